@@ -67,7 +67,7 @@ class _Scanner:
     """The state of one scan.
 
     `text` has the lines of code blanked out.
-    `missing` are the closing marks that occur no more, `missing_here` the opening marks of inline formulas
+    `missing` are marks whose closing partner occurs no more, `missing_here` the opening marks of inline formulas
     that nothing closes in the rest of the paragraph, which ends at `paragraph_end`.
     `ticks` maps the length of a run of backticks to where such runs start in that paragraph.
     All this keeps the scan linear.
@@ -111,18 +111,18 @@ class _Scanner:
 
     def _step(self, mark: re.Match[str]) -> int:
         """Deal with one mark; return where to go on."""
-        start, token = mark.start(), mark.group()
+        start, opening = mark.start(), mark.group()
         self._enter_paragraph(start)
-        if token[0] == "`":
-            return self._code_span(start, len(token))
-        if token == "<!--":
+        if opening[0] == "`":
+            return self._code_span(start, len(opening))
+        if opening == "<!--":
             return self._hide_until(start, "-->")
         if mark["tag"]:
             return self._hide_until(start, f"</{mark['tag'].lower()}")
-        if token in ("$$", r"\["):
-            return self._display(start, token)
-        if token in ("$", r"\("):
-            return self._inline(start, token)
+        if opening in ("$$", r"\["):
+            return self._display(start, opening)
+        if opening in ("$", r"\("):
+            return self._inline(start, opening)
         return mark.end()  # an escaped character
 
     def _enter_paragraph(self, position: int) -> None:
@@ -152,7 +152,12 @@ class _Scanner:
         return end + len(closing)
 
     def _display(self, start: int, opening: str) -> int:
-        closing = _CLOSING[opening].search(self.text, start + len(opening))
+        closing = None
+        if opening not in self.missing:
+            closing = _CLOSING[opening].search(self.text, start + len(opening))
+        if not closing and opening == r"\[":  # without its partner it is Markdown's escaped bracket
+            self.missing.add(opening)
+            return start + len(opening)
         if not closing:
             raise SourceError(self.source.place(start), f"the display opened by {opening} is never closed")
         return self._add(start, opening, closing, display=True)
