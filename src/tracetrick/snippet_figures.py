@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 import warnings
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,9 @@ _COLOURS = {"#000000": "currentColor"} | {
 _NAMESPACE = re.compile(r"\{.*\}")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _REFERENCE = re.compile(r"(?<=#)[^)]+")
+# What matplotlib says, as a warning, of a character in plain text; in the log, of one beside a formula.
 _MISSING = re.compile(r"Glyph (\d+) .*missing from font")
+_MISSING_BESIDE_FORMULA = re.compile(r".* does not have a glyph for .* \[U\+([0-9a-f]+)\]")
 
 
 class MissingGlyphError(Exception):
@@ -47,11 +50,14 @@ def prepare(font: Path) -> None:
     manager.addfont(font)
     family = font_manager.FontProperties(fname=font).get_name()
     mpl.rcParams.update(_settings(family))
+    # It is said once for each text, perhaps before the figure is saved: refused wherever it is said.
+    logging.getLogger("matplotlib.mathtext").addFilter(_refuse_missing_glyph)
 
 
 def _settings(family: str) -> dict[Any, object]:
     return {
-        "font.family": ["DejaVu Sans", family],
+        # In this order: beside a formula, matplotlib looks into the first only.
+        "font.family": [family, "DejaVu Sans"],
         "svg.fonttype": "path",
         "figure.facecolor": "none",
         "axes.facecolor": "none",
@@ -61,6 +67,13 @@ def _settings(family: str) -> dict[Any, object]:
         "grid.alpha": 0.2,
         "legend.frameon": False,  # its white would cover the page
     }
+
+
+def _refuse_missing_glyph(record: logging.LogRecord) -> bool:
+    match = _MISSING_BESIDE_FORMULA.match(record.getMessage())
+    if match:
+        raise MissingGlyphError(chr(int(match[1], 16)))
+    return True
 
 
 def svg(figure: Figure, name: str) -> str:

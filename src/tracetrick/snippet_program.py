@@ -81,7 +81,9 @@ def _look_like_python(program: Program) -> None:
     sys.argv = [program.file]
     sys.path.insert(0, str(Path(program.file).parent))
     sys.dont_write_bytecode = True  # the folder of the snippets stays as it is
-    np.random.seed()  # noqa: NPY002  (all processes forked from one would draw the same "random" numbers)
+    # All processes forked from one would draw the same numbers, and nobody would miss a seed.
+    np.random.seed()  # noqa: NPY002  (snippets may use it)
+    torch.seed()
     atexit._clear()  # noqa: SLF001  (what the parent registered is the parent's)
 
 

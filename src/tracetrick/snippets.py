@@ -66,9 +66,9 @@ class Runner:
             return error
 
     def _started(self) -> Pool:
-        font = self._root / FONT
+        font = (self._root / FONT).absolute()
         if not font.is_file():
-            raise RunnerError(f"{font.as_posix()} is missing, the font of figures; run `make` to install it")
+            raise RunnerError(f"the font of figures is missing, {FONT.as_posix()}; run `make` to install it")
         if self._pool is not None and not self._pool.is_well():
             self.close()
         if self._pool is None:
