@@ -1,17 +1,28 @@
 """Every exception that this package raises on purpose.
 
 TracetrickError
+├── RunnerError         snippets cannot be run at all: torch or a font is missing, a process was killed
 └── SourceError         something in a source file is wrong: path:line:column
+    └── SnippetError    a snippet is wrong, or what it did when it ran
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SHOWN_OUTPUT = 2000  # characters
 
 
 class TracetrickError(Exception):
     """Base of all errors of this package; its text is meant for the author of a page."""
+
+
+class RunnerError(TracetrickError):
+    """Snippets cannot be run, through no fault of theirs."""
 
 
 @dataclass(frozen=True)
@@ -37,3 +48,25 @@ class SourceError(TracetrickError):
         super().__init__(f"{place}: {message}")
         self.place = place
         self.message = message
+
+
+class SnippetError(SourceError):
+    """A snippet is wrong, or what it did when it ran.
+
+    `source` is the text of the guilty line, `output` what was printed until then, standard output before
+    standard error; either may be empty.
+    """
+
+    def __init__(self, place: Place, message: str, source: str = "", output: str = "") -> None:
+        super().__init__(place, message)
+        self.source = source
+        self.output = output
+
+    def described(self) -> str:
+        """Return the error with its line of source and the end of the output, for a terminal."""
+        parts = [str(self)]
+        if self.source:
+            parts.append(f"    {self.source.strip()}")
+        if self.output:
+            parts.append(f"Output:\n{self.output[-_SHOWN_OUTPUT:].rstrip()}")
+        return "\n".join(parts)

@@ -1,0 +1,57 @@
+"""What the processes of the runner tell one another: a job, how the program ended, what became of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+MOST_CHARACTERS = 20_000  # that a snippet may print, standard output and standard error together
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How the program ended, in its own process's words; there is none if the process died first."""
+
+    kind: str  # "end", or "assertion", "exception", "exit", "thread", "glyph"
+    line: int = 0  # where, if it did not reach its end
+    message: str = ""
+    figures: tuple[str, ...] = ()
+    dtypes: tuple[str, ...] = ()
+
+    def to_json(self) -> str:
+        """Return a text of one line from which `from_json` makes an equal object."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Ending:
+        """Return what `to_json` was given."""
+        fields = json.loads(text)
+        return cls(**fields | {name: tuple(fields[name]) for name in ("figures", "dtypes")})
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the worker saw of one run; lines count from 1, and are 0 where there is none."""
+
+    status: int  # as of a process: negative for a signal
+    killed: str  # "time" or "output" if the worker ended it, else ""
+    line: int  # reached last
+    assertions: int
+    process_line: int
+    file_line: int
+    stdout: str
+    stderr: str
+    processes: tuple[str, ...]  # left running: their command lines
+    files: tuple[str, ...]  # left in the working folder
+    seconds: float
+    ending: str  # Ending.to_json(), "" if there is none
+
+    def to_json(self) -> str:
+        """Return a text of one line from which `from_json` makes an equal object."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """Return what `to_json` was given."""
+        fields = json.loads(text)
+        return cls(**fields | {name: tuple(fields[name]) for name in ("processes", "files")})

@@ -1,0 +1,3 @@
+if False:
+    assert True
+print("unchecked")

@@ -1,0 +1,3 @@
+NAME = "beside"
+assert True
+print(NAME)

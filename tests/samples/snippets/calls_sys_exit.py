@@ -1,0 +1,5 @@
+import sys
+
+assert True
+print("before")
+sys.exit(0)

@@ -1,0 +1,5 @@
+import threading
+
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+assert True
+print("end")

@@ -1,0 +1,5 @@
+"""Time limit: 1 s"""
+
+print("start")
+while True:
+    pass

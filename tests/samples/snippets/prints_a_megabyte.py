@@ -1,0 +1,3 @@
+assert True
+print("start")
+print("字" * 1_000_000)

@@ -1,0 +1,2 @@
+assert True
+print("<script>alert(1)</script>")

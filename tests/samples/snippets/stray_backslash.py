@@ -1,0 +1,3 @@
+"""Claim: \mathrm{d}X"""
+assert True
+print(1)

@@ -1,0 +1,3 @@
+"""Time limit: 1 min"""
+assert True
+print(1)
