@@ -28,7 +28,7 @@ h, eps = h.flatten(), torch.finfo(torch.float64).eps
 best = forward.argmin()
 torch.testing.assert_close(forward[60] / forward[36], h[60] / h[36], rtol=0.01, atol=0)  # 误差与步长成正比
 assert eps**0.5 / 5 < h[best] < 5 * eps**0.5
-assert (central * h)[h < turn].max() < 100 * eps  # 变号之前只有舍入误差
+assert (central * h)[h < turn].max() < 10 * eps  # 变号之前只有舍入误差
 assert central[h > 2 * turn].min() > 1 / 100  # 变号以后误差超过百分之一
 print(f"前向差分最好的步长与误差 / best forward step, error: {h[best]:.0e}, {forward[best]:.0e}")
 
