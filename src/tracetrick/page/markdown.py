@@ -1,8 +1,8 @@
 r"""Markdown → the formulas of a page, in reading order, each with its exact place.
 
-Found are `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and ```` ```math ```` fences; code (fenced, indented, in backticks, in raw
-`<pre>`, `<code>`, `<script>`, `<style>`) and comments are passed over. One scan from left to right, in time
-linear in the length of the page.
+Found are `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and ```` ```math ```` fences.
+Code (fenced, indented, in backticks, in raw `<pre>`, `<code>`, `<script>`, `<style>`) and comments are passed
+over. One scan from left to right, in time linear in the length of the page.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ class _Scanner:
     """The state of one scan.
 
     `text` has the lines of code blanked out.
-    `missing` are marks whose closing partner occurs no more, `missing_here` the opening marks of inline formulas
-    that nothing closes in the rest of the paragraph, which ends at `paragraph_end`.
+    `missing` are marks whose closing partner occurs no more; `missing_here` are opening marks of inline
+    formulas that nothing closes in the rest of the paragraph, which ends at `paragraph_end`.
     `ticks` maps the length of a run of backticks to where such runs start in that paragraph.
     All this keeps the scan linear.
     """
