@@ -15,22 +15,22 @@ M = (X @ W > 0).to(torch.float64)
 g = (torch.relu(X @ W) - Y).square().sum()
 g.backward()
 torch.testing.assert_close(W.grad, 2 * X.T @ (S * M))
+W, G, g = W.detach(), W.grad.flatten(), g.detach()
 
 h = torch.logspace(-12, 0, 73, dtype=torch.float64).reshape(73, 1)
-moves = h[:, :, None, None] * torch.eye(12, dtype=torch.float64).reshape(12, 4, 3)  # 每次只动一个元素
-with torch.no_grad():
-    ahead, behind = ((torch.relu(X @ (W + E)) - Y).square().sum(dim=(2, 3)) for E in (moves, -moves))
-    quotients = (ahead - g) / h, (ahead - behind) / (2 * h)
-    forward, central = ((q - W.grad.flatten()).norm(dim=1) / W.grad.norm() for q in quotients)
-    turn = ((X @ W).abs()[:, None] / X.abs()[:, :, None]).min()  # 步长超过它，XW 就有元素变号
+moves = h[..., None, None] * torch.eye(12, dtype=torch.float64).reshape(12, 4, 3)
+ahead = (torch.relu(X @ (W + moves)) - Y).square().sum(dim=(2, 3))
+behind = (torch.relu(X @ (W - moves)) - Y).square().sum(dim=(2, 3))
+forward = ((ahead - g) / h - G).norm(dim=1) / G.norm()
+central = ((ahead - behind) / (2 * h) - G).norm(dim=1) / G.norm()
 
-h, eps = h.flatten(), torch.finfo(torch.float64).eps
-best = forward.argmin()
-torch.testing.assert_close(forward[60] / forward[36], h[60] / h[36], rtol=0.01, atol=0)  # 误差与步长成正比
+turn = ((X @ W).abs()[:, None] / X.abs()[:, :, None]).min()  # 第一个元素变号的步长
+h, best, eps = h.flatten(), forward.argmin(), torch.finfo(torch.float64).eps
+assert ((forward[60] / forward[36]).log10() / 4 - 1).abs() < 1 / 100  # 斜率是 1
 assert eps**0.5 / 5 < h[best] < 5 * eps**0.5
 assert (central * h)[h < turn].max() < 10 * eps  # 变号之前只有舍入误差
 assert central[h > 2 * turn].min() > 1 / 100  # 变号以后误差超过百分之一
-print(f"前向差分最好的步长与误差 / best forward step, error: {h[best]:.0e}, {forward[best]:.0e}")
+print(f"最小误差 / best forward error: {forward[best]:.0e}, h = {h[best]:.0e}")
 
 plt.figure(figsize=(6.4, 4))
 plt.loglog(h, forward, "-", label="前向差分 / forward")

@@ -21,8 +21,9 @@ residual = X[7] @ W - Y[7]
 row = 2 * sum(residual[j] * W[:, j] for j in range(3))
 torch.testing.assert_close(X.grad[7], row)
 
+same = (X.grad == by_hand).sum()
 print("形状 / shape:", tuple(X.grad.shape))
 print("第 7 行 / row 7:", [round(value, 4) for value in X.grad[7].tolist()])
 print("手算 / by hand: ", [round(value, 4) for value in row.tolist()])
 print(f"最大差 / largest difference: {(X.grad - by_hand).abs().max():.1e}")
-print(f"逐位相等 / equal to the last bit: {(X.grad == by_hand).sum()} / {X.grad.numel()}")
+print(f"逐位相等 / equal to the last bit: {same} / {X.grad.numel()}")

@@ -21,8 +21,9 @@ torch.testing.assert_close(Y.grad, by_hand)
 # 掩码为 0 的位置上 max(XW, 0) 是 0，残差是 -Y，梯度是 2Y，而不是 0。
 silenced = M == 0
 torch.testing.assert_close(Y.grad[silenced], 2 * Y.detach()[silenced])
+zeros = (Y.grad[silenced] == 0).sum()
 
 print("形状 / shape:", tuple(Y.grad.shape))
 print(f"掩码为 0 的元素 / silenced entries: {silenced.sum()}")
-print(f"其中梯度为 0 的 / of these, with gradient 0: {(Y.grad[silenced] == 0).sum()}")
+print(f"其中梯度为 0 的 / of these, with gradient 0: {zeros}")
 print(f"最大差 / largest difference: {(Y.grad - by_hand).abs().max():.1e}")
