@@ -52,9 +52,12 @@ def test_a_written_file_can_be_read_by_a_web_server(tmp_path: Path) -> None:
 
 def test_writers_do_not_hurt_each_other(tmp_path: Path) -> None:
     store, values = Cache(tmp_path), ["x" * 100_000, "y" * 100_000]
-    writers = [
-        threading.Thread(target=lambda v=v: [store.put(key("a"), v) for _ in range(50)]) for v in values
-    ]
+
+    def put(value: str) -> None:
+        for _ in range(50):
+            store.put(key("a"), value)
+
+    writers = [threading.Thread(target=put, args=[value]) for value in values]
     for writer in writers:
         writer.start()
     seen = {store.get(key("a")) for _ in range(200)}

@@ -1,0 +1,1 @@
+"""From verdicts and results to a site: the Markdown extension, mathematics finished at build time, assets."""

@@ -1,0 +1,42 @@
+"""Writes what pages need besides their HTML: one style sheet, the fonts it names, the snippets to download."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracetrick.cache import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+STYLE_SHEET = "tracetrick.css"
+_OURS = Path(__file__).with_name("tracetrick.css")
+_FONTS = "@mathjax/mathjax-newcm-font/chtml/woff2"
+_FONT = re.compile(r'url\("?fonts/([\w-]+\.woff2)"?\)')
+
+
+def assets(modules: Path, rules: Iterable[str], programs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files to publish, by their path: the style sheet of `rules` and ours, fonts, `programs`."""
+    css = "\n".join([*rules, _OURS.read_text("utf-8")])
+    fonts = {f"fonts/{name}": (modules / _FONTS / name).read_bytes() for name in sorted(set(_FONT.findall(css)))}
+    return {STYLE_SHEET: css.encode(), **fonts, **programs}
+
+
+def publish(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make `folder` hold `files` and nothing else; what is right already is not touched.
+
+    Raises OSError if the disk refuses it.
+    """
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in files:
+            path.unlink()
+    for name, data in files.items():
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != data:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write(path, data)

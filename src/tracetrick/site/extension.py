@@ -1,0 +1,234 @@
+"""The Python-Markdown extension: puts finished formulas and executed snippets into a page.
+
+It knows no mathematics and runs nothing itself: what it shows, the site has found out before
+(`tracetrick.site.site`). It works in every generator that runs Python-Markdown extensions.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from tracetrick.errors import SourceError, TracetrickError
+from tracetrick.page.markdown import scan
+from tracetrick.page.source import Source
+from tracetrick.site.labels import LABELS
+from tracetrick.site.project import ASSETS, Project
+from tracetrick.site.show import error_box, formula_html, snippet_html
+from tracetrick.site.site import Site, SiteError, report, serving
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+    from tracetrick.page.markdown import Formula
+
+_SITES: dict[Path, Site] = {}
+_PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+_CODE = ("pre", "code")
+_CHINESE_LINE_END = re.compile(r"(?<=[，。；：！？、）」》”])\n|(?<=[\u3400-\u9fff])\n(?=[\u3400-\u9fff（「《“])")
+
+
+def _site() -> Site:
+    """Return the site of this process, known whole and without fault, or in a live preview as it is.
+
+    Raises SiteError outside a live preview if anything on the site is wrong.
+    """
+    root = Path.cwd()
+    first = root not in _SITES
+    site = _SITES.setdefault(root, Site(Project(root)))
+    if first or serving():
+        site.refresh()
+    if site.problems and not serving():
+        raise SiteError(report(site.problems))
+    return site
+
+
+class TracetrickExtension(Extension):
+    """`tracetrick` in the list of Markdown extensions; option `language`: that of the pages, zh or en."""
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401  (the base class's signature)
+        self.config = {"language": ["zh", "The language of the pages: zh or en"]}
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the base class's name)
+        """Make the site known and register the parts. Raises SiteError if anything on it is wrong."""
+        site, labels = _site(), LABELS[self.getConfig("language")]
+        # 29: after normalize_whitespace, which removes placeholders, and before all that reads code or blocks
+        md.preprocessors.register(_Mathematics(md, site), "tracetrick", 29)
+        # 6: after attr_list, which gives headings their attributes, and before toc, which reads them
+        md.treeprocessors.register(_Headings(md), "tracetrick_headings", 6)
+        md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
+        md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
+        _BlockExtension(site, labels).extendMarkdown(md)
+
+
+class _Mathematics(Preprocessor):
+    """Replaces each formula by its finished HTML, kept in Markdown's stash until the page is complete."""
+
+    def __init__(self, md: Markdown, site: Site) -> None:
+        super().__init__(md)
+        self._site = site
+
+    def run(self, lines: list[str]) -> list[str]:
+        path = page_path(self.md)
+        problems = self._site.problems_of(path)
+        source = Source(path, "\n".join(lines))
+        try:
+            formulas = scan(source).formulas
+        except SourceError:  # in a live preview; the box tells it
+            return [self.md.htmlStash.store(error_box(problems)), ""]
+        pieces, position = [], 0
+        for formula in formulas:
+            start, end = formula.outer
+            pieces += [source.text[position:start], self._stashed(formula)]
+            position = end
+        text = "".join([*pieces, source.text[position:]])
+        box = [self.md.htmlStash.store(error_box(problems)), ""] if problems else []
+        return [*box, *text.split("\n")]
+
+    def _stashed(self, formula: Formula) -> str:
+        rendered = self._site.formula(formula)
+        placeholder: str = self.md.htmlStash.store(formula_html(formula, rendered))
+        return placeholder
+
+
+class _Headings(Treeprocessor):
+    """Gives a heading with a formula a plain label for the table of contents, which takes no HTML."""
+
+    def run(self, root: Element) -> None:
+        for heading in root.iter():
+            if heading.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+                text = "".join(heading.itertext())
+                if _PLACEHOLDER.search(text):
+                    heading.set("data-toc-label", _PLACEHOLDER.sub(self._plain, text))
+
+    def _plain(self, placeholder: re.Match[str]) -> str:
+        stashed = str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])])
+        label = re.search(r'data-text="([^"]*)"', stashed)
+        return html.unescape(label[1]) if label else ""
+
+
+class _ChineseLines(Treeprocessor):
+    """Joins lines of Chinese: a page has one sentence per source line, and browsers make a line end a space."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag not in _CODE:
+                element.text = _CHINESE_LINE_END.sub("", element.text or "") or None
+            element.tail = _CHINESE_LINE_END.sub("", element.tail or "") or None
+
+
+class _LeftOver(Treeprocessor):
+    """Refuses a page on which a line of slashes was left standing as text: a block that was not understood."""
+
+    def __init__(self, md: Markdown, site: Site) -> None:
+        super().__init__(md)
+        self._site = site
+
+    def run(self, root: Element) -> None:
+        left = re.search(r"(?m)^[ \t]*(/{3,}.*)$", _visible_text(root))
+        if left and not serving():
+            raise SiteError(f"{page_path(self.md)}: the line “{left[1]}” was not understood as a block")
+
+
+def _visible_text(element: Element) -> str:
+    """Return the text of `element` without code, each element on lines of its own."""
+    if element.tag in _CODE:
+        return ""
+    parts = [element.text or ""]
+    for child in element:
+        parts += [_visible_text(child), child.tail or ""]
+    return "\n".join(parts)
+
+
+class _BlockExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx has no types
+    """Registers the blocks."""
+
+    def __init__(self, site: Site, labels: dict[str, str]) -> None:
+        super().__init__()
+        self._arguments = {"site": site, "labels": labels}
+
+    def extendMarkdownBlocks(self, md: Markdown, block_manager: Any) -> None:  # noqa: ANN401, N802
+        """Register `/// snippet` and `/// wrong`."""
+        block_manager.register(SnippetBlock, self._arguments)
+        block_manager.register(WrongBlock, self._arguments)
+
+
+class SnippetBlock(Block):  # type: ignore[misc]  # pymdownx has no types
+    """`/// snippet | path`: a program, its real output and figures; the body is the caption of its figure."""
+
+    NAME = "snippet"
+    ARGUMENT = True
+
+    def on_create(self, parent: Element) -> Element:
+        """Make the element that receives the caption."""
+        return SubElement(parent, "div", {"class": "snippet"})
+
+    def on_end(self, block: Element) -> None:
+        """Put program and result around the caption."""
+        site, labels, path = self.config["site"], self.config["labels"], Path("snippets", self.argument)
+        outcome = site.results.get(path)
+        if outcome is None:
+            block.text = self.md.htmlStash.store(error_box(site.problems_of(page_path(self.md))))
+            return
+        source = (site.project.root / path).read_text("utf-8")
+        href = relative_root(self.md) + f"{ASSETS}/{path.as_posix()}"
+        shown = snippet_html(path, source, outcome, href, labels)
+        caption = list(block)
+        for child in caption:
+            block.remove(child)
+        self._append(block, shown.program)
+        if shown.figures:
+            figure = SubElement(block, "figure")
+            self._append(figure, shown.figures)
+            SubElement(figure, "figcaption").extend(caption)
+        self._append(block, shown.facts)
+
+    def _append(self, parent: Element, markup: str) -> None:
+        SubElement(parent, "p").text = self.md.htmlStash.store(markup)
+
+
+class WrongBlock(Block):  # type: ignore[misc]  # pymdownx has no types
+    """`/// wrong | what is wrong`: a formula that must not be believed, marked as such."""
+
+    NAME = "wrong"
+    ARGUMENT = True
+
+    def on_create(self, parent: Element) -> Element:
+        """Make a box whose title says what is wrong."""
+        box = SubElement(parent, "div", {"class": "admonition failure wrong"})
+        SubElement(box, "p", {"class": "admonition-title"}).text = self.argument
+        return box
+
+
+def page_path(md: Markdown) -> Path:
+    """Return the path of the page that is being rendered, relative to the project's root."""
+    return _page(md)[0]
+
+
+def relative_root(md: Markdown) -> str:
+    """Return the relative address of the site's root as seen from the page that is being rendered."""
+    return "../" * _page(md)[1].count("/")
+
+
+def _page(md: Markdown) -> tuple[Path, str]:
+    """Return the path of the page that is being rendered and its address below the site's root.
+
+    Raises TracetrickError in a generator that tells neither.
+    """
+    if "relpath" in md.treeprocessors:  # MkDocs
+        file: Any = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]  # MkDocs's own class
+        return Path(file.abs_src_path).relative_to(Path.cwd()), file.url
+    if "rendering_context" in md.preprocessors:  # Zensical
+        context: Any = md.preprocessors["rendering_context"]
+        return Path(context.config["docs_dir"], context.page.path), context.page.url.removeprefix("/")
+    raise TracetrickError("this generator does not tell which page it renders: build with MkDocs or Zensical")

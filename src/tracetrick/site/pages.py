@@ -1,0 +1,85 @@
+"""Page → what has to be known before it can be rendered: its formulas, and the snippets that it embeds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from tracetrick.errors import Place, SourceError
+from tracetrick.page.blocks import blocks
+from tracetrick.page.markdown import scan
+from tracetrick.page.source import Source
+
+if TYPE_CHECKING:
+    from tracetrick.page.blocks import Block
+    from tracetrick.page.markdown import Formula, Scan
+
+BLOCKS = frozenset({"snippet", "wrong"})
+_BORDER = re.compile(r"[ \t]*(?:/{3,}.*)?")
+
+
+@dataclass(frozen=True)
+class Embed:
+    """A block that shows a snippet: where it stands, the snippet's path, whether the block has a caption."""
+
+    place: Place
+    snippet: Path
+    has_caption: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, or as much of it as could be read, and what is wrong with it."""
+
+    source: Source
+    formulas: tuple[Formula, ...]
+    embeds: tuple[Embed, ...]
+    problems: tuple[SourceError, ...]
+
+
+def read(root: Path, path: Path) -> Page:
+    """Read the page at `path`, relative to `root`."""
+    source = Source(path, "")
+    try:
+        source = Source(path, Source.read(root / path).text)
+        scanned = scan(source)
+        found = list(blocks(source, scanned, BLOCKS))
+    except SourceError as error:
+        return Page(source, (), (), (SourceError(Place(path, error.place.line, error.place.column), error.message),))
+    crowded = tuple(_crowded_displays(source, scanned))
+    embeds = tuple(_embed(source, block) for block in found if block.name == "snippet")
+    outside = tuple(
+        SourceError(embed.place, f"“{embed.snippet.as_posix()}” is not a path below snippets")
+        for embed in embeds
+        if ".." in embed.snippet.parts or embed.snippet.is_absolute()
+    )
+    return Page(source, scanned.formulas, embeds, (*crowded, *outside))
+
+
+def _embed(source: Source, block: Block) -> Embed:
+    body = source.text[block.start : block.end].split("\n")[1:-1]
+    return Embed(
+        place=source.place(block.start),
+        snippet=Path("snippets", PurePosixPath(block.argument)),
+        has_caption=any(line.strip() for line in body),
+    )
+
+
+def _crowded_displays(source: Source, scanned: Scan) -> list[SourceError]:
+    """Python-Markdown sets a display inside a paragraph of text as broken HTML."""
+    return [
+        SourceError(source.place(formula.outer[0]), "a display needs a paragraph of its own: blank lines around it")
+        for formula in scanned.formulas
+        if formula.display and not _stands_alone(source, *formula.outer)
+    ]
+
+
+def _stands_alone(source: Source, start: int, end: int) -> bool:
+    first, last = source.place(start).line, source.place(end - 1).line
+    lines = source.lines
+    before, behind = source.text[lines[first - 1].start : start], source.text[end : lines[last - 1].end]
+    above = lines[first - 2].text if first > 1 else ""
+    below = lines[last].text if last < len(lines) else ""
+    return not (before + behind).strip() and all(_BORDER.fullmatch(line) for line in (above, below))

@@ -1,0 +1,211 @@
+"""The whole site, before its first page is rendered: every formula set, every snippet run, every page in order.
+
+What fails here fails before anything published is touched.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracetrick.cache import Cache, key
+from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
+from tracetrick.site.assets import assets, publish
+from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
+from tracetrick.site.pages import Page, read
+from tracetrick.snippets import Result, Runner, environment_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence, Sized
+
+    from tracetrick.page.markdown import Formula
+    from tracetrick.site.project import Project
+
+
+_SPACES = re.compile(r"[ \t]+")
+
+
+class SiteError(TracetrickError):
+    """Something on the site is wrong; the text lists all of it."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that stops publication: the `text`, with its place, and the file that has to be mended."""
+
+    path: Path
+    text: str
+
+    @classmethod
+    def of(cls, error: SourceError) -> Problem:
+        """Return `error` as a problem of the file it names."""
+        return cls(error.place.path, str(error))
+
+
+@dataclass
+class Site:
+    """What is known of a site.
+
+    `pages` are by path, `results` by the snippet's path. `problems` are what stops publication.
+    """
+
+    project: Project
+    pages: dict[Path, Page] = field(default_factory=dict)
+    results: dict[Path, Result | SnippetError] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._cache = Cache(self.project.cache)
+        self._mathjax = MathJax(self.project.modules, self._cache)
+        self._runner = Runner(self.project.root)
+
+    def refresh(self) -> None:
+        """Bring everything up to date with the files; do nothing if none has changed.
+
+        Raises TracetrickError if the tools are not installed; what is wrong with pages and snippets goes
+        to `problems`.
+        """
+        if not self.project.docs.is_dir():
+            raise TracetrickError(f"there is no folder docs in {self.project.root}: build in the folder of mkdocs.yml")
+        seen = {path: _stamp(self.project.root / path) for path in [*self.project.pages(), *self.project.programs()]}
+        if seen == self._seen:
+            return
+        self._read_pages()
+        ran = self._run_snippets()
+        rendered = self._render_formulas()
+        self._find_problems()
+        self._publish_assets()
+        self._seen = seen
+        self._tell(ran, rendered)
+
+    def formula(self, formula: Formula) -> Rendered | MathJaxError:
+        """Return `formula` as it is set, or why it cannot be."""
+        shown = (_SPACES.sub(" ", formula.latex), formula.display)  # generators expand tabs
+        if shown not in self._formulas:
+            try:
+                self._formulas[shown] = self._mathjax.render(formula.latex, display=formula.display)
+            except MathJaxError as error:
+                self._formulas[shown] = error
+        return self._formulas[shown]
+
+    def problems_of(self, page: Path) -> list[str]:
+        """Return what is wrong on one page (not in the snippets it embeds)."""
+        return [problem.text for problem in self.problems if problem.path == page]
+
+    def close(self) -> None:
+        """End all processes."""
+        self._mathjax.close()
+        self._runner.close()
+
+    def _read_pages(self) -> None:
+        self.pages = {path: read(self.project.root, path) for path in self.project.pages()}
+
+    def _run_snippets(self) -> int:
+        """Run the snippets that are not in the cache; return how many."""
+        environment = environment_key()
+        self.results = {}
+        missing = {}
+        for path in self.project.programs():
+            entry = key("snippet", environment, path.as_posix(), (self.project.root / path).read_bytes())
+            cached = self._cache.get(entry)
+            if cached is None:
+                missing[path] = entry
+            else:
+                self.results[path] = Result.from_json(cached)
+        for (path, entry), outcome in zip(missing.items(), self._runner.run(list(missing)), strict=True):
+            self.results[path] = outcome
+            if isinstance(outcome, Result):
+                self._cache.put(entry, outcome.to_json())
+        return len(missing)
+
+    def _render_formulas(self) -> int:
+        """Set the formulas of all pages; return for how many MathJax was asked."""
+        before = self._mathjax.rendered
+        for page in self.pages.values():
+            for formula in page.formulas:
+                self.formula(formula)
+        return self._mathjax.rendered - before
+
+    def _find_problems(self) -> None:
+        self.problems = [Problem.of(error) for page in self.pages.values() for error in self._wrong_on(page)]
+        for path, outcome in self.results.items():
+            places = [
+                embed.place for page in self.pages.values() for embed in page.embeds if embed.snippet == path
+            ]
+            if isinstance(outcome, SnippetError):
+                shown_on = "".join(f"\nshown on {place}" for place in places)
+                self.problems.append(Problem(path, outcome.described() + shown_on))
+            if not places:
+                self.problems.append(Problem.of(SourceError(Place(path, 1), "no page embeds this snippet")))
+
+    def _wrong_on(self, page: Page) -> Iterator[SourceError]:
+        yield from page.problems
+        for formula in page.formulas:
+            rendered = self.formula(formula)
+            if isinstance(rendered, MathJaxError):
+                place = page.source.place(formula.start)
+                yield SourceError(place, f"MathJax refuses this formula: {rendered}\n    {formula.latex.strip()}")
+        for embed in page.embeds:
+            message = self._wrong_with_embed(embed.snippet, has_caption=embed.has_caption)
+            if message:
+                yield SourceError(embed.place, message)
+
+    def _wrong_with_embed(self, snippet: Path, *, has_caption: bool) -> str:
+        outcome = self.results.get(snippet)
+        if outcome is None:
+            return f"there is no snippet {snippet.as_posix()}"
+        if isinstance(outcome, SnippetError):
+            return ""  # told once, with all places that show it
+        if outcome.figures and not has_caption:
+            return f"{snippet.as_posix()} draws a figure: the block needs a caption, which is also its text alternative"
+        if has_caption and not outcome.figures:
+            return f"{snippet.as_posix()} draws no figure: the block must be empty"
+        return ""
+
+    def _publish_assets(self) -> None:
+        base = self._mathjax.base_css()
+        needed = dict.fromkeys(
+            rule
+            for page in self.pages.values()
+            for rendered in map(self.formula, page.formulas)
+            if isinstance(rendered, Rendered)
+            for rule in rendered.css
+        )
+        programs = {path.as_posix(): (self.project.root / path).read_bytes() for path in self.project.programs()}
+        publish(self.project.assets, assets(self.project.modules, [*base, *needed], programs))
+
+    def _tell(self, ran: int, rendered: int) -> None:
+        click.echo(
+            f"tracetrick: {_count(self.pages, 'page')}, "
+            f"{_count(self.results, 'snippet')} ({ran} executed, {len(self.results) - ran} from the cache), "
+            f"{_count(self._formulas, 'formula')} ({rendered} set, {len(self._formulas) - rendered} known)",
+            err=True,
+        )
+
+
+def report(problems: Sequence[Problem]) -> str:
+    """Return all `problems` as one text."""
+    texts = [problem.text for problem in problems]
+    return "\n\n".join([f"{_count(problems, 'problem')}, nothing is published:", *texts])
+
+
+def _count(things: Sized, noun: str) -> str:
+    number = len(things)
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def serving() -> bool:
+    """Whether this process is a live preview, which shows what is wrong instead of refusing to go on."""
+    return "serve" in sys.argv

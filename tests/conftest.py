@@ -1,0 +1,26 @@
+"""What tests of whole sites share."""
+
+from pathlib import Path
+
+import pytest
+from projects import REPOSITORY, SmallProject, small_project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> SmallProject:
+    """A project with one page that embeds one good snippet."""
+    return small_project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of this repository in both languages, built for this session."""
+    folder = tmp_path_factory.mktemp("site")
+    project = SmallProject(REPOSITORY)
+    for options in (
+        ["--site-dir", str(folder)],
+        ["--site-dir", str(folder / "en"), "--config-file", "mkdocs.en.yml"],
+    ):
+        built = project.build(*options)
+        assert built.returncode == 0, built.stderr
+    return folder

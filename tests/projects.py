@@ -1,0 +1,68 @@
+"""Small projects for tests of whole builds."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parent.parent
+GOOD_SNIPPET = """import torch
+
+torch.testing.assert_close(torch.ones(2), torch.ones(2))
+print("good")
+"""
+
+
+@dataclass(frozen=True)
+class SmallProject:
+    """A project in a folder of its own, with this repository's configuration."""
+
+    root: Path
+
+    def write(self, path: str, text: str | bytes) -> None:
+        """Write a file, making the folders it needs."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def read(self, path: str) -> str:
+        return (self.root / path).read_text("utf-8")
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run a Python module in the project's folder."""
+        return subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.root,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=300,
+        )
+
+    def build(self, *options: str) -> subprocess.CompletedProcess[str]:
+        """Build with MkDocs, strictly."""
+        return self.run("mkdocs", "build", "--strict", *options)
+
+
+def small_project(root: Path) -> SmallProject:
+    """Make a project with one page that embeds one good snippet, in the empty folder `root`."""
+    made = SmallProject(root)
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        settings = (REPOSITORY / name).read_text("utf-8")
+        made.write(name, re.sub(r"nav:\n(?: .*\n)+", "", settings))  # whatever pages there are
+    # One page is all there is.
+    made.write(
+        "mkdocs.yml",
+        made.read("mkdocs.yml").split("nav:")[0] + "plugins:" + made.read("mkdocs.yml").split("plugins:")[1],
+    )
+    shutil.copytree(REPOSITORY / "theme", root / "theme", ignore=shutil.ignore_patterns("assets"))
+    (root / "node_modules").symlink_to(REPOSITORY / "node_modules")
+    made.write("snippets/good.py", GOOD_SNIPPET)
+    made.write("docs/zh/index.md", "# 首页 {#home}\n\n设 $x$。\n\n/// snippet | good.py\n///\n")
+    return made

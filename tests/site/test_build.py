@@ -1,0 +1,180 @@
+"""Whole builds: what is published, and that nothing is when something is wrong."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from projects import REPOSITORY, SmallProject, small_project
+
+SAMPLES = REPOSITORY / "tests/samples/snippets"
+
+
+def test_publishes_source_output_and_facts(project: SmallProject) -> None:
+    built = project.build()
+
+    assert built.returncode == 0, built.stderr
+    assert "1 snippet (1 executed, 0 from the cache), 1 formula (1 set, 0 known)" in built.stderr
+    page = project.read("site/index.html")
+    assert '<span class="filename">snippets/good.py</span>' in page
+    assert "<pre><code>good\n</code></pre>" in page
+    assert re.search(r"torch 2\.13\.0 · float32 · 用时 \d+ ms|torch 2\.13\.0 · 用时 \d+ ms", page)
+    assert 'href="assets/tracetrick/snippets/good.py" download="good.py"' in page
+    assert project.read("site/assets/tracetrick/snippets/good.py") == project.read("snippets/good.py")
+
+
+def test_a_second_build_executes_nothing(project: SmallProject) -> None:
+    """The snippet counts its own runs in a file outside its folder."""
+    counter = project.root / "runs"
+    project.write(
+        "snippets/good.py",
+        f"with open({str(counter)!r}, 'a') as runs:\n    runs.write('x')\nassert True\nprint('counted')\n",
+    )
+
+    first, second = project.build(), project.build()
+
+    assert first.returncode == second.returncode == 0, first.stderr + second.stderr
+    assert counter.read_text("utf-8") == "x"
+    assert "1 snippet (0 executed, 1 from the cache), 1 formula (0 set, 1 known)" in second.stderr
+
+    project.write("snippets/good.py", project.read("snippets/good.py") + "# changed\n")
+    assert "1 snippet (1 executed, 0 from the cache)" in project.build().stderr
+    assert counter.read_text("utf-8") == "xx"
+
+
+def test_output_is_escaped(project: SmallProject) -> None:
+    project.write("snippets/good.py", "assert True\nprint('<script>alert(1)</script> & $x$ *y*')\n")
+
+    assert project.build().returncode == 0
+    page = project.read("site/index.html")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; $x$ *y*\n" in page
+    assert "<script>alert(1)" not in page
+
+
+BAD = {  # sample: what the build says of it
+    "assertion_fails": r"bad/assertion_fails\.py:\d+: assertion fails",
+    "raises": r"bad/raises\.py:\d+: ",
+    "prints_nothing": r"bad/prints_nothing\.py:\d+: ",
+    "never_ends": r"bad/never_ends\.py:\d+: ",
+    "exits_at_once": r"bad/exits_at_once\.py:\d+: ",
+    "kills_itself": r"bad/kills_itself\.py:\d+: ",
+    "prints_a_megabyte": r"bad/prints_a_megabyte\.py:\d+: ",
+    "writes_files": r"bad/writes_files\.py:\d+: ",
+    "asserts_nothing": r"bad/asserts_nothing\.py:\d+: ",
+    "leaves_a_process": r"bad/leaves_a_process\.py:\d+: ",
+    "syntax_error": r"bad/syntax_error\.py:\d+: ",
+    "not_utf8": r"bad/not_utf8\.py:\d+: ",
+}
+
+
+@pytest.fixture(scope="module")
+def refused(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[SmallProject, subprocess.CompletedProcess[str]]:
+    """A project that was good once, and then got every fault at the same time."""
+    project = small_project(tmp_path_factory.mktemp("refused"))
+    good = project.build()
+    assert good.returncode == 0, good.stderr
+    for name in BAD:
+        project.write(f"snippets/bad/{name}.py", (SAMPLES / f"{name}.py").read_bytes())
+    lines = ["# 坏的 {#bad}", ""]
+    for name in BAD:
+        lines += [f"/// snippet | bad/{name}.py", "///", ""]
+    project.write("docs/zh/bad.md", "\n".join(lines))
+    project.write("docs/zh/latex.md", "---\ntitle: x\n---\n# 公式 {#latex}\n\n好的 $x$，坏的 $\\foo{x}$。\n")
+    project.write("docs/zh/misspelt.md", "# a {#a}\n\n/// snipet | good.py\n///\n")
+    project.write("docs/zh/open.md", "# a {#a}\n\n/// wrong | b\n\n$$ x $$\n")
+    project.write("docs/zh/missing.md", "# a {#a}\n\n/// snippet | nowhere.py\n///\n\n/// snippet | ../secret.py\n///\n")
+    project.write("docs/zh/crowded.md", "# a {#a}\n\n文字\n$$ x $$\n")
+    project.write("snippets/orphan.py", project.read("snippets/good.py"))
+    return project, project.build()
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_snippet_stops_publication(
+    refused: tuple[SmallProject, subprocess.CompletedProcess[str]], name: str
+) -> None:
+    _, built = refused
+
+    assert built.returncode != 0
+    assert re.search(f"snippets/{BAD[name]}", built.stderr)
+    line = 3 + 3 * list(BAD).index(name)
+    section = built.stderr.split(f"snippets/bad/{name}.py:")[1]
+    assert f"shown on docs/zh/bad.md:{line}:1" in section
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "docs/zh/latex.md:6:12: MathJax refuses this formula: Undefined control sequence \\foo\n",
+        "docs/zh/misspelt.md:3:1: “/// snipet | good.py” opens no block; known are: snippet, wrong",
+        "docs/zh/open.md:3:1: the block “/// wrong | b” is never closed: it ends with a line ///",
+        "docs/zh/missing.md:3:1: there is no snippet snippets/nowhere.py",
+        "docs/zh/missing.md:6:1: “snippets/../secret.py” is not a path below snippets",
+        "docs/zh/crowded.md:4:1: a display needs a paragraph of its own: blank lines around it",
+        "snippets/orphan.py:1: no page embeds this snippet",
+        "19 problems, nothing is published:",
+    ],
+)
+def test_a_bad_page_stops_publication(
+    refused: tuple[SmallProject, subprocess.CompletedProcess[str]], message: str
+) -> None:
+    _, built = refused
+
+    unindented = re.sub(r"(?m)^ +", "", built.stderr)
+    assert message in unindented
+
+
+def test_the_last_good_site_stays(refused: tuple[SmallProject, subprocess.CompletedProcess[str]]) -> None:
+    project, _ = refused
+
+    assert "<pre><code>good\n</code></pre>" in project.read("site/index.html")
+    assert not (project.root / "site/bad").exists()
+
+
+def make(project: SmallProject, target: str) -> subprocess.CompletedProcess[str]:
+    """Run the repository's Makefile in the project, with the environment of this test run."""
+    return subprocess.run(
+        ["make", "-f", str(REPOSITORY / "Makefile"), target, "ENVIRONMENT=", f"BIN={Path(sys.executable).parent}"],
+        cwd=project.root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_make_build_replaces_the_site_only_when_both_languages_are_good(project: SmallProject) -> None:
+    project.write("docs/en/index.md", "# Home {#home}\n\n[gone](gone.md)\n")
+    project.write("site/index.html", "the last good site")
+
+    failed = make(project, "build")
+
+    assert failed.returncode != 0
+    assert "gone.md" in failed.stderr
+    assert project.read("site/index.html") == "the last good site"
+
+    project.write("docs/en/index.md", "# Home {#home}\n")
+    mended = make(project, "build")
+
+    assert mended.returncode == 0, mended.stderr
+    assert "首页" in project.read("site/index.html")
+    assert "Home" in project.read("site/en/index.html")
+
+
+def test_says_where_to_build(project: SmallProject) -> None:
+    project.write("elsewhere/x", "")
+    built = SmallProject(project.root / "elsewhere").build("--config-file", "../mkdocs.yml")
+
+    assert built.returncode != 0
+    assert "there is no folder docs in" in built.stderr
+
+
+def test_says_what_is_not_installed(project: SmallProject) -> None:
+    (project.root / "node_modules").unlink()
+
+    built = project.build()
+
+    assert built.returncode != 0
+    assert "node_modules" in built.stderr
+    assert "make" in built.stderr

@@ -1,0 +1,82 @@
+"""The live preview: a fault is shown in place, in the words of the build, and goes when it is mended."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from projects import SmallProject
+
+
+@pytest.fixture
+def address(project: SmallProject) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (project.root / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+            cwd=project.root,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SEARCH": "false"},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def page_with(address: str, pattern: str, *, without: str = "\0") -> str:
+    """Return the page at `address` as soon as it matches."""
+    page, deadline = "", time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  (our own server)
+                page = unescape(answer.read().decode())
+        except OSError:
+            page = ""
+        if re.search(pattern, page) and not re.search(without, page):
+            return page
+        time.sleep(0.1)
+    pytest.fail(f"no {pattern} in:\n{page}")
+
+
+def test_shows_what_is_wrong_and_recovers(project: SmallProject, address: str) -> None:
+    error = r'class="tracetrick-error"'
+    page_with(address, "<code>good\n", without=error)
+    good = project.read("snippets/good.py")
+
+    project.write("snippets/good.py", good.replace("torch.ones(2))", "-torch.ones(2))"))
+    broken = page_with(address, error)
+    assert "snippets/good.py:3: assertion fails: Tensor-likes are not close!" in broken
+    assert "-torch.ones(2))" in broken, "the program is shown still"
+    assert "<code>good\n" not in broken, "and no stale output"
+
+    project.write("snippets/good.py", good.replace("good", "mended"))
+    page_with(address, "<code>mended\n", without=error)
+
+    page = project.read("docs/zh/index.md")
+    project.write("docs/zh/index.md", page.replace("$x$", r"$\foo$"))
+    assert r"docs/zh/index.md:3:4: MathJax refuses this formula: Undefined control sequence \foo" in page_with(
+        address, error
+    )
+
+    project.write("docs/zh/index.md", page + "\n$$ x\n")
+    assert "docs/zh/index.md:8:1: the display opened by $$ is never closed" in page_with(address, error)
+
+    project.write("docs/zh/index.md", page + "\n/// snipet | good.py\n///\n")
+    assert "docs/zh/index.md:8:1: “/// snipet | good.py” opens no block" in page_with(address, error)
+
+    project.write("docs/zh/index.md", page + "\n/// snippet | gone.py\n///\n")
+    assert "docs/zh/index.md:8:1: there is no snippet snippets/gone.py" in page_with(address, error)
+
+    project.write("docs/zh/index.md", page.replace("$x$", r"$\alpha$"))
+    page_with(address, "α", without=error)
