@@ -15,8 +15,8 @@ serve: $(ENVIRONMENT)
 # Both languages, built aside and put in place of site/ only when both are done.
 build: $(ENVIRONMENT)
 	rm -rf build/site
-	$(BIN)/python -m mkdocs build --quiet --strict --site-dir build/site
-	$(BIN)/python -m mkdocs build --quiet --strict --site-dir build/site/en --config-file mkdocs.en.yml
+	$(BIN)/python -m mkdocs build --strict --site-dir build/site
+	$(BIN)/python -m mkdocs build --strict --site-dir build/site/en --config-file mkdocs.en.yml
 	rm -rf build/last && if [ -d site ]; then mv site build/last; fi && mv build/site site
 
 test: check

@@ -3,18 +3,19 @@
 from pathlib import Path
 
 import pytest
+
 from projects import REPOSITORY, SmallProject, small_project
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> SmallProject:
-    """A project with one page that embeds one good snippet."""
+    """Make a project with one page that embeds one good snippet."""
     return small_project(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of this repository in both languages, built for this session."""
+    """Build the site of this repository in both languages, once for the session."""
     folder = tmp_path_factory.mktemp("site")
     project = SmallProject(REPOSITORY)
     for options in (

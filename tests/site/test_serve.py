@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html import unescape
 
 import pytest
+
 from projects import SmallProject
 
 
@@ -64,19 +65,15 @@ def test_shows_what_is_wrong_and_recovers(project: SmallProject, address: str) -
     page_with(address, "<code>mended\n", without=error)
 
     page = project.read("docs/zh/index.md")
-    project.write("docs/zh/index.md", page.replace("$x$", r"$\foo$"))
-    assert r"docs/zh/index.md:3:4: MathJax refuses this formula: Undefined control sequence \foo" in page_with(
-        address, error
-    )
-
-    project.write("docs/zh/index.md", page + "\n$$ x\n")
-    assert "docs/zh/index.md:8:1: the display opened by $$ is never closed" in page_with(address, error)
-
-    project.write("docs/zh/index.md", page + "\n/// snipet | good.py\n///\n")
-    assert "docs/zh/index.md:8:1: “/// snipet | good.py” opens no block" in page_with(address, error)
-
-    project.write("docs/zh/index.md", page + "\n/// snippet | gone.py\n///\n")
-    assert "docs/zh/index.md:8:1: there is no snippet snippets/gone.py" in page_with(address, error)
+    faults = {
+        page.replace("$x$", r"$\foo$"): r"3:4: MathJax refuses this formula: Undefined control sequence \foo",
+        page + "\n$$ x\n": "8:1: the display opened by $$ is never closed",
+        page + "\n/// snipet | good.py\n///\n": "8:1: “/// snipet | good.py” opens no block",
+        page + "\n/// snippet | gone.py\n///\n": "8:1: there is no snippet snippets/gone.py",
+    }
+    for text, message in faults.items():
+        project.write("docs/zh/index.md", text)
+        assert error in page_with(address, re.escape(f"docs/zh/index.md:{message}"))
 
     project.write("docs/zh/index.md", page.replace("$x$", r"$\alpha$"))
     page_with(address, "α", without=error)

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+
 from projects import REPOSITORY, SmallProject
 
 # What Zensical does otherwise, with the reason. Everything else in an article is equal.
-ADDED = {"a#__skip": "Zensical puts the target of its skip link into the article, Material's template has it too"}
+ADDED = {
+    "a#__skip": "Zensical puts the target of its skip link into the article, Material's template has it too"
+}
 
 
 def article(page: Path) -> str:
@@ -36,7 +39,11 @@ def test_articles_are_equal(site: Path, copy: SmallProject) -> None:
     for config, folder in (("mkdocs.yml", site), ("mkdocs.en.yml", site / "en")):
         built = copy.run("zensical", "build", "--strict", "--config-file", config)
         assert built.returncode == 0, built.stdout + built.stderr
-        pages = [page.relative_to(folder) for page in folder.rglob("index.html") if "en" not in page.relative_to(folder).parts]
+        pages = [
+            page.relative_to(folder)
+            for page in folder.rglob("index.html")
+            if "en" not in page.relative_to(folder).parts
+        ]
         assert len(pages) >= 2
         for page in pages:
             published = copy.root / "site" / ("en" if config == "mkdocs.en.yml" else "") / page

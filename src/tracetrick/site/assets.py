@@ -1,4 +1,4 @@
-"""Writes what pages need besides their HTML: one style sheet, the fonts it names, the snippets to download."""
+"""Writes what pages need besides their HTML: a style sheet, the fonts it names, the snippets to download."""
 
 from __future__ import annotations
 
@@ -17,11 +17,18 @@ _FONTS = "@mathjax/mathjax-newcm-font/chtml/woff2"
 _FONT = re.compile(r'url\("?fonts/([\w-]+\.woff2)"?\)')
 
 
-def assets(modules: Path, rules: Iterable[str], programs: Mapping[str, bytes]) -> dict[str, bytes]:
+def assets(modules: Path, rules: Iterable[str], programs: Mapping[Path, bytes]) -> dict[str, bytes]:
     """Return the files to publish, by their path: the style sheet of `rules` and ours, fonts, `programs`."""
     css = "\n".join([*rules, _OURS.read_text("utf-8")])
-    fonts = {f"fonts/{name}": (modules / _FONTS / name).read_bytes() for name in sorted(set(_FONT.findall(css)))}
-    return {STYLE_SHEET: css.encode(), **fonts, **programs}
+    names = sorted(set(_FONT.findall(css)))
+    fonts = {f"fonts/{name}": (modules / _FONTS / name).read_bytes() for name in names}
+    downloads = {download_name(path): data for path, data in programs.items()}
+    return {STYLE_SHEET: css.encode(), **fonts, **downloads}
+
+
+def download_name(program: Path) -> str:
+    """Return under which path a program is published: MkDocs takes `.py` in a theme for its code."""
+    return f"{program.as_posix()}.txt"
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:

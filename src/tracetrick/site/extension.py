@@ -15,15 +15,17 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from tracetrick.errors import SourceError, TracetrickError
+from tracetrick.errors import SnippetError, SourceError, TracetrickError
 from tracetrick.page.markdown import scan
 from tracetrick.page.source import Source
+from tracetrick.site.assets import download_name
 from tracetrick.site.labels import LABELS
 from tracetrick.site.project import ASSETS, Project
-from tracetrick.site.show import error_box, formula_html, snippet_html
+from tracetrick.site.show import error_box, facts_text, formula_html, output_html, program_html
 from tracetrick.site.site import Site, SiteError, report, serving
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 _SITES: dict[Path, Site] = {}
 _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 _CODE = ("pre", "code")
-_CHINESE_LINE_END = re.compile(r"(?<=[，。；：！？、）」》”])\n|(?<=[\u3400-\u9fff])\n(?=[\u3400-\u9fff（「《“])")
+_CHINESE_LINE_END = re.compile(
+    r"(?<=[，。；：！？、）」》”])\n|(?<=[\u3400-\u9fff])\n(?=[\u3400-\u9fff（「《“])"
+)
 
 
 def _site() -> Site:
@@ -118,7 +122,7 @@ class _Headings(Treeprocessor):
 
 
 class _ChineseLines(Treeprocessor):
-    """Joins lines of Chinese: a page has one sentence per source line, and browsers make a line end a space."""
+    """Joins lines of Chinese: pages have one sentence a line, and browsers make the line end a space."""
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -128,7 +132,7 @@ class _ChineseLines(Treeprocessor):
 
 
 class _LeftOver(Treeprocessor):
-    """Refuses a page on which a line of slashes was left standing as text: a block that was not understood."""
+    """Refuses a page where a line of slashes was left standing as text: a block that was not understood."""
 
     def __init__(self, md: Markdown, site: Site) -> None:
         super().__init__(md)
@@ -157,7 +161,7 @@ class _BlockExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx has no
         super().__init__()
         self._arguments = {"site": site, "labels": labels}
 
-    def extendMarkdownBlocks(self, md: Markdown, block_manager: Any) -> None:  # noqa: ANN401, N802
+    def extendMarkdownBlocks(self, md: Markdown, block_manager: Any) -> None:  # noqa: ANN401, ARG002, N802
         """Register `/// snippet` and `/// wrong`."""
         block_manager.register(SnippetBlock, self._arguments)
         block_manager.register(WrongBlock, self._arguments)
@@ -178,23 +182,32 @@ class SnippetBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         site, labels, path = self.config["site"], self.config["labels"], Path("snippets", self.argument)
         outcome = site.results.get(path)
         if outcome is None:
-            block.text = self.md.htmlStash.store(error_box(site.problems_of(page_path(self.md))))
+            self._append(block, error_box(site.problems_of(page_path(self.md))))
             return
-        source = (site.project.root / path).read_text("utf-8")
-        href = relative_root(self.md) + f"{ASSETS}/{path.as_posix()}"
-        shown = snippet_html(path, source, outcome, href, labels)
         caption = list(block)
         for child in caption:
             block.remove(child)
-        self._append(block, shown.program)
-        if shown.figures:
+        self._append(block, program_html(path, (site.project.root / path).read_text("utf-8")))
+        if isinstance(outcome, SnippetError):
+            self._append(block, error_box([outcome.described()]))
+            return
+        self._append(block, output_html(outcome, labels))
+        if outcome.figures:
             figure = SubElement(block, "figure")
-            self._append(figure, shown.figures)
+            self._append(figure, "".join(outcome.figures))
             SubElement(figure, "figcaption").extend(caption)
-        self._append(block, shown.facts)
+        facts = SubElement(block, "p", {"class": "snippet-facts"})
+        download = SubElement(facts, "a", {"href": self._address(path), "download": path.name})
+        download.text = AtomicString(f"{labels['download']} {path.name}")
+        download.tail = AtomicString(" · " + facts_text(outcome, labels))
 
     def _append(self, parent: Element, markup: str) -> None:
         SubElement(parent, "p").text = self.md.htmlStash.store(markup)
+
+    def _address(self, path: Path) -> str:
+        """Return where the program is published, relative to the page's source, as generators want links."""
+        up = "../" * (len(page_path(self.md).parts) - len(Path("docs/zh/page.md").parts))
+        return f"{up}{ASSETS}/{download_name(path)}"
 
 
 class WrongBlock(Block):  # type: ignore[misc]  # pymdownx has no types
@@ -211,24 +224,14 @@ class WrongBlock(Block):  # type: ignore[misc]  # pymdownx has no types
 
 
 def page_path(md: Markdown) -> Path:
-    """Return the path of the page that is being rendered, relative to the project's root."""
-    return _page(md)[0]
+    """Return the path of the page that is being rendered, relative to the project's root.
 
-
-def relative_root(md: Markdown) -> str:
-    """Return the relative address of the site's root as seen from the page that is being rendered."""
-    return "../" * _page(md)[1].count("/")
-
-
-def _page(md: Markdown) -> tuple[Path, str]:
-    """Return the path of the page that is being rendered and its address below the site's root.
-
-    Raises TracetrickError in a generator that tells neither.
+    Raises TracetrickError in a generator that does not tell it.
     """
     if "relpath" in md.treeprocessors:  # MkDocs
         file: Any = md.treeprocessors["relpath"].file  # type: ignore[attr-defined]  # MkDocs's own class
-        return Path(file.abs_src_path).relative_to(Path.cwd()), file.url
+        return Path(file.src_dir).relative_to(Path.cwd()).joinpath(file.src_uri)
     if "rendering_context" in md.preprocessors:  # Zensical
         context: Any = md.preprocessors["rendering_context"]
-        return Path(context.config["docs_dir"], context.page.path), context.page.url.removeprefix("/")
+        return Path(context.config["docs_dir"], context.page.path)
     raise TracetrickError("this generator does not tell which page it renders: build with MkDocs or Zensical")

@@ -1,4 +1,4 @@
-"""LaTeX → finished HTML, by MathJax in one Node process that starts with the first formula it is asked for."""
+"""LaTeX → finished HTML, by MathJax in one Node process, which starts when the first formula needs it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MACROS = {"bm": [r"\boldsymbol{#1}", 1]}
 
 @dataclass(frozen=True)
 class Rendered:
-    """One finished formula: its `html`, the CSS rules it needs beyond the base, its `text` as plain characters."""
+    """A finished formula: its `html`, the CSS rules it needs beyond the base, its `text` without markup."""
 
     html: str
     css: tuple[str, ...]

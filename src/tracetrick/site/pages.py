@@ -47,15 +47,21 @@ def read(root: Path, path: Path) -> Page:
         scanned = scan(source)
         found = list(blocks(source, scanned, BLOCKS))
     except SourceError as error:
-        return Page(source, (), (), (SourceError(Place(path, error.place.line, error.place.column), error.message),))
-    crowded = tuple(_crowded_displays(source, scanned))
-    embeds = tuple(_embed(source, block) for block in found if block.name == "snippet")
-    outside = tuple(
+        return Page(
+            source, (), (), (SourceError(Place(path, error.place.line, error.place.column), error.message),)
+        )
+    embeds = [_embed(source, block) for block in found if block.name == "snippet"]
+    inside = tuple(embed for embed in embeds if not _leaves_its_folder(embed.snippet))
+    outside = [
         SourceError(embed.place, f"“{embed.snippet.as_posix()}” is not a path below snippets")
         for embed in embeds
-        if ".." in embed.snippet.parts or embed.snippet.is_absolute()
-    )
-    return Page(source, scanned.formulas, embeds, (*crowded, *outside))
+        if embed not in inside
+    ]
+    return Page(source, scanned.formulas, inside, (*_crowded_displays(source, scanned), *outside))
+
+
+def _leaves_its_folder(snippet: Path) -> bool:
+    return ".." in snippet.parts or snippet.is_absolute()
 
 
 def _embed(source: Source, block: Block) -> Embed:
@@ -70,7 +76,9 @@ def _embed(source: Source, block: Block) -> Embed:
 def _crowded_displays(source: Source, scanned: Scan) -> list[SourceError]:
     """Python-Markdown sets a display inside a paragraph of text as broken HTML."""
     return [
-        SourceError(source.place(formula.outer[0]), "a display needs a paragraph of its own: blank lines around it")
+        SourceError(
+            source.place(formula.outer[0]), "a display needs a paragraph of its own: blank lines around it"
+        )
         for formula in scanned.formulas
         if formula.display and not _stands_alone(source, *formula.outer)
     ]

@@ -32,7 +32,7 @@ class Project:
 
     @property
     def assets(self) -> Path:
-        """Made by the build: style sheet, fonts and downloads; the theme's folder, so that generators copy it."""
+        """Style sheet, fonts and downloads, made by the build; in the theme, from where generators copy."""
         return self.root / "theme" / ASSETS
 
     @property

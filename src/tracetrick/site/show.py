@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from tracetrick.errors import SnippetError
 from tracetrick.site.mathjax import MathJaxError
 
 if TYPE_CHECKING:
@@ -21,15 +19,6 @@ if TYPE_CHECKING:
     from tracetrick.page.markdown import Formula
     from tracetrick.site.mathjax import Rendered
     from tracetrick.snippets import Result
-
-
-@dataclass(frozen=True)
-class ShownSnippet:
-    """The HTML of a snippet: program and output, its figures, and the line below."""
-
-    program: str
-    figures: str
-    facts: str
 
 
 def formula_html(formula: Formula, rendered: Rendered | MathJaxError) -> str:
@@ -47,35 +36,29 @@ def formula_html(formula: Formula, rendered: Rendered | MathJaxError) -> str:
     )
 
 
-def snippet_html(
-    path: Path, source: str, outcome: Result | SnippetError, href: str, labels: dict[str, str]
-) -> ShownSnippet:
-    """Return a snippet with what it showed, or, in a live preview, with what is wrong with it."""
+def program_html(path: Path, source: str) -> str:
+    """Return a program, highlighted, under its path."""
     formatter = HtmlFormatter(cssclass="language-python highlight", wrapcode=True, filename=path.as_posix())
-    program = highlight(source, PythonLexer(), formatter)
-    if isinstance(outcome, SnippetError):
-        return ShownSnippet(program + error_box([outcome.described()]), "", "")
-    printed = _printed(labels["output"], outcome.stdout) + _printed(labels["errors"], outcome.stderr)
-    return ShownSnippet(program + printed, "".join(outcome.figures), _facts(path, outcome, href, labels))
+    markup: str = highlight(source, PythonLexer(), formatter)
+    return markup
 
 
-def _printed(label: str, text: str) -> str:
-    if not text:
-        return ""
-    return (
+def output_html(result: Result, labels: dict[str, str]) -> str:
+    """Return what a program printed."""
+    printed = {labels["output"]: result.stdout, labels["errors"]: result.stderr}
+    return "".join(
         f'<div class="snippet-output"><p class="snippet-label">{label}</p>'
         f"<pre><code>{escape(text, quote=False)}</code></pre></div>"
+        for label, text in printed.items()
+        if text
     )
 
 
-def _facts(path: Path, result: Result, href: str, labels: dict[str, str]) -> str:
-    facts = [
-        f'<a href="{escape(href)}" download="{escape(path.name)}">{labels["download"]} {escape(path.name)}</a>',
-        f"torch {escape(result.torch.partition('+')[0])}",
-        *map(escape, result.dtypes),
-        f"{labels['duration']} {result.seconds * 1000:.0f} ms",
-    ]
-    return f'<p class="snippet-facts">{" · ".join(facts)}</p>'
+def facts_text(result: Result, labels: dict[str, str]) -> str:
+    """Return with what and how fast a program ran."""
+    version = result.torch.partition("+")[0]  # without the kind of build
+    duration = f"{labels['duration']} {result.seconds * 1000:.0f} ms"
+    return " · ".join([f"torch {version}", *result.dtypes, duration])
 
 
 def error_box(problems: Sequence[str], *, inline: bool = False) -> str:

@@ -1,4 +1,4 @@
-"""The whole site, before its first page is rendered: every formula set, every snippet run, every page in order.
+"""The whole site, before its first page is rendered: every formula set, every snippet run, every page read.
 
 What fails here fails before anything published is touched.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +21,7 @@ from tracetrick.snippets import Result, Runner, environment_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Sized
+    from pathlib import Path
 
     from tracetrick.page.markdown import Formula
     from tracetrick.site.project import Project
@@ -73,8 +73,13 @@ class Site:
         to `problems`.
         """
         if not self.project.docs.is_dir():
-            raise TracetrickError(f"there is no folder docs in {self.project.root}: build in the folder of mkdocs.yml")
-        seen = {path: _stamp(self.project.root / path) for path in [*self.project.pages(), *self.project.programs()]}
+            raise TracetrickError(
+                f"there is no folder docs in {self.project.root}: build in the folder of mkdocs.yml"
+            )
+        seen = {
+            path: _stamp(self.project.root / path)
+            for path in [*self.project.pages(), *self.project.programs()]
+        }
         if seen == self._seen:
             return
         self._read_pages()
@@ -151,7 +156,9 @@ class Site:
             rendered = self.formula(formula)
             if isinstance(rendered, MathJaxError):
                 place = page.source.place(formula.start)
-                yield SourceError(place, f"MathJax refuses this formula: {rendered}\n    {formula.latex.strip()}")
+                yield SourceError(
+                    place, f"MathJax refuses this formula: {rendered}\n    {formula.latex.strip()}"
+                )
         for embed in page.embeds:
             message = self._wrong_with_embed(embed.snippet, has_caption=embed.has_caption)
             if message:
@@ -164,7 +171,7 @@ class Site:
         if isinstance(outcome, SnippetError):
             return ""  # told once, with all places that show it
         if outcome.figures and not has_caption:
-            return f"{snippet.as_posix()} draws a figure: the block needs a caption, which is also its text alternative"
+            return f"{snippet.as_posix()} draws a figure: the block needs a caption that says what one sees"
         if has_caption and not outcome.figures:
             return f"{snippet.as_posix()} draws no figure: the block must be empty"
         return ""
@@ -178,7 +185,7 @@ class Site:
             if isinstance(rendered, Rendered)
             for rule in rendered.css
         )
-        programs = {path.as_posix(): (self.project.root / path).read_bytes() for path in self.project.programs()}
+        programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
         publish(self.project.assets, assets(self.project.modules, [*base, *needed], programs))
 
     def _tell(self, ran: int, rendered: int) -> None:
