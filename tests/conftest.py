@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """What tests of whole sites share."""
 
 from pathlib import Path
@@ -25,3 +26,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         built = project.build(*options)
         assert built.returncode == 0, built.stderr
     return folder
+=======
+"""What all tests share."""
+
+pytest_plugins = ["pytester"]
+>>>>>>> da143ff9b1a52ee11a292ab9669bd7a147b322a3

@@ -17,7 +17,7 @@ from tracetrick.errors import RunnerError
 from tracetrick.snippet_report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from tracetrick.snippet_source import Program
@@ -85,16 +85,17 @@ class Pool:
         try:
             report = channel.receive()
         except EOFError:
-            raise RunnerError(self._obituary(busy.get(channel))) from None
+            raise RunnerError(self._obituary(busy.values())) from None
         if report:
             yield busy.pop(channel), report
 
-    def _obituary(self, program: Program | None) -> str:
+    def _obituary(self, programs: Iterable[Program]) -> str:
         self._end()
         self._errors.seek(0)
         errors = self._errors.read().decode(errors="replace").strip()
-        what = f"the process that runs {program.path}" if program else "a process of the snippet runner"
-        return f"{what} died; perhaps memory ran out" if not errors else f"{what} died:\n{errors}"
+        paths = ", ".join(program.path for program in programs)
+        cause = f":\n{errors}" if errors else "; perhaps memory ran out"
+        return f"the snippet runner died while it ran {paths}{cause}"
 
     def close(self) -> None:
         """End all processes, and what snippets have started; return when they have ended."""

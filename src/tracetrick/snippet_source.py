@@ -72,7 +72,7 @@ def _parsed(path: Path, source: str) -> ast.Module:
             compile(tree, path.name, "exec", dont_inherit=True, optimize=0)
     except SyntaxError as error:
         place = Place(path, error.lineno or 1, error.offset or 0)
-        raise SnippetError(place, f"is not Python: {error.msg}", error.text or "") from None
+        raise SnippetError(place, f"is not Python: {error.msg}", (error.text or "").strip()) from None
     except ValueError as error:  # a null byte, before Python 3.12
         raise SnippetError(Place(path, 1), f"is not Python: {error}") from None
     return tree

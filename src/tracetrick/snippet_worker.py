@@ -140,9 +140,12 @@ class _Worker:
         pipes = os.pipe(), os.pipe()
         pid = _fork()
         if pid == 0:
-            os.chdir(folder)
-            run = importlib.import_module("tracetrick.snippet_program").run
-            run(program, self._state, (pipes[0][1], pipes[1][1]), ending)
+            try:
+                os.chdir(folder)
+                run = importlib.import_module("tracetrick.snippet_program").run
+                run(program, self._state, (pipes[0][1], pipes[1][1]), ending)
+            finally:
+                os._exit(1)  # whatever happens, this process must not go on as a second worker
         for _, end in pipes:
             os.close(end)
         return pid, _Output([end for end, _ in pipes])

@@ -15,7 +15,7 @@ from tracetrick.snippet_source import Program, read_program
 from tracetrick.snippet_verdict import Result, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
 __all__ = ["Result", "Runner", "environment_key"]
 
@@ -40,7 +40,7 @@ class Runner:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def run(self, paths: Sequence[Path]) -> Iterator[Result | SnippetError]:
+    def run(self, paths: Sequence[Path]) -> Generator[Result | SnippetError]:
         """Run the snippets `paths`; yield what became of each, in their order.
 
         Raises RunnerError if snippets cannot be run: torch or the font is missing, or a process was killed.

@@ -1,0 +1,90 @@
+"""pytest collects snippets through the plugin, which is loaded by its entry point."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).parent.parent
+GOOD = "assert True\nprint('good')\n"
+BAD = "print('before')\nassert 1 == 2, 'one is not two'\n"
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> pytest.Pytester:
+    """Make a project with a good snippet, a bad one, and a test of its own."""
+    (pytester.path / "node_modules").symlink_to(ROOT / "node_modules")
+    for path, text in (
+        ("snippets/examples/good.py", GOOD),
+        ("snippets/examples/test_bad.py", BAD),
+        ("tests/test_own.py", "def test_own() -> None:\n    assert 'own'\n"),
+    ):
+        file = pytester.path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    pytester.makeini("[pytest]")
+    return pytester
+
+
+def collected(project: pytest.Pytester, *arguments: str) -> Sequence[str]:
+    done = project.runpytest_subprocess("--collect-only", "-q", *arguments)
+    return [line for line in done.outlines if ".py" in line]
+
+
+def test_id_of_an_item_is_its_path(project: pytest.Pytester) -> None:
+    snippets = ["snippets/examples/good.py", "snippets/examples/test_bad.py"]
+    assert collected(project) == [*snippets, "tests/test_own.py::test_own"]
+    assert collected(project, "snippets") == snippets
+    assert collected(project, "snippets/examples/good.py") == snippets[:1]
+    assert collected(project, "snippets/examples/test_bad.py", "--doctest-modules") == snippets[1:]
+
+
+def test_run(project: pytest.Pytester) -> None:
+    done = project.runpytest_subprocess("-v")
+    done.assert_outcomes(passed=2, failed=1)
+    done.stdout.fnmatch_lines(
+        [
+            "snippets/examples/good.py PASSED*",
+            "snippets/examples/test_bad.py FAILED*",
+            "tests/test_own.py::test_own PASSED*",
+            "_* snippet snippets/examples/test_bad.py _*",
+            "snippets/examples/test_bad.py:2: assertion fails: one is not two",
+            "    assert 1 == 2, 'one is not two'",
+            "Output:",
+            "before",
+            "FAILED snippets/examples/test_bad.py*",
+        ]
+    )
+    assert "Traceback" not in done.stdout.str()
+    assert "pytest_plugin.py" not in done.stdout.str()
+
+
+def test_runner_that_cannot_start(project: pytest.Pytester) -> None:
+    (project.path / "node_modules").unlink()
+    done = project.runpytest_subprocess("snippets/examples/good.py")
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["the font of figures is missing, *; run `make` to install it"])
+    assert "pytest_plugin.py" not in done.stdout.str()
+
+
+def test_other_folder(project: pytest.Pytester) -> None:
+    project.makeini("[pytest]\nsnippets = programs")
+    (project.path / "snippets").rename(project.path / "programs")
+    assert collected(project, "programs") == ["programs/examples/good.py", "programs/examples/test_bad.py"]
+
+
+def test_error_of_another_kind_keeps_its_traceback(project: pytest.Pytester) -> None:
+    project.makeconftest(
+        "import tracetrick.snippets\n"
+        "def fail(self, paths):\n"
+        "    raise KeyError('unexpected')\n"
+        "tracetrick.snippets.Runner.run = fail\n"
+    )
+    done = project.runpytest_subprocess("snippets/examples/good.py")
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(["E *KeyError: 'unexpected'"])
