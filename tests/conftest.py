@@ -1,11 +1,12 @@
-<<<<<<< HEAD
-"""What tests of whole sites share."""
+"""What all tests share."""
 
 from pathlib import Path
 
 import pytest
 
 from projects import REPOSITORY, SmallProject, small_project
+
+pytest_plugins = ["pytester"]
 
 
 @pytest.fixture
@@ -26,8 +27,3 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         built = project.build(*options)
         assert built.returncode == 0, built.stderr
     return folder
-=======
-"""What all tests share."""
-
-pytest_plugins = ["pytester"]
->>>>>>> da143ff9b1a52ee11a292ab9669bd7a147b322a3
