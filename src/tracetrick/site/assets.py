@@ -1,4 +1,4 @@
-"""Writes what pages need besides their HTML: a style sheet, the fonts it names, the snippets to download."""
+"""Writes what pages need besides their HTML: style sheet, script, fonts, and the snippets to download."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from tracetrick.cache import write
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-STYLE_SHEET = "tracetrick.css"
-_OURS = Path(__file__).with_name("tracetrick.css")
+_FOLDER = Path(__file__).parent
 _FONTS = "@mathjax/mathjax-newcm-font/chtml/woff2"
 _FONT = re.compile(r'url\("?fonts/([\w-]+\.woff2)"?\)')
 
 
 def assets(modules: Path, rules: Iterable[str], programs: Mapping[Path, bytes]) -> dict[str, bytes]:
-    """Return the files to publish, by their path: the style sheet of `rules` and ours, fonts, `programs`."""
-    css = "\n".join([*rules, _OURS.read_text("utf-8")])
+    """Return the files to publish, by their path: `rules` and our own, fonts, `programs`."""
+    css = "\n".join([*rules, (_FOLDER / "tracetrick.css").read_text("utf-8")])
+    script = (_FOLDER / "tracetrick.js").read_bytes()
     names = sorted(set(_FONT.findall(css)))
     fonts = {f"fonts/{name}": (modules / _FONTS / name).read_bytes() for name in names}
     downloads = {download_name(path): data for path, data in programs.items()}
-    return {STYLE_SHEET: css.encode(), **fonts, **downloads}
+    return {"tracetrick.css": css.encode(), "tracetrick.js": script, **fonts, **downloads}
 
 
 def download_name(program: Path) -> str:

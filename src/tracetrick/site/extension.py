@@ -25,7 +25,7 @@ from tracetrick.page.source import Source
 from tracetrick.site.assets import download_name
 from tracetrick.site.labels import LABELS
 from tracetrick.site.project import ASSETS, Project
-from tracetrick.site.show import error_box, facts_text, formula_html, output_html, program_html
+from tracetrick.site.show import error_box, facts_text, figure_html, formula_html, output_html, program_html
 from tracetrick.site.site import Site, SiteError, report, serving
 
 if TYPE_CHECKING:
@@ -193,9 +193,10 @@ class SnippetBlock(Block):  # type: ignore[misc]  # pymdownx has no types
             return
         self._append(block, output_html(outcome, labels))
         if outcome.figures:
+            name = f"caption-{path.stem}"
             figure = SubElement(block, "figure")
-            self._append(figure, "".join(outcome.figures))
-            SubElement(figure, "figcaption").extend(caption)
+            self._append(figure, "".join(figure_html(svg, name) for svg in outcome.figures))
+            SubElement(figure, "figcaption", {"id": name}).extend(caption)
         facts = SubElement(block, "p", {"class": "snippet-facts"})
         download = SubElement(facts, "a", {"href": self._address(path), "download": path.name})
         download.text = AtomicString(f"{labels['download']} {path.name}")

@@ -56,6 +56,7 @@ async function render({ latex, display }) {
   input.reset(); // labels and numbers of one formula are not those of the next
   const node = await MathJax.tex2chtmlPromise(latex, { display });
   strip(node);
+  adaptor.setAttribute(node, "data-search-exclude", ""); // the search reads the LaTeX beside it, not glyphs
   const mathml = adaptor.tags(node, "math")[0];
   return {
     html: adaptor.outerHTML(node),

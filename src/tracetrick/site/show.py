@@ -54,6 +54,11 @@ def output_html(result: Result, labels: dict[str, str]) -> str:
     )
 
 
+def figure_html(svg: str, caption: str) -> str:
+    """Return a figure that readers who do not see it know by its caption, the element of that id."""
+    return svg.replace("<svg ", f'<svg role="img" aria-labelledby="{escape(caption)}" ', 1)
+
+
 def facts_text(result: Result, labels: dict[str, str]) -> str:
     """Return with what and how fast a program ran."""
     version = result.torch.partition("+")[0]  # without the kind of build

@@ -1,0 +1,169 @@
+"""The built pages as readers meet them: phone and desk, light and dark, with and without JavaScript."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+EXAMPLE = "examples/matrix-least-squares/"
+PAGES = ["", EXAMPLE, "en/", f"en/{EXAMPLE}"]
+PHONE, DESK = 390, 1280
+
+
+@contextmanager
+def opened(browser: Browser, url: str, width: int = DESK, **options: object) -> Iterator[Page]:
+    """Open `url` in a browser that has never seen the site; fail on errors in it and on foreign requests."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    faults: list[str] = []
+    origin = "/".join(url.split("/")[:3])
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith((origin, "data:", "blob:"))
+            else faults.append(f"foreign: {request.url}")
+        ),
+    )
+    page.on(
+        "response",
+        lambda response: (
+            faults.append(f"{response.status}: {response.url}") if response.status >= 400 else None
+        ),
+    )
+    page.goto(url, wait_until="networkidle")
+    yield page
+    context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_whole(browser: Browser, address: str, path: str, width: int, javascript: bool) -> None:  # noqa: FBT001
+    with opened(browser, address + path, width, java_script_enabled=javascript) as page:
+        formulas = page.locator("article mjx-container")
+        assert formulas.count() >= 3
+        for index in range(formulas.count()):
+            if formulas.nth(index).is_visible():
+                box = formulas.nth(index).bounding_box()
+                assert box is not None
+                assert box["width"] > 2
+                assert box["height"] > 5
+        assert formulas.first.is_visible()
+        outputs = page.locator(".snippet-output pre")
+        assert outputs.count() == (7 if EXAMPLE in path else 0)
+        for index in range(outputs.count()):
+            assert outputs.nth(index).is_visible()
+            assert outputs.nth(index).inner_text().strip()
+        scroll = "document.documentElement.scrollWidth"
+        assert page.evaluate(scroll) == width
+
+
+def test_mathematics_is_set_in_its_own_font(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        loaded = "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
+        assert any("MJX" in family for family in page.evaluate(loaded))
+        painted = page.evaluate("getComputedStyle(document.querySelector('article mjx-c')).fontFamily")
+        assert "MJX" in painted
+
+
+def test_screen_readers_get_mathml(browser: Browser, address: str) -> None:
+    with opened(browser, address + EXAMPLE) as page:
+        seen = page.locator("article mjx-container").count()
+        assert page.locator("article mjx-assistive-mml > math").count() == seen
+        assert page.locator("article mjx-container > mjx-math[aria-hidden=true]").count() == seen
+        assert page.locator("article .tex:not([aria-hidden=true])").count() == 0
+
+
+def test_a_selection_is_copied_with_its_latex(browser: Browser, address: str) -> None:
+    permissions = ["clipboard-read", "clipboard-write"]
+    with opened(browser, address, permissions=permissions) as page:
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('article p:has(.math)'))")
+        page.keyboard.press("Control+c")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert (
+            r"设 $X \in \mathbb{R}^{m\times n}$，$f : \mathbb{R}^{m\times n}\to\mathbb{R}$ 光滑。" in copied
+        )
+        assert "𝑋" not in copied
+
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('article .math mjx-mi'))")
+        page.keyboard.press("Control+c")
+        assert page.evaluate("navigator.clipboard.readText()") == r"$X \in \mathbb{R}^{m\times n}$"
+
+        page.evaluate("getSelection().selectAllChildren(document.querySelector('article h1'))")
+        page.keyboard.press("Control+c")
+        assert page.evaluate("navigator.clipboard.readText()").startswith("矩阵求导术")
+
+
+def test_long_displays_scroll_in_their_own_box(browser: Browser, address: str) -> None:
+    with opened(browser, address + EXAMPLE, PHONE) as page:
+        page.evaluate("document.querySelector('div.math').style.width = '60px'")
+        overflow = "(box => [box.scrollWidth > box.clientWidth, getComputedStyle(box).overflowX])"
+        assert page.evaluate(f"{overflow}(document.querySelector('div.math'))") == [True, "auto"]
+
+
+def test_figure_follows_the_colour_scheme(browser: Browser, address: str) -> None:
+    colours = {}
+    for scheme in ("light", "dark"):
+        with opened(browser, address + EXAMPLE, color_scheme=scheme) as page:
+            figure = page.locator("figure svg")
+            assert figure.is_visible()
+            assert page.locator("figure figcaption").inner_text().strip()
+            strokes = "[...document.querySelectorAll('figure svg path')].map(p => getComputedStyle(p).stroke)"
+            colours[scheme] = set(page.evaluate(strokes))
+    assert colours["light"] & colours["dark"] <= {"none"}
+
+
+def test_figure_is_named_by_its_caption(browser: Browser, address: str) -> None:
+    with opened(browser, address + EXAMPLE) as page:
+        named = page.get_by_role("img", name="步长")
+        assert named.count() == 1
+
+
+def test_code_can_be_copied_and_downloaded(browser: Browser, address: str) -> None:
+    with opened(browser, address + EXAMPLE) as page:
+        page.locator(".snippet .highlight").first.hover()
+        assert (
+            page.locator(".snippet .highlight .md-code__button, .snippet .highlight .md-clipboard").count()
+            >= 7
+        )
+        link = page.get_by_role("link", name="下载 linear_w.py")
+        with page.expect_download() as download:
+            link.click()
+        assert download.value.suggested_filename == "linear_w.py"
+        assert "import torch" in download.value.path().read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("start", "words", "found"),
+    [
+        ("", "微积分", "矩阵求导术"),
+        ("", "迹", "矩阵最小二乘的六个梯度"),
+        ("", "operatorname", "矩阵最小二乘的六个梯度"),
+        ("", "odot", "矩阵最小二乘的六个梯度"),
+        ("en/", "calculus", "Matrix Calculus, Checked"),
+        ("en/", "mask", "Six gradients of matrix least squares"),
+    ],
+)
+def test_search_finds(browser: Browser, address: str, start: str, words: str, found: str) -> None:
+    with opened(browser, address + start) as page:
+        page.locator("input.md-search__input").click()
+        page.keyboard.insert_text(words)  # as an input method does, which ends with a key
+        page.keyboard.press("Shift")
+        results = page.locator(".md-search-result__item article h1")
+        results.first.wait_for(timeout=10_000)
+        titles = [title.replace("\u200b", "").strip() for title in results.all_inner_texts()]
+        assert found in titles
+        text = page.locator(".md-search-result__list").inner_text()
+    assert "𝑋" not in text, "the search shows LaTeX, not glyphs"
