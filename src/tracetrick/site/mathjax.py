@@ -75,8 +75,9 @@ class MathJax:
         return answer
 
     def _converse(self, line: str) -> dict[str, Any]:
-        if self._node is None or self._node.poll() is not None:
-            self._node = self._start()
+        if self._node and self._node.poll() is not None:
+            self.close()
+        self._node = self._node or self._start()
         assert self._node.stdin  # noqa: S101  (both are pipes)
         assert self._node.stdout  # noqa: S101
         try:
