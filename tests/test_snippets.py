@@ -130,6 +130,7 @@ TIMEOUT = "does not end within 1 s; a line 'Time limit: 60 s' in its docstring a
             "before\n",
         ),
         ("kills_itself", "5", "is killed by SIGKILL", "os.kill(os.getpid(), signal.SIGKILL)", "before\n"),
+        ("kills_itself_without_name", "4", "is killed by signal 40", "os.kill(os.getpid(), 40)", ""),
         ("segmentation_fault", "4", "is killed by SIGSEGV", "ctypes.string_at(0)", ""),
         (
             "prints_a_megabyte",

@@ -84,10 +84,17 @@ def _death(program: Program, report: Report) -> _Fault:
     elif report.killed == "output":
         message = f"prints more than {MOST_CHARACTERS} characters"
     elif report.status < 0:
-        message = f"is killed by {signal.Signals(-report.status).name}"
+        message = f"is killed by {_signal_name(-report.status)}"
     else:
         message = f"ends here with exit status {report.status}, before its last line"
     return _Fault(report.line, message)
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:  # most real-time signals have no name
+        return f"signal {number}"
 
 
 def _failure(program: Program, ending: Ending) -> _Fault | None:

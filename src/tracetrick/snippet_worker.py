@@ -56,9 +56,10 @@ def _leave(_number: int, _frame: types.FrameType | None) -> NoReturn:
 def _prepare(font: Path) -> None:
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
-    # What these import on first use takes 700 ms each, in every snippet.
+    # What assert_close, torch.func.grad and torch.func.jvp import on first use takes 700, 700 and 150 ms.
     torch.testing.assert_close(torch.ones(1), torch.ones(1))
-    importlib.import_module("torch._functorch.apis")
+    for name in ("torch._functorch.apis", "torch._dynamo", "torch._decomp.decompositions_for_jvp"):
+        importlib.import_module(name)
     importlib.import_module("tracetrick.snippet_program")
     importlib.import_module("tracetrick.snippet_figures").prepare(font)
     gc.collect()
