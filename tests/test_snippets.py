@@ -15,9 +15,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tracetrick import snippet_processes, snippet_source
 from tracetrick.errors import RunnerError, SnippetError
 from tracetrick.snippets import Result, Runner, environment_key
+from tracetrick.snippets.processes import children, children_by_ps
+from tracetrick.snippets.source import read_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -292,7 +293,7 @@ def test_result_survives_json(runner: Runner) -> None:
 
 def test_default_time_limit() -> None:
     path = FOLDER / "good.py"
-    assert snippet_source.read_program(path, ROOT, FOLDER).seconds == 30
+    assert read_program(path, ROOT, FOLDER).seconds == 30
 
 
 # Figures.
@@ -470,8 +471,8 @@ def test_optimized_host_keeps_assertions(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_children_are_found_without_proc() -> None:
     with subprocess.Popen(["sleep", "1005"]) as child:
-        assert child.pid in snippet_processes.children_by_ps(os.getpid())
-        assert child.pid in snippet_processes.children()
+        assert child.pid in children_by_ps(os.getpid())
+        assert child.pid in children()
         child.kill()
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tracetrick.errors import RunnerError, SnippetError
-from tracetrick.snippet_pool import Pool
-from tracetrick.snippet_source import Program, read_program
-from tracetrick.snippet_verdict import Result, verdict
+from tracetrick.snippets.pool import Pool
+from tracetrick.snippets.source import Program, read_program
+from tracetrick.snippets.verdict import Result, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -85,7 +85,7 @@ class Runner:
 def environment_key() -> str:
     """Return a text that changes when the same snippet could give another result."""
     packages = ("torch", "numpy", "sympy", "matplotlib")
-    sources = sorted(Path(__file__).parent.glob("snippet*.py"))
+    sources = sorted(Path(__file__).parent.glob("*.py"))
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     return " ".join(
         [f"python {sys.version.split()[0]}", *(f"{name} {version(name)}" for name in packages), digest]

@@ -14,13 +14,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import RunnerError
-from tracetrick.snippet_report import Report
+from tracetrick.snippets.report import Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from tracetrick.snippet_source import Program
+    from tracetrick.snippets.source import Program
 
 # What would make a snippet behave otherwise than on the reader's machine.
 _UNSET = ("PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONDEVMODE")
@@ -45,7 +45,7 @@ class Pool:
         numbers = [theirs.fileno() for _, theirs in pairs]
         self._process = subprocess.Popen(  # noqa: S603  (our own module)
             # -P: the folder in which the host was started is no place to import from.
-            [sys.executable, "-P", "-m", "tracetrick.snippet_worker", str(font), *map(str, numbers)],
+            [sys.executable, "-P", "-m", "tracetrick.snippets.worker", str(font), *map(str, numbers)],
             stdin=subprocess.PIPE,  # closes when the host dies, however it dies
             stdout=subprocess.DEVNULL,
             stderr=self._errors,

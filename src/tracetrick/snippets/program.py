@@ -19,13 +19,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
-from tracetrick.snippet_figures import MissingGlyphError, svg
-from tracetrick.snippet_processes import die_with_parent
-from tracetrick.snippet_report import Ending
-from tracetrick.snippet_trace import ASSERTION, STATE, Slot, counting, traced
+from tracetrick.snippets.figures import MissingGlyphError, svg
+from tracetrick.snippets.processes import die_with_parent
+from tracetrick.snippets.report import Ending
+from tracetrick.snippets.trace import ASSERTION, STATE, Slot, counting, traced
 
 if TYPE_CHECKING:
-    from tracetrick.snippet_source import Program
+    from tracetrick.snippets.source import Program
 
 _STARTS_A_PROCESS = frozenset({"os.fork", "os.forkpty", "os.posix_spawn", "subprocess.Popen"})
 

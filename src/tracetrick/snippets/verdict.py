@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SnippetError
-from tracetrick.snippet_report import MOST_CHARACTERS, Ending
+from tracetrick.snippets.report import MOST_CHARACTERS, Ending
 
 if TYPE_CHECKING:
-    from tracetrick.snippet_report import Report
-    from tracetrick.snippet_source import Program
+    from tracetrick.snippets.report import Report
+    from tracetrick.snippets.source import Program
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The prepared process (`python -m tracetrick.snippet_worker`) and its workers: where snippets are forked.
+"""The prepared process (`python -m tracetrick.snippets.worker`) and its workers: where snippets are forked.
 
 The prepared process imports once what snippets import.
 It has one thread and computes nothing: a fork after threaded work or after autograd can hang.
@@ -25,10 +25,10 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from tracetrick.snippet_processes import adopt_orphans, die_with_parent, kill_children, wait_for_children
-from tracetrick.snippet_report import MOST_CHARACTERS, Report
-from tracetrick.snippet_source import Program
-from tracetrick.snippet_trace import Slot
+from tracetrick.snippets.processes import adopt_orphans, die_with_parent, kill_children, wait_for_children
+from tracetrick.snippets.report import MOST_CHARACTERS, Report
+from tracetrick.snippets.source import Program
+from tracetrick.snippets.trace import Slot
 
 if TYPE_CHECKING:
     import types
@@ -60,8 +60,8 @@ def _prepare(font: Path) -> None:
     torch.testing.assert_close(torch.ones(1), torch.ones(1))
     for name in ("torch._functorch.apis", "torch._dynamo", "torch._decomp.decompositions_for_jvp"):
         importlib.import_module(name)
-    importlib.import_module("tracetrick.snippet_program")
-    importlib.import_module("tracetrick.snippet_figures").prepare(font)
+    importlib.import_module("tracetrick.snippets.program")
+    importlib.import_module("tracetrick.snippets.figures").prepare(font)
     gc.collect()
     gc.freeze()  # the collector leaves these pages alone, so that they stay shared
 
@@ -143,7 +143,7 @@ class _Worker:
         if pid == 0:
             try:
                 os.chdir(folder)
-                run = importlib.import_module("tracetrick.snippet_program").run
+                run = importlib.import_module("tracetrick.snippets.program").run
                 run(program, self._state, (pipes[0][1], pipes[1][1]), ending)
             finally:
                 os._exit(1)  # whatever happens, this process must not go on as a second worker
