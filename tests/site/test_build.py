@@ -53,6 +53,34 @@ def test_output_is_escaped(project: SmallProject) -> None:
     assert "<script>alert(1)" not in page
 
 
+def test_the_table_of_contents_shows_formulas_as_characters(project: SmallProject) -> None:
+    page = project.read("docs/zh/index.md")
+    project.write("docs/zh/index.md", page + "\n## 对 $W$ 求导，$m < n$ {#w}\n")
+
+    assert project.build().returncode == 0
+    contents = project.read("site/index.html").split('<a href="#w"')[1].split("</a>")[0]
+    assert re.sub(r"^[^>]*>|<[^>]*>|\s+", "", contents) == "对W求导，m&lt;n"
+
+
+def test_a_block_that_is_not_understood_is_not_published_as_text(project: SmallProject) -> None:
+    """The option makes pymdownx leave the block's lines standing in the page."""
+    page = project.read("docs/zh/index.md")
+    project.write("docs/zh/index.md", page + "\n/// wrong | b\n    colour: red\n\n$$ x $$\n///\n")
+
+    built = project.build()
+
+    assert built.returncode != 0
+    assert "docs/zh/index.md: the line “/// wrong | b” was not understood as a block" in built.stderr
+
+
+def test_lines_of_chinese_are_joined(project: SmallProject) -> None:
+    page = project.read("docs/zh/index.md")
+    project.write("docs/zh/index.md", page + "\n第一句。\n*第二*句\n接着，\nABC\ndef $y$\n`a\nb`\n")
+
+    assert project.build().returncode == 0
+    assert "第一句。<em>第二</em>句接着，ABC\ndef <span" in project.read("site/index.html")
+
+
 BAD = {  # sample: what the build says of it
     "assertion_fails": r"bad/assertion_fails\.py:\d+: assertion fails",
     "raises": r"bad/raises\.py:\d+: ",
@@ -90,6 +118,13 @@ def refused(
         "docs/zh/missing.md", "# a {#a}\n\n/// snippet | nowhere.py\n///\n\n/// snippet | ../secret.py\n///\n"
     )
     project.write("docs/zh/crowded.md", "# a {#a}\n\n文字\n$$ x $$\n")
+    for name in ("figure", "none"):
+        project.write(f"snippets/{name}.py", project.read("snippets/good.py"))
+    drawing = "import matplotlib.pyplot as plt\n" + project.read("snippets/good.py") + "plt.plot([1, 2])\n"
+    project.write("snippets/figure.py", drawing)
+    project.write(
+        "docs/zh/caption.md", "# a {#a}\n\n/// snippet | figure.py\n///\n\n/// snippet | none.py\n说明\n///\n"
+    )
     project.write("snippets/orphan.py", project.read("snippets/good.py"))
     return project, project.build()
 
@@ -117,7 +152,9 @@ def test_a_bad_snippet_stops_publication(
         "docs/zh/missing.md:6:1: “snippets/../secret.py” is not a path below snippets",
         "docs/zh/crowded.md:4:1: a display needs a paragraph of its own: blank lines around it",
         "snippets/orphan.py:1: no page embeds this snippet",
-        "19 problems, nothing is published:",
+        "docs/zh/caption.md:3:1: snippets/figure.py draws a figure: the block needs a caption that says what",
+        "docs/zh/caption.md:6:1: snippets/none.py draws no figure: the block must be empty",
+        "21 problems, nothing is published:",
     ],
 )
 def test_a_bad_page_stops_publication(
