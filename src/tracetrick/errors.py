@@ -1,7 +1,12 @@
 """Every exception that this package raises on purpose.
 
 TracetrickError
-└── SourceError         something in a source file is wrong: path:line:column
+├── SourceError         something in a source file is wrong: path:line:column
+└── SpanError           something in a formula is wrong, between two offsets of its page
+    ├── NotationError   it cannot be read: the statement is unreadable
+    │   └── NoValueError    an index has no value here, or an entry or member does not exist
+    ├── ShapeError      it can be read, but shapes do not conform: a claim is false, a definition unreadable
+    └── DomainError     an inverse, logarithm or root that no draw gives a value
 """
 
 from __future__ import annotations
@@ -37,3 +42,29 @@ class SourceError(TracetrickError):
         super().__init__(f"{place}: {message}")
         self.place = place
         self.message = message
+
+
+class SpanError(TracetrickError):
+    """Something in a formula is wrong between the offsets `start` and `end` of its page."""
+
+    def __init__(self, start: int, end: int, message: str) -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = end
+        self.message = message
+
+
+class NotationError(SpanError):
+    """A formula that cannot be read whole; `message` says what was found and what was expected."""
+
+
+class NoValueError(NotationError):
+    """An index without a value, or an entry or member of a family that does not exist."""
+
+
+class ShapeError(SpanError):
+    """Shapes that do not conform; `message` shows them."""
+
+
+class DomainError(SpanError):
+    """No value: an inverse of a singular matrix, a logarithm or root of something negative."""

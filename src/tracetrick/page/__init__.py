@@ -1,0 +1,1 @@
+"""From a Markdown page to its statements in reading order."""
