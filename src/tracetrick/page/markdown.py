@@ -1,0 +1,192 @@
+r"""Markdown → the formulas of a page, in reading order, each with its exact place.
+
+Found are `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and ```` ```math ```` fences; code (fenced, indented, in backticks, in raw
+`<pre>`, `<code>`, `<script>`, `<style>`) and comments are passed over. One scan from left to right, in time
+linear in the length of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tracetrick.errors import SourceError
+from tracetrick.page.code import fences, indented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracetrick.page.source import Source
+
+_MARK = re.compile(r"\\.|`+|<!--|<(?P<tag>pre|code|script|style)\b|\$\$|\$", re.DOTALL | re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n|\Z)")
+_QUOTE = re.compile(r"(?m)^[ \t]*>[ \t>]*")
+_CLOSING = {
+    opening: re.compile(rf"(?<!\\)(?:\\\\)*(?P<mark>{re.escape(closing)})")
+    for opening, closing in {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}.items()
+}
+_TEX = re.compile(r"[\\^_=]")
+_TICKS = re.compile(r"`+")
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One piece of mathematics.
+
+    `latex` is what stands between the marks, character for character (marks of a block quote inside it
+    are blanks), so that `latex[k]` stands at offset `start + k` of the page.
+    `outer` are the offsets of the whole, marks included.
+    """
+
+    latex: str
+    display: bool
+    start: int
+    outer: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a page holds: `formulas` in reading order, and the offsets (start, end) of what is `hidden`."""
+
+    formulas: tuple[Formula, ...]
+    hidden: tuple[tuple[int, int], ...]
+
+
+def scan(source: Source) -> Scan:
+    """Find the formulas of a page.
+
+    Raises SourceError if a fence or a display is not closed.
+    """
+    return _Scanner(source).run()
+
+
+@dataclass
+class _Scanner:
+    """The state of one scan.
+
+    `text` has the lines of code blanked out; `missing` are the closing marks that no longer occur;
+    `ticks` maps the length of a run of backticks to where such runs start in the paragraph that ends at
+    `paragraph_end`.
+    """
+
+    source: Source
+    text: str = ""
+    lowered: str = ""
+    formulas: list[Formula] = field(default_factory=list)
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)
+    ticks: dict[int, list[int]] = field(default_factory=dict)
+    paragraph_end: int = 0
+
+    def run(self) -> Scan:
+        self._hide_code()
+        position = 0
+        while mark := _MARK.search(self.text, position):
+            position = self._step(mark)
+        return Scan(tuple(sorted(self.formulas, key=lambda formula: formula.start)), tuple(sorted(self.hidden)))
+
+    def _hide_code(self) -> None:
+        source = self.source
+        if source.front_matter:
+            self.hidden.append((0, source.lines[source.front_matter - 1].end))
+        fenced = list(fences(source))
+        for fence in fenced:
+            self.hidden.append((fence.start, fence.end))
+            if fence.info == "math" and fence.lines:
+                start, end = fence.lines[0].start, fence.lines[-1].end
+                latex = _unquoted(source.text[start:end])
+                self.formulas.append(Formula(latex, display=True, start=start, outer=(fence.start, fence.end)))
+        self.hidden.extend((line.start, line.end) for line in indented(source, fenced))
+        self.text = blanked(source.text, self.hidden)
+        self.lowered = self.text.lower()
+
+    def _step(self, mark: re.Match[str]) -> int:
+        """Deal with one mark; return where to go on."""
+        start, token = mark.start(), mark.group()
+        self._enter_paragraph(start)
+        if token[0] == "`":
+            return self._code_span(start, len(token))
+        if token == "<!--":
+            return self._hide_until(start, "-->")
+        if mark["tag"]:
+            return self._hide_until(start, f"</{mark['tag'].lower()}")
+        if token in ("$$", r"\["):
+            return self._display(start, token)
+        if token in ("$", r"\("):
+            return self._inline(start, token)
+        return mark.end()  # an escaped character
+
+    def _enter_paragraph(self, position: int) -> None:
+        if position < self.paragraph_end:
+            return
+        blank = _BLANK_LINE.search(self.text, position)
+        self.paragraph_end = blank.start() if blank else len(self.text)
+        self.ticks.clear()
+        for run in _TICKS.finditer(self.text, position, self.paragraph_end):
+            self.ticks.setdefault(len(run.group()), []).append(run.start())
+
+    def _code_span(self, start: int, length: int) -> int:
+        runs = self.ticks.get(length, [])
+        following = bisect_right(runs, start)
+        if following == len(runs):
+            return start + length
+        self.hidden.append((start, runs[following] + length))
+        return runs[following] + length
+
+    def _hide_until(self, start: int, closing: str) -> int:
+        end = -1 if closing in self.missing else self.lowered.find(closing, start)
+        if end < 0:
+            self.missing.add(closing)
+            return start + 1
+        self.hidden.append((start, end + len(closing)))
+        return end + len(closing)
+
+    def _display(self, start: int, opening: str) -> int:
+        closing = _CLOSING[opening].search(self.text, start + len(opening))
+        if not closing:
+            raise SourceError(self.source.place(start), f"the display opened by {opening} is never closed")
+        return self._add(start, opening, closing, display=True)
+
+    def _inline(self, start: int, opening: str) -> int:
+        behind = start + len(opening)
+        closing = _CLOSING[opening].search(self.text, behind, self.paragraph_end)
+        if not closing:
+            return behind
+        if opening == "$" and not self._reads_as_formula(behind, closing):
+            return behind
+        return self._add(start, opening, closing, display=False)
+
+    def _reads_as_formula(self, behind: int, closing: re.Match[str]) -> bool:
+        """Tell `$x$` from the prose "$5 and $6": spaces inside or a digit behind ask for some sign of TeX."""
+        latex = self.text[behind : closing.start("mark")]
+        if not latex.strip():
+            return False
+        tight = latex == latex.strip() and not self.text[closing.end() : closing.end() + 1].isdigit()
+        return tight or bool(_TEX.search(latex))
+
+    def _add(self, start: int, opening: str, closing: re.Match[str], *, display: bool) -> int:
+        behind = start + len(opening)
+        latex = _unquoted(self.text[behind : closing.start("mark")])
+        self.formulas.append(Formula(latex, display, behind, (start, closing.end())))
+        return closing.end()
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return `text` with every character in `spans` but line ends replaced by a NUL; of the same length."""
+    pieces, position = [], 0
+    for start, end in sorted(spans):
+        if end > position:
+            start = max(start, position)  # noqa: PLW2901  (spans may nest)
+            pieces += [text[position:start], re.sub(r"[^\n]", "\0", text[start:end])]
+            position = end
+    return "".join([*pieces, text[position:]])
+
+
+def _unquoted(latex: str) -> str:
+    """Blank out the marks of a block quote at the beginning of lines."""
+    if "\n" not in latex:
+        return latex
+    first, rest = latex.split("\n", 1)
+    return first + "\n" + _QUOTE.sub(lambda mark: " " * len(mark.group()), rest)
