@@ -869,8 +869,21 @@ def _names_of(fragment: Fragment) -> list[Token]:
 
 
 def _is_range(fragment: Fragment) -> bool:
-    side = [token.text for token in fragment.sides[-1]]
-    return len(fragment.relations) == 1 and fragment.relations[0].text == "=" and "\\dots" in side and "," in side
+    """`i, j = 1,\\dots,n`: letters, and dots between commas at depth 0."""
+    if len(fragment.relations) != 1 or fragment.relations[0].text != "=":
+        return False
+    if not all(token.kind == "letter" or token.text == "," for token in fragment.sides[0]):
+        return False
+    depth = 0
+    marks = []
+    for token in fragment.sides[-1]:
+        if token.kind == "begin" or token.text in ("(", "[", "{", "\\{"):
+            depth += 1
+        elif token.kind == "end" or token.text in (")", "]", "}", "\\}"):
+            depth -= 1
+        elif depth == 0:
+            marks.append(token.text)
+    return "\\dots" in marks and "," in marks
 
 
 def _index_letters(found: Iterable[Fragment]) -> set[str]:
