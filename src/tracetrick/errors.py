@@ -2,6 +2,7 @@
 
 TracetrickError
 ├── SourceError         something in a source file is wrong: path:line:column
+├── TimeError            judging a statement takes too long
 └── SpanError           something in a formula is wrong, between two offsets of its page
     ├── NotationError   it cannot be read: the statement is unreadable
     │   └── NoValueError    an index has no value here, or an entry or member does not exist
@@ -68,3 +69,10 @@ class ShapeError(SpanError):
 
 class DomainError(SpanError):
     """No value: an inverse of a singular matrix, a logarithm or root of something negative."""
+
+
+class TimeError(TracetrickError):
+    """The judging of a statement took longer than it may."""
+
+    def __init__(self) -> None:
+        super().__init__("judging takes more than 5 s")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from fractions import Fraction
 from itertools import product as combinations
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from tracetrick.algebra.clock import Clock
 from tracetrick.algebra.patterns import Constant, Diagonal, Repeat, expand, sequence
 from tracetrick.algebra.terms import Builder, Dim, Term, Unknown, find, unify
 from tracetrick.errors import NotationError, NoValueError, ShapeError
@@ -167,6 +169,8 @@ class Elaborator:
     whole: set[int] = field(default_factory=set)
     kinds: Mapping[str, str] = field(default_factory=dict)
     free_values: Mapping[str, int] = field(default_factory=dict)
+    substituted: dict[str, Term] = field(default_factory=dict)
+    clock: Clock = field(default_factory=lambda: Clock(math.inf))
 
     # Errors
 
@@ -236,6 +240,7 @@ class Elaborator:
     def term(self, node: Node, where: Where) -> Term:
         """The term of an expression."""
         self.depth += 1
+        self.clock.check()
         if self.depth > 400:  # noqa: PLR2004 definitions inside definitions
             self.fail(node, "nested too deep")
         method = _METHODS.get(type(node))
@@ -316,6 +321,8 @@ class Elaborator:
         """A declared variable, or a member of a family of them."""
         if member:
             self.check_ranges(entry.indices, entry.ranges, member, where, node)
+        if entry.key in self.substituted and not member:
+            return self.substituted[entry.key]
         if entry.kind in ("natural", "label"):
             return self.builder.number(self.drawn_integer(entry, where, node))
         indices = {**dict(zip(entry.indices, member, strict=True))}

@@ -15,7 +15,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.algebra.judgement import Judgement, Problem, Witness
-from tracetrick.algebra.terms import Term
+from tracetrick.algebra.terms import Builder, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +25,7 @@ PRIME = 2295337683007902959
 DRAWS = 1
 SIGN_DRAWS = 40  # a wrong sign pattern passes with probability 2^-40
 _ATTEMPTS = 400
+_TRIES = 12
 _SIGNED = frozenset(["sign", "abs", "relu", "sqrt"])
 _TRANSCENDENTAL = frozenset(
     ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "sigmoid", "softplus"]
@@ -70,6 +71,53 @@ def may_not_honour(problem: Problem) -> bool:
         return True
     arguments = {id(term.args[0]) for term in problem.terms() if term.op == "pointwise" and term.data in _TRANSCENDENTAL}
     return len(arguments) > 1
+
+
+def has_values(problem: Problem, terms: list[Term]) -> bool:
+    """Whether these inverses exist at some draw. What lies outside the fragment counts as existing."""
+    for attempt in range(_TRIES):
+        point = _Point(problem, Random(f"{problem.seed}:exists:{attempt}"))  # noqa: S311 no secrets here
+        try:
+            for term in terms:
+                point.plain(term)
+        except RedrawError:
+            continue
+        except OutsideError:
+            return True
+        return True
+    return False
+
+
+def is_affine_and_injective(slope: Term, curvature: Term, builder: Builder, seed: str) -> bool | None:
+    """Whether a Jacobian is constant and of full column rank; None if that lies outside the fragment."""
+    problem = Problem(((slope, slope), (curvature, curvature)), "=", builder, seed)
+    for attempt in range(_ATTEMPTS):
+        point = _Point(problem, Random(f"{seed}:solving:{attempt}"))  # noqa: S311 no secrets here
+        try:
+            rows, columns = slope.size
+            return not any(point.plain(curvature)) and _rank(point.plain(slope), rows, columns) == columns
+        except RedrawError:
+            continue
+        except OutsideError:
+            return None
+    return None
+
+
+def _rank(entries: Plain, height: int, width: int) -> int:
+    rows = [entries[i * width : (i + 1) * width] for i in range(height)]
+    rank = 0
+    for column in range(width):
+        pivot = next((i for i in range(rank, height) if rows[i][column]), None)
+        if pivot is None:
+            continue
+        rows[rank], rows[pivot] = rows[pivot], rows[rank]
+        scale = _reciprocal(rows[rank][column])
+        for i in range(rank + 1, height):
+            factor = rows[i][column] * scale % PRIME
+            if factor:
+                rows[i] = [(x - factor * y) % PRIME for x, y in zip(rows[i], rows[rank], strict=True)]
+        rank += 1
+    return rank
 
 
 def _uses(problem: Problem, names: frozenset[str]) -> bool:
@@ -127,6 +175,7 @@ class _Point:
         key = (id(term), seeds)
         found = self.memo.get(key)
         if found is None:
+            self.problem.clock.check()
             found = self.memo[key] = self.evaluate(term, seeds)
         return found
 

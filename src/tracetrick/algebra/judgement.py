@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from tracetrick.algebra.clock import Clock
 from tracetrick.algebra.terms import Builder, Term, walk
 
 if TYPE_CHECKING:
@@ -30,7 +32,9 @@ class Problem:
     conditions: tuple[tuple[Term, str, Term], ...] = ()
     domain: tuple[Term, ...] = ()
     positive: frozenset[tuple[str, tuple[int, ...]]] = frozenset()
-    _terms: list[Term] = field(default_factory=list, compare=False)
+    clock: Clock = field(default_factory=lambda: Clock(math.inf), compare=False)
+    _terms: list[Term] = field(default_factory=list, compare=False, repr=False)
+    _domain_terms: list[Term] = field(default_factory=list, compare=False, repr=False)
 
     def terms(self) -> Iterable[Term]:
         """All terms of the claim, arguments first."""
@@ -39,6 +43,12 @@ class Problem:
             sides += [side for one in self.conditions for side in (one[0], one[2])]
             self._terms.extend(walk(sides))
         return self._terms
+
+    def domain_terms(self) -> Iterable[Term]:
+        """All terms of `domain`, arguments first."""
+        if not self._domain_terms and self.domain:
+            self._domain_terms.extend(walk(self.domain))
+        return self._domain_terms
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,77 @@
+"""Assignments of dimensions in the order in which they are tried: distinct, squares of 4 and 5 first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from random import Random
+
+from tracetrick.algebra.dimensions import Dimensions
+
+COUNTS = (3, 2, 4, 1)
+ASSIGNMENTS = 2
+ASSIGNMENTS_OF_NUMBERS = 10
+CANDIDATES = 60
+_SQUARES = (4, 5, 7, 8, 9)
+_OTHERS = (3, 2, 6, 7, 8, 9, 10, 11, 12)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """The letters that need numbers: sides of squares, other dimensions, numbers of members, natural numbers."""
+
+    squares: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+    naturals: tuple[str, ...] = ()
+
+
+def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
+    """Assignments for which `holds`; at most CANDIDATES of them."""
+    found = 0
+    for trial in range(20 * CANDIDATES):
+        candidate = _assignment(letters, trial)
+        if holds(candidate):
+            yield candidate
+            found += 1
+            if found == CANDIDATES:
+                return
+
+
+def _assignment(letters: Letters, trial: int) -> Dimensions:
+    random = Random(trial)  # noqa: S311 no secrets here
+    numbers: dict[str, int] = {}
+    for place, key in enumerate(letters.counts):
+        numbers[key] = COUNTS[(trial + place) % len(COUNTS)]
+    for place, key in enumerate(letters.naturals):
+        numbers[key] = COUNTS[(trial + place) % len(COUNTS)]
+    taken = {numbers[key] for key in letters.counts}
+    squares = _order(_free(_SQUARES, taken, len(letters.squares)), trial, random)
+    numbers.update(zip(letters.squares, squares, strict=True))
+    taken |= set(squares)
+    extra = 0 if trial < ASSIGNMENTS else 2
+    others = _order(_free(_OTHERS, taken, len(letters.others) + extra), trial, random)
+    numbers.update(zip(letters.others, others, strict=False))
+    return Dimensions(numbers)
+
+
+def _free(pool: tuple[int, ...], taken: set[int], wanted: int) -> list[int]:
+    """The first numbers of `pool`, and then larger ones, that are not taken."""
+    found = [size for size in pool if size not in taken][:wanted]
+    larger = (size for size in count(13) if size not in taken)
+    return found + [next(larger) for _ in range(wanted - len(found))]
+
+
+def _order(sizes: list[int], trial: int, random: Random) -> list[int]:
+    """As they are, then turned round, then at random; the first square is 4 and 5 in turn."""
+    if trial == 0:
+        return sizes
+    if trial == 1:
+        return [*reversed(sizes[:2]), *sizes[2:]] if len(sizes) > 1 else _next_square(sizes)
+    random.shuffle(sizes)
+    return sizes
+
+
+def _next_square(sizes: list[int]) -> list[int]:
+    return [{4: 5, 3: 2}.get(size, size) for size in sizes]
