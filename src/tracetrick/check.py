@@ -26,7 +26,7 @@ from tracetrick.algebra.elaborate import (
 from tracetrick.algebra.judgement import Judgement, Problem
 from tracetrick.algebra.sampling import ASSIGNMENTS, ASSIGNMENTS_OF_NUMBERS, COUNTS, Letters, assignments
 from tracetrick.algebra.terms import Builder, Term, unify
-from tracetrick.errors import DomainError, NotationError, NoValueError, ShapeError, SpanError, TimeError
+from tracetrick.errors import DomainError, NotationError, NotTheOnlyError, NoValueError, ShapeError, SpanError, TimeError
 from tracetrick.latex.tree import Derivative, Differential, Listed, Nabla, Name, Node, Sub, bare, walk
 from tracetrick.page.scope import Definition, Dimension, Function, Range, Scope, Variable
 from tracetrick.page.statements import Statement, statements
@@ -114,6 +114,16 @@ class _Prepared:
     problem: Problem
     numbers: bool = False
     counted: bool = False
+    solution: _Solution | None = None
+
+
+@dataclass(frozen=True)
+class _Solution:
+    """The Jacobian of the last equation by the variable that is solved for, and the derivative of that."""
+
+    slope: Term
+    curvature: Term
+    at: int
 
 
 @dataclass
@@ -135,6 +145,7 @@ class _Checker:
         self.domains: dict[int, _Domain] = {}
         self.positive: dict[int, frozenset[str]] = {}
         self.clock = Clock(0.0)
+        self.current_solution: _Solution | None = None
 
     def relations_hold(self, dimensions: Dimensions) -> bool:
         """Whether an assignment obeys the page's relations between dimensions."""
@@ -177,6 +188,8 @@ class _Checker:
             kind = "shape" if statement.kind == "claim" else ""
             name: VerdictName = "false" if statement.kind == "claim" else "unreadable"
             found = Verdict(statement, name, error.message, _within(statement, error), kind)
+        except NotTheOnlyError as error:
+            found = Verdict(statement, "false", error.message, error.start, "value")
         except SpanError as error:
             found = Verdict(statement, "unreadable", error.message, _within(statement, error))
         except TimeError as error:
@@ -324,7 +337,7 @@ class _Checker:
             if not own and not self.exists(prepared.problem):
                 continue
             wanted = max(wanted, self.wanted(prepared))
-            exact, floating = self.judgements(prepared.problem, statement)
+            exact, floating = self.judgements(prepared, wanted)
             if exact.verdict == "outside" and floating.verdict == "outside" and self.float_judge:
                 last = DomainError(statement.at, statement.at + 1, floating.reason)
                 continue
@@ -346,15 +359,26 @@ class _Checker:
             return ASSIGNMENTS_OF_NUMBERS
         return len(COUNTS) if prepared.counted else ASSIGNMENTS
 
-    def judgements(self, problem: Problem, statement: Statement) -> tuple[Judgement, Judgement]:
-        exact = exact_judge.judge(problem)
+    def judgements(self, prepared: _Prepared, wanted: int) -> tuple[Judgement, Judgement]:
+        """What both judges say; 40 draws in all where a sign decides."""
+        problem = prepared.problem
+        if prepared.solution is not None:
+            self.only_solution(prepared.solution, problem)
+        draws = -(-exact_judge.SIGN_DRAWS // wanted) if exact_judge.has_signs(problem) else exact_judge.DRAWS
+        exact = exact_judge.judge(problem, draws)
         floating = self.float_judge(problem) if self.float_judge else Judgement("outside", "no float judge")
-        if statement.solving is not None and not statement.equation and exact.verdict != "false":
-            exact = self.solved(problem, exact)
         return exact, floating
 
-    def solved(self, problem: Problem, exact: Judgement) -> Judgement:
-        return exact
+    def only_solution(self, solution: _Solution, problem: Problem) -> None:
+        """The equation must be affine in the variable, with a Jacobian of full column rank."""
+        slope, curvature = solution.slope, solution.curvature
+        found = exact_judge.is_affine_and_injective(slope, curvature, problem.builder, problem.seed)
+        if found is None and self.float_judge is not None:
+            from tracetrick.algebra.float_judge import is_affine_and_injective  # noqa: PLC0415 torch is slow to import
+
+            found = is_affine_and_injective(slope, curvature, problem.builder, problem.seed)
+        if not found:
+            raise NotTheOnlyError(solution.at, solution.at + 1, _NOT_ONLY)
 
     def summed_up(self, statement: Statement, judged: list[tuple[Dimensions, Judgement, Judgement]]) -> Verdict:
         """One verdict from all assignments (section 7 of the notation)."""
@@ -370,29 +394,34 @@ class _Checker:
         if any("ambiguous" in (one.reason, other.reason) for _, one, other in judged):
             message = "⊙ or ⊗ beside a product: both readings have shapes and differ in value: write brackets"
             return replace(base, verdict="unreadable", message=message)
-        if exact == "false" and floating == "true":
-            return self.disagreement(base, judged)
+        if exact == "false" and (floating == "true" or not self.float_judge):
+            base, exact = self.weighed(base, judged)
+            if base.verdict == "unreadable":
+                return base
         if exact == "true" and floating == "false" and self.float_judge:
             return replace(base, verdict="unreadable", message=_DEFECT)
         if "false" in (exact, floating):
             return self.refuted(base, judged)
         if exact == "outside" and not self.float_judge:
-            return replace(base, verdict="unreadable", message=f"outside the exact judge: {judged[0][1].reason}")
+            return replace(base, verdict="unreadable", message=_OUTSIDE)
         zero = all(one.both_zero or other.both_zero for _, one, other in judged)
         left, right = statement.left, statement.right
-        if zero and statement.relation == "=" and left and right and not (is_zero(left) or is_zero(right)):
+        if zero and statement.relation == "=" and not statement.solving and left and right and not (is_zero(left) or is_zero(right)):
             if not (_all_zero(left) or _all_zero(right)):
                 message = "both sides are 0 in every draw: this says nothing"
                 return replace(base, verdict="unreadable", message=message)
         return base
 
-    def disagreement(self, base: Verdict, judged: list[tuple[Dimensions, Judgement, Judgement]]) -> Verdict:
-        """Exact false, float true: outside if the claim applies functions that arithmetic modulo p cannot honour."""
-        dimensions = judged[-1][0]
-        problem = self.prepared(base.statement, dimensions).problem
+    def weighed(
+        self, base: Verdict, judged: list[tuple[Dimensions, Judgement, Judgement]]
+    ) -> tuple[Verdict, Literal["true", "false", "outside"]]:
+        """Exact false and not float false: outside if the claim applies functions that arithmetic modulo p lacks."""
+        problem = self.prepared(base.statement, judged[-1][0]).problem
         if exact_judge.may_not_honour(problem):
-            return replace(base, exact="outside")
-        return replace(base, verdict="unreadable", message=_DEFECT)
+            return replace(base, exact="outside"), "outside"
+        if self.float_judge:
+            return replace(base, verdict="unreadable", message=_DEFECT), "false"
+        return base, "false"
 
     def refuted(self, base: Verdict, judged: list[tuple[Dimensions, Judgement, Judgement]]) -> Verdict:
         dimensions, exact, floating = judged[-1]
@@ -475,7 +504,8 @@ class _Checker:
             doubts=tuple(dict.fromkeys(doubts)), conditions=tuple(conditions), clock=self.clock,
             positive=self.positive_inputs(statement, builder),
         )  # fmt: skip
-        return _Prepared(problem, numbers, counted)
+        solution, self.current_solution = self.current_solution, None
+        return _Prepared(problem, numbers, counted, solution)
 
     def positive_inputs(self, statement: Statement, builder: Builder) -> frozenset[tuple[str, tuple[int, ...]]]:
         """The inputs that are arguments of a logarithm or root somewhere in their scope."""
@@ -531,35 +561,21 @@ class _Checker:
             elaborator.substituted[solving.variable] = free
             elaborator.memo.clear()
             one, other = self.pair(*solving.equations[-1], statement, elaborator, values)
-            self.only_solution(one, other, free, elaborator, statement)
+            elaborator.close()
+            self.current_solution = self.solution(one, other, free, elaborator, statement)
         return pairs
 
-    def only_solution(self, left: Term, right: Term, free: Term, elaborator: Elaborator, statement: Statement) -> None:
-        """The equation must be affine in the variable, with a Jacobian of full column rank."""
+    def solution(
+        self, left: Term, right: Term, free: Term, elaborator: Elaborator, statement: Statement
+    ) -> _Solution:
+        """The Jacobian of an equation by its variable, and the derivative of that."""
         build = elaborator.builder
-        elaborator.close()
         gap = build.add((1, -1), (left, right))
         if free not in build.support(gap):
             message = "the equation does not mention the variable that is solved for"
             raise NotationError(statement.at, statement.at + 1, message)
         slope = elaborator.jacobian(gap, free)
-        curvature = elaborator.jacobian(slope, free)
-        found = exact_judge.is_affine_and_injective(slope, curvature, build, self.seed(statement, elaborator.dimensions))
-        if found is None:
-            found = self.float_solution(slope, curvature, build, statement, elaborator.dimensions)
-        if not found:
-            message = "not the only solution: the equation before must be affine in the variable, with full rank; " \
-                "for the substitution alone write E = 0 \\Leftarrow w = s"
-            raise ShapeError(statement.at, statement.at + 1, message)
-
-    def float_solution(
-        self, slope: Term, curvature: Term, build: Builder, statement: Statement, dimensions: Dimensions
-    ) -> bool:
-        if self.float_judge is None:
-            return False
-        from tracetrick.algebra.float_judge import is_affine_and_injective  # noqa: PLC0415 torch is slow to import
-
-        return is_affine_and_injective(slope, curvature, build, self.seed(statement, dimensions))
+        return _Solution(slope, elaborator.jacobian(slope, free), statement.at)
 
     def pair(
         self, left: Node, right: Node, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
@@ -752,6 +768,11 @@ class _Checker:
         return found
 
 
+_NOT_ONLY = (
+    "not the only solution: the equation before must be affine in the variable, with a Jacobian of full rank; "
+    "for the substitution alone write E = 0 \\Leftarrow w = s"
+)
+_OUTSIDE = "outside the exact judge: install torch for the judge in float64"
 _DEFECT = "the two judges disagree: this is a defect of the checker, please report it"
 
 

@@ -7,6 +7,7 @@ TracetrickError
     ├── NotationError   it cannot be read: the statement is unreadable
     │   └── NoValueError    an index has no value here, or an entry or member does not exist
     ├── ShapeError      it can be read, but shapes do not conform: a claim is false, a definition unreadable
+    ├── NotTheOnlyError a solution that is not the only one
     └── DomainError     an inverse, logarithm or root that no draw gives a value
 """
 
@@ -76,3 +77,7 @@ class TimeError(TracetrickError):
 
     def __init__(self) -> None:
         super().__init__("judging takes more than 5 s")
+
+
+class NotTheOnlyError(SpanError):
+    """A solution that satisfies its equation, but is not the only one."""

@@ -55,19 +55,26 @@ Seed = tuple[Any, ...]
 Scalar = int | tuple[Any, Any]
 
 
-def judge(problem: Problem, draws: int | None = None) -> Judgement:
-    """Judge the pairs of a problem at random points. Returns `outside` if the claim lies outside the fragment."""
+def has_signs(problem: Problem) -> bool:
+    """Whether a sign decides something in the claim: then it takes SIGN_DRAWS draws."""
+    return any(
+        term.op == "pointwise" and term.data in _SIGNED and problem.builder.support(term) for term in problem.terms()
+    )
+
+
+def judge(problem: Problem, draws: int = DRAWS) -> Judgement:
+    """Judge the pairs of a problem at `draws` random points. Returns `outside` if the claim is outside the fragment."""
     if problem.relation not in ("=", "\\ne") or problem.conditions:
         return Judgement("outside", "not an identity")
     try:
-        return _judge(problem, draws or (SIGN_DRAWS if _uses(problem, _SIGNED) else DRAWS))
+        return _judge(problem, draws)
     except OutsideError as error:
         return Judgement("outside", str(error))
 
 
 def may_not_honour(problem: Problem) -> bool:
     """Whether a claim applies functions whose laws arithmetic modulo p does not honour (section 7 of the notation)."""
-    if _uses(problem, _SIGNED):
+    if has_signs(problem):
         return True
     arguments = {id(term.args[0]) for term in problem.terms() if term.op == "pointwise" and term.data in _TRANSCENDENTAL}
     return len(arguments) > 1
@@ -120,10 +127,6 @@ def _rank(entries: Plain, height: int, width: int) -> int:
     return rank
 
 
-def _uses(problem: Problem, names: frozenset[str]) -> bool:
-    return any(term.op == "pointwise" and term.data in names for term in problem.terms())
-
-
 def _judge(problem: Problem, draws: int) -> Judgement:
     zero = True
     done = attempts = 0
@@ -163,6 +166,7 @@ class _Point:
     memo: dict[tuple[int, tuple[Seed, ...]], Value] = field(default_factory=dict)
     logarithms: dict[int, int] = field(default_factory=dict)
     exponentials: dict[int, int] = field(default_factory=dict)
+    functions: dict[tuple[str, int, int], _Unknown] = field(default_factory=dict)
 
     def plain(self, term: Term) -> Plain:
         """The value of a term, row by row."""
@@ -430,7 +434,8 @@ class _Point:
         table = [(a, k) for a, size in enumerate(sizes) for k in range(size)]
         argument = _gather(table, [self.value(arg, seeds) for arg in term.args], sizes)
         rows, columns = term.size
-        return _unknown(key, (0,) * order, argument, rows * columns, len(table))
+        function = self.functions.setdefault((key, rows, columns), _Unknown(key, len(table), rows * columns))
+        return function.value((0,) * order, argument)
 
     # Derivatives
 
@@ -737,19 +742,43 @@ def _entrywise_unknown(key: str, order: int, value: Value) -> Value:
     return Dual(primal, _bilinear(_odot, slope, value.tangent))
 
 
-def _unknown(key: str, places: tuple[int, ...], argument: Value, outputs: int, inputs: int) -> Value:
-    """The derivative at `places`, a multiset: derivatives are symmetric."""
-    if isinstance(argument, list):
-        return [_hash(f"{key}[{k}]{sorted(places)}", *argument) for k in range(outputs)]
-    primal = _unknown(key, places, argument.primal, outputs, inputs)
-    if argument.tangent is None:
-        return Dual(primal, None)
-    parts: list[Value] = []
-    for place in range(inputs):
-        slope = _unknown(key, (*places, place), argument.primal, outputs, inputs)
-        moved = _linear(lambda a, k=place: [a[k]], argument.tangent)  # type: ignore[misc] k is bound here
-        parts.append(_bilinear(lambda a, b: [x * b[0] % PRIME for x in a], slope, moved))
-    return Dual(primal, _sum([1] * len(parts), parts))
+@dataclass
+class _Unknown:
+    """A declared function of `inputs` numbers to `outputs`, with the hashes that were needed so far."""
+
+    key: str
+    inputs: int
+    outputs: int
+    known: dict[tuple[object, ...], Plain] = field(default_factory=dict)
+
+    def value(self, places: tuple[int, ...], argument: Value) -> Value:
+        """The derivative at `places`, a multiset: derivatives are symmetric."""
+        if isinstance(argument, list):
+            return self.hashed(tuple(sorted(places)), argument)
+        primal = self.value(places, argument.primal)
+        if argument.tangent is None:
+            return Dual(primal, None)
+        parts: list[Value] = []
+        for place in range(self.inputs):
+            moved = _linear(lambda a, k=place: [a[k]], argument.tangent)  # type: ignore[misc] k is bound here
+            if not _is_null(moved):
+                slope = self.value((*places, place), argument.primal)
+                parts.append(_bilinear(lambda a, b: [x * b[0] % PRIME for x in a], slope, moved))
+        return Dual(primal, _sum([1] * len(parts), parts) if parts else None)
+
+    def hashed(self, places: tuple[int, ...], argument: Plain) -> Plain:
+        key = (places, tuple(argument))
+        found = self.known.get(key)
+        if found is None:
+            found = [_hash(f"{self.key}[{k}]{places}", *argument) for k in range(self.outputs)]
+            self.known[key] = found
+        return found
+
+
+def _is_null(value: Value) -> bool:
+    if isinstance(value, list):
+        return not any(value)
+    return _is_null(value.primal) and (value.tangent is None or _is_null(value.tangent))
 
 
 # Draws

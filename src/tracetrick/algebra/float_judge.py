@@ -55,12 +55,12 @@ def _judge_identity(problem: Problem) -> Judgement:
         return Judgement("outside", "no draw at which every inverse, logarithm and root exists")
     worst, zero, differs = 0.0, True, False
     for one, other in problem.doubts:
-        if _gap(point.value(one), point.value(other), _size(point, one, other)).max() > TOLERANCE:
+        if bool((_gap(point.value(one), point.value(other), _size(point, one, other)) > TOLERANCE).any()):
             return Judgement("false", "ambiguous", draws=point.draws)
     for k, (left, right) in enumerate(problem.pairs):
         one, other = point.value(left), point.value(right)
         zero = zero and not bool(one.abs().max() > 1e-12) and not bool(other.abs().max() > 1e-12)  # noqa: PLR2004
-        gap = _gap(one, other, _size(point, left, right))
+        gap = _gap(one.detach(), other.detach(), _size(point, left, right))
         worst = max(worst, float(gap.max()))
         if not bool(gap.max() <= TOLERANCE):
             differs = True

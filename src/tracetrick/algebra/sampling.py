@@ -13,6 +13,8 @@ COUNTS = (3, 2, 4, 1)
 ASSIGNMENTS = 2
 ASSIGNMENTS_OF_NUMBERS = 10
 CANDIDATES = 60
+_MANY = (6, 8, 10)  # members, for sums that must have full rank
+_FEW = 12  # trials before they are tried
 _SQUARES = (4, 5, 7, 8, 9)
 _OTHERS = (3, 2, 6, 7, 8, 9, 10, 11, 12)
 
@@ -42,8 +44,9 @@ def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterat
 def _assignment(letters: Letters, trial: int) -> Dimensions:
     random = Random(trial)  # noqa: S311 no secrets here
     numbers: dict[str, int] = {}
+    counts = COUNTS if trial < _FEW else (*COUNTS, *_MANY)
     for place, key in enumerate(letters.counts):
-        numbers[key] = COUNTS[(trial + place) % len(COUNTS)]
+        numbers[key] = counts[(trial + place) % len(counts)]
     for place, key in enumerate(letters.naturals):
         numbers[key] = COUNTS[(trial + place) % len(COUNTS)]
     taken = {numbers[key] for key in letters.counts}

@@ -203,10 +203,10 @@ class _PageReader:
 
     def says_the_same(self, old: Definition, new: Definition) -> bool:
         return old == new and all(
-            rule.home.scope.names.get(node.key) == self.names.get(node.key)
+            rule.home.scope.names.get(key) is self.names.get(key)
             for rule in old.rules
-            for node in walk(rule.body)
-            if isinstance(node, Name)
+            for key in letter_keys(rule.body)
+            if key != old.key and key not in rule.parameters
         )
 
     # Formulas
@@ -833,6 +833,15 @@ class _PageReader:
                 expected: Expected = how if how in ("value", "shape", "unreadable") else "false"  # type: ignore[assignment]
                 found[guilty] = replace(found[guilty], expected=expected)
         return found
+
+
+def letter_keys(node: Node) -> Iterator[str]:
+    """The names and subscripted names in a tree."""
+    for one in walk(node):
+        if isinstance(one, Name):
+            yield one.key
+        elif isinstance(one, Sub) and isinstance(one.base, Name):
+            yield f"{one.base.key}_{{{subscript_key(one.indices)}}}"
 
 
 def _key(node: Node, scope: Scope) -> str:
