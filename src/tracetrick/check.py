@@ -27,7 +27,7 @@ from tracetrick.algebra.judgement import Judgement, Problem
 from tracetrick.algebra.sampling import ASSIGNMENTS, ASSIGNMENTS_OF_NUMBERS, COUNTS, Letters, assignments
 from tracetrick.algebra.terms import Builder, Term, unify
 from tracetrick.errors import DomainError, NotationError, NotTheOnlyError, NoValueError, ShapeError, SpanError, TimeError
-from tracetrick.latex.tree import Derivative, Differential, Listed, Nabla, Name, Node, Sub, bare, walk
+from tracetrick.latex.tree import Derivative, Differential, Listed, Nabla, Name, Node, Sub, bare, children, walk
 from tracetrick.page.scope import Definition, Dimension, Function, Range, Scope, Variable
 from tracetrick.page.statements import Statement, statements
 
@@ -844,20 +844,26 @@ def _letters(found: list[Statement]) -> Letters:
             elif isinstance(entry, Variable) and entry.kind == "natural":
                 naturals[key] = None
             for shape in _shapes(entry):
-                names = [n.key for part in shape for n in walk(part) if isinstance(n, Name)]
+                names = [key for part in shape for key in _sizes(part)]
                 shaped.update(dict.fromkeys(names))
                 if len(shape) == 2 and shape[0] == shape[1] and isinstance(shape[0], Name):  # noqa: PLR2004 a square
                     squares[shape[0].key] = None
-    families = [key for key in letters if key in _range_only(found)]
-    counts = tuple(key for key in letters if key not in shaped or key in families and key not in squares and key not in shaped)
+    counts = tuple(key for key in letters if key not in shaped)
     rest = [key for key in letters if key not in counts and key not in naturals]
     return Letters(
         tuple(key for key in rest if key in squares), tuple(key for key in rest if key not in squares), counts, tuple(naturals)
     )
 
 
-def _range_only(found: list[Statement]) -> set[str]:
-    return {key for statement in found for key in _range_names(statement.ranges)}
+def _sizes(node: Node) -> Iterator[str]:
+    """The letters of a dimension, but not those of the indices in it (`m_D`)."""
+    if isinstance(node, Sub):
+        yield from _sizes(node.base)
+        return
+    if isinstance(node, Name):
+        yield node.key
+    for child in children(node):
+        yield from _sizes(child)
 
 
 def _shapes(entry: object) -> list[tuple[Node, ...]]:

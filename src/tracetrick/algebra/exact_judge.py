@@ -26,6 +26,8 @@ DRAWS = 1
 SIGN_DRAWS = 40  # a wrong sign pattern passes with probability 2^-40
 _ATTEMPTS = 400
 _TRIES = 12
+_ALWAYS_ZERO = 12  # draws after which an argument of sign counts as zero by its making
+_KINKS = frozenset(["sign", "abs", "relu"])
 _SIGNED = frozenset(["sign", "abs", "relu", "sqrt"])
 _TRANSCENDENTAL = frozenset(
     ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "sigmoid", "softplus"]
@@ -129,10 +131,11 @@ def _rank(entries: Plain, height: int, width: int) -> int:
 
 def _judge(problem: Problem, draws: int) -> Judgement:
     zero = True
+    zeros: dict[tuple[int, int], int] = {}
     done = attempts = 0
     differs = False
     while done < draws:
-        point = _Point(problem, Random(f"{problem.seed}:{attempts}"), parity=done)  # noqa: S311 no secrets here
+        point = _Point(problem, Random(f"{problem.seed}:{attempts}"), parity=done, zeros=zeros)  # noqa: S311 no secrets here
         attempts += 1
         if attempts > draws + _ATTEMPTS:
             return Judgement("outside", "no draw at which every inverse and root exists")
@@ -167,6 +170,7 @@ class _Point:
     logarithms: dict[int, int] = field(default_factory=dict)
     exponentials: dict[int, int] = field(default_factory=dict)
     functions: dict[tuple[str, int, int], _Unknown] = field(default_factory=dict)
+    zeros: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def plain(self, term: Term) -> Plain:
         """The value of a term, row by row."""
@@ -321,7 +325,18 @@ class _Point:
     # Functions
 
     def do_pointwise(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
+        if term.data in _KINKS and not seeds:
+            self.keep_away(term)
         return self.pointwise(term.data, self.value(term.args[0], seeds))
+
+    def keep_away(self, term: Term) -> None:
+        """Raise RedrawError at a kink, unless an argument is 0 at every draw."""
+        for place, entry in enumerate(self.plain(term.args[0])):
+            if entry == 0:
+                key = (id(term), place)
+                self.zeros[key] = self.zeros.get(key, 0) + 1
+                if self.zeros[key] <= _ALWAYS_ZERO:
+                    raise RedrawError
 
     def pointwise(self, name: str, value: Value) -> Value:
         """A function of each entry; along a tangent it moves as its differential equation says."""

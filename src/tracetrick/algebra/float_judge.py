@@ -189,7 +189,7 @@ def _drawn(problem: Problem, draws: int, scale: float, shape: str = "generic") -
 
 
 def _is_partial(term: Term) -> bool:
-    return term.op in _DOMAIN_OPS or (term.op == "pointwise" and term.data in _PARTIAL)
+    return term.op in _DOMAIN_OPS or (term.op == "pointwise" and term.data in _PARTIAL | _KINKS)
 
 
 def _drawn_raw(
@@ -317,6 +317,9 @@ class _Point:
             return torch.linalg.cond(argument.nan_to_num(0.0)) < _CONDITION
         if term.op == "pointwise" and term.data == "reciprocal":
             return (argument.abs() > 1e-6).all(dim=2).all(dim=1)  # noqa: PLR2004 away from the pole
+        if term.op == "pointwise" and term.data in _KINKS:
+            zero = argument == 0  # a kink, unless it is zero by its making, at every draw
+            return ~(zero & ~zero.all(dim=0)).any(dim=2).any(dim=1)
         smallest = 0.0 if term.op == "pointwise" and term.data == "sqrt" else 1e-9
         return (argument > smallest).all(dim=2).all(dim=1)
 
