@@ -40,7 +40,7 @@ JudgeName = Literal["true", "false", "outside", ""]
 SECONDS = 5.0
 _RECURSION = 20_000  # frames: a formula may be nested 200 deep
 _MAX_COMBINATIONS = 2_000
-_ORDERS = frozenset(["\\le", "\\ge", "<", ">", "\\preceq", "\\succeq"])
+_ORDERS = frozenset(["\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\prec", "\\succ"])
 _JUDGED = _ORDERS | {"=", "\\ne"}
 
 
@@ -586,7 +586,7 @@ class _Checker:
             if not (unify(one.shape[0], 1) and unify(one.shape[1], 1)):
                 message = f"{statement.relation} compares scalars, found {elaborator.shown(one)}"
                 raise NotationError(statement.at, statement.at + 1, message)
-        elif statement.relation in ("\\preceq", "\\succeq"):
+        elif statement.relation in ("\\preceq", "\\succeq", "\\prec", "\\succ"):
             elaborator.square(one, left, f"{statement.relation}")
         return one, other
 
@@ -755,7 +755,7 @@ class _Checker:
         zero = Number(0, span=span)  # type: ignore[arg-type] 0 == Fraction(0)
         claims = {
             "symmetric": [(transposed, "=", item)],
-            "definite": [(transposed, "=", item), (item, "\\succeq", zero)],
+            "definite": [(transposed, "=", item), (item, "\\succ", zero)],
             "orthogonal": [(Product((transposed, item), span=span), "=", Name("I", span=span))],
             "positive": [(item, ">", zero)],
         }.get(kind, [])

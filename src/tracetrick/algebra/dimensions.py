@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_SIZES = (3, 2, 4, 5, 6)
+
 
 @dataclass
 class Dimensions:
-    """One assignment: a number for each letter; members of a family (`m_0`, `m_1`) are numbered when first met."""
+    """One assignment: a number for each letter; members of a family (`m_0`, `m_1`) are numbered when first met.
+
+    `turn` differs from one assignment to the next and turns the order in which members get their numbers.
+    """
 
     letters: dict[str, int]
+    turn: int = 0
     fixed: dict[tuple[str, int], int] = field(default_factory=dict)
     members: dict[tuple[str, tuple[int, ...]], int] = field(default_factory=dict)
 
@@ -19,11 +25,7 @@ class Dimensions:
             return self.fixed[key, indices[0]]
         if (key, indices) not in self.members:
             taken = {*self.letters.values(), *self.members.values()}
-            pool = (size for size in (3, 2, 4, 5, 6, 7, *range(8, 100)) if size not in taken)
-            self.members[key, indices] = next(pool)
+            turn = self.turn % len(_SIZES)
+            pool = (*_SIZES[turn:], *_SIZES[:turn], *range(8, 1000))
+            self.members[key, indices] = next(size for size in pool if size not in taken)
         return self.members[key, indices]
-
-    def symbol(self, size: int) -> str:
-        """The letter that has this number, or the number."""
-        names = [key for key, value in self.letters.items() if value == size]
-        return names[0] if len(names) == 1 else str(size)

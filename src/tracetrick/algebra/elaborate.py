@@ -62,6 +62,7 @@ from tracetrick.page.scope import (
     Rule,
     Scope,
     Variable,
+    family_key,
 )
 
 if TYPE_CHECKING:
@@ -288,8 +289,6 @@ class Elaborator:
                 self.fail(node, f"{key} is a family: it needs an index")
             return self.variable(entry, (), where, node)
         if isinstance(entry, Dimension):
-            if entry.family:
-                self.fail(node, f"{key} is a family of dimensions: it needs an index")
             self.used.add(key)
             return self.builder.number(self.dimension(key, node))
         if isinstance(entry, Function) or entry.is_function:
@@ -354,7 +353,7 @@ class Elaborator:
         inner = Where(rule.home.scope, indices, dict(zip(rule.parameters, arguments, strict=True)))
         whole, self.whole = self.whole, set()
         self.mark_whole(rule.body)
-        body = self.term(rule.body, inner)
+        body = self.body_of(entry, rule, inner, node)
         self.whole = whole
         term = body
         if not arguments:
@@ -362,6 +361,14 @@ class Elaborator:
             term = self.builder.make("named", (body,), body.shape, (label, id(entry)))
         self.memo[key] = term
         return term
+
+    def body_of(self, entry: Definition, rule: Rule, where: Where, node: Node) -> Term:
+        """The body of a definition; that its shapes conform is no matter of the claim that uses it."""
+        try:
+            return self.term(rule.body, where)
+        except ShapeError as error:
+            message = f"the definition of {entry.key} does not conform: {error.message}"
+            raise NotationError(node.span.start, node.span.end, message) from error
 
     def rule(self, entry: Definition, member: tuple[int, ...], node: Node, where: Where) -> tuple[Rule, dict[str, int]]:
         """The rule of a definition that gives this member, with the values of its indices."""
@@ -482,10 +489,10 @@ class Elaborator:
         if isinstance(entry, Variable) and entry.kind in ("natural", "label") and not entry.indices:
             return Fraction(_TYPICAL if where.typical else self.drawn_integer(entry, where, node))
         if isinstance(node, Sub) and isinstance(node.base, Name):
-            family = where.scope.names.get(node.base.key)
-            if isinstance(family, Dimension) and family.family:
+            family = where.scope.names.get(family_key(node.base.key))
+            if isinstance(family, Dimension):
                 values = tuple(self.integer(index, where) for index in node.indices)
-                return Fraction(self.dimensions.member(family.key, values))
+                return Fraction(self.dimensions.member(node.base.key, values))
         if entry is None and where.typical:
             return Fraction(_TYPICAL // 2)
         return None
@@ -565,15 +572,15 @@ class Elaborator:
     def family_member(self, key: str, node: Sub, where: Where) -> tuple[Term, list[Node]] | None:
         """A member of a family, with the indices that are left."""
         entry = where.scope.names.get(key)
-        if key in where.parameters or entry is None:
+        if key in where.parameters:
             return None
+        if family_key(key) in where.scope.names and not _has_entries(entry):
+            self.used.add(key)
+            return self.builder.number(Fraction(self.integer(node, where))), []
         if isinstance(entry, Variable):
             arity = len(entry.indices)
         elif isinstance(entry, Definition) and not entry.is_function:
             arity = len(entry.rules[0].indices)
-        elif isinstance(entry, Dimension) and entry.family:
-            self.used.add(key)
-            return self.builder.number(Fraction(self.integer(node, where))), []
         else:
             return None
         if not arity:
@@ -1678,6 +1685,11 @@ class By:
     def is_scalar(self) -> bool:
         """Whether one differentiates by a single number."""
         return self.entry is not None or self.term.is_scalar
+
+
+def _has_entries(entry: Entry | None) -> bool:
+    """Whether a subscript behind this name would select from it."""
+    return isinstance(entry, (Variable, Definition))
 
 
 def is_zero(node: Node) -> bool:

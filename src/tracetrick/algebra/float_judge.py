@@ -326,11 +326,14 @@ class _Point:
     def violation(self, relation: str, left: Term, right: Term) -> Tensor:
         """How much an order relation is violated; not positive where it holds."""
         gap = self.value(left) - self.value(right)
-        if relation in ("\\ge", ">", "\\succeq"):
+        if relation in ("\\ge", ">", "\\succeq", "\\succ"):
             gap = -gap
-        if relation in ("\\preceq", "\\succeq"):
+        if relation in ("\\preceq", "\\succeq", "\\prec", "\\succ"):
             skew = (gap - gap.mT).abs().amax(dim=(1, 2))
-            top = torch.linalg.eigvalsh((gap + gap.mT) / 2)[:, -1]
+            values = torch.linalg.eigvalsh((gap + gap.mT) / 2)
+            top = values[:, -1]
+            if relation in ("\\prec", "\\succ"):  # nearly singular is singular
+                top = torch.where(top > -TOLERANCE * values.abs().amax(dim=1), torch.ones_like(top), top)
             return torch.where(skew > TOLERANCE * gap.abs().amax(dim=(1, 2)).clamp(min=1e-300), skew, top)
         if relation in ("<", ">"):
             return torch.where(gap[:, 0, 0] == 0, torch.ones(self.draws), gap[:, 0, 0])

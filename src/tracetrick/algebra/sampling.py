@@ -13,9 +13,11 @@ COUNTS = (3, 2, 4, 1)
 ASSIGNMENTS = 2
 ASSIGNMENTS_OF_NUMBERS = 10
 CANDIDATES = 60
+_TRIALS = 400
+_NEXT = {4: 5, 3: 2}
 _MANY = (6, 8, 10)  # members, for sums that must have full rank
 _FEW = 12  # trials before they are tried
-_SQUARES = (4, 5, 7, 8, 9)
+_SQUARES = (4, 5, 7, 3, 6, 2, 8, 9)
 _OTHERS = (3, 2, 6, 7, 8, 9, 10, 11, 12)
 
 
@@ -30,14 +32,14 @@ class Letters:
 
 
 def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
-    """Assignments for which `holds`; at most CANDIDATES of them."""
-    found = 0
-    for trial in range(20 * CANDIDATES):
+    """Different assignments for which `holds`; at most CANDIDATES of them."""
+    seen: list[dict[str, int]] = []
+    for trial in range(_TRIALS):
         candidate = _assignment(letters, trial)
-        if holds(candidate):
+        if holds(candidate) and (candidate.letters not in seen or trial < ASSIGNMENTS):
+            seen.append(dict(candidate.letters))
             yield candidate
-            found += 1
-            if found == CANDIDATES:
+            if len(seen) == CANDIDATES:
                 return
 
 
@@ -45,36 +47,30 @@ def _assignment(letters: Letters, trial: int) -> Dimensions:
     random = Random(trial)  # noqa: S311 no secrets here
     numbers: dict[str, int] = {}
     counts = COUNTS if trial < _FEW else (*COUNTS, *_MANY)
-    for place, key in enumerate(letters.counts):
+    for place, key in enumerate((*letters.counts, *letters.naturals)):
         numbers[key] = counts[(trial + place) % len(counts)]
-    for place, key in enumerate(letters.naturals):
-        numbers[key] = COUNTS[(trial + place) % len(COUNTS)]
     taken = {numbers[key] for key in letters.counts}
-    squares = _order(_free(_SQUARES, taken, len(letters.squares)), trial, random)
-    numbers.update(zip(letters.squares, squares, strict=True))
-    taken |= set(squares)
-    extra = 0 if trial < ASSIGNMENTS else 2
-    others = _order(_free(_OTHERS, taken, len(letters.others) + extra), trial, random)
+    extra = 0 if trial < ASSIGNMENTS else 2 + trial // 6
+    squares = _order(_free(_SQUARES, taken, len(letters.squares), extra), trial, random)
+    numbers.update(zip(letters.squares, squares, strict=False))
+    taken |= set(numbers.values())
+    others = _order(_free(_OTHERS, taken, len(letters.others), extra), trial, random)
     numbers.update(zip(letters.others, others, strict=False))
-    return Dimensions(numbers)
+    return Dimensions(numbers, turn=trial)
 
 
-def _free(pool: tuple[int, ...], taken: set[int], wanted: int) -> list[int]:
-    """The first numbers of `pool`, and then larger ones, that are not taken."""
-    found = [size for size in pool if size not in taken][:wanted]
+def _free(pool: tuple[int, ...], taken: set[int], wanted: int, extra: int) -> list[int]:
+    """The first numbers of `pool` that are not taken, and larger ones if it has too few."""
+    found = [size for size in pool if size not in taken][: wanted + extra]
     larger = (size for size in count(13) if size not in taken)
     return found + [next(larger) for _ in range(wanted - len(found))]
 
 
 def _order(sizes: list[int], trial: int, random: Random) -> list[int]:
-    """As they are, then turned round, then at random; the first square is 4 and 5 in turn."""
+    """As they are, then the first two exchanged, then at random."""
     if trial == 0:
         return sizes
     if trial == 1:
-        return [*reversed(sizes[:2]), *sizes[2:]] if len(sizes) > 1 else _next_square(sizes)
+        return [sizes[1], sizes[0], *sizes[2:]] if len(sizes) > 1 else [_NEXT.get(size, size) for size in sizes]
     random.shuffle(sizes)
     return sizes
-
-
-def _next_square(sizes: list[int]) -> list[int]:
-    return [{4: 5, 3: 2}.get(size, size) for size in sizes]

@@ -135,6 +135,12 @@ class Parser:
         if self.token.kind != "eof":
             self.fail(f"expected the end of the expression, {found(self.token)}")
 
+    def whole(self) -> Node:
+        """The expression that all tokens are."""
+        node = self.expression()
+        self.expect_end()
+        return node
+
     def fail(self, message: str, token: Token | None = None) -> NoReturn:
         """Raise NotationError at `token` or at the next one."""
         token = token or self.token

@@ -68,6 +68,9 @@ class _Splitter:
         if self.brackets:
             token = self.brackets[-1]
             raise NotationError(token.start, token.end, f"{_name(token)} is never closed")
+        if self.transparent:
+            token = self.tokens[-1]
+            raise NotationError(token.start, token.end, f"expected \\end{{{self.transparent[-1]}}}, the formula ends")
         self.close()
         return [fragment for fragment in self.found if not fragment.empty]
 
@@ -77,6 +80,8 @@ class _Splitter:
         elif token.kind in ("begin", "end"):
             self.boundary(token)
         elif token.kind == "prose":
+            if not self.found and self.current.empty:
+                raise NotationError(token.start, token.end, "words before the first statement of a formula")
             self.close()
         elif token.kind in ("symbol", "command") and self.separates(token):
             pass

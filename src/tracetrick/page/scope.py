@@ -102,6 +102,11 @@ class Definition:
         return bool(self.rules[0].indices)
 
 
+def family_key(letter: str) -> str:
+    """The key of the family of dimensions `m_d`, which may stand beside a dimension m."""
+    return f"{letter}_{{}}"
+
+
 Entry = Variable | Function | Dimension | Definition
 
 

@@ -36,6 +36,7 @@ from tracetrick.page.scope import (
     Rule,
     Scope,
     Variable,
+    family_key,
 )
 from tracetrick.page.sets import DeclaredSet, read_expression, read_set
 
@@ -222,10 +223,18 @@ class _PageReader:
             found = fragments(tokens)
             if any(fragment.relations for fragment in found):
                 yield from self.grouped(found)
+            else:
+                self.refuse_nested(found)
         except SpanError as error:
             if _speaks(formula.latex):
                 yield self.unread(formula, error)
         self.homes = []
+
+    def refuse_nested(self, found: list[Fragment]) -> None:
+        """In a formula that is no statement, a relation may stand only where one is read."""
+        for fragment in found:
+            if any(_is_relation(token) for token in fragment.tokens):
+                self.parser(fragment.tokens, _Raw(fragment)).whole()
 
     def unread(self, formula: Formula, error: SpanError) -> Statement:
         """A formula that cannot be split into statements."""
@@ -445,11 +454,10 @@ class _PageReader:
             key = node.base.key
             literal = f"{key}_{{{subscript_key(node.indices)}}}"
             used = {name.key for part in node.indices for name in walk(part) if isinstance(name, Name)}
-            family = isinstance(self.names.get(key), Dimension) or used & indices or not used
-            if literal in self.names or not family:
+            if literal in self.names or (used and not used & indices and family_key(key) not in self.names):
                 self.introduce_letter(literal, node, family=False)
             else:
-                self.introduce_letter(key, node, family=True)
+                self.introduce_letter(family_key(key), node, family=True)
                 for part in node.indices:
                     self.introduce(part, indices)
         elif isinstance(node, Name):
@@ -583,12 +591,11 @@ class _PageReader:
         return isinstance(entry, Variable) and entry.kind in ("real", "positive") and not entry.shape
 
     def is_dimension(self, tokens: list[Token], raw: _Raw) -> bool:
-        base = self.names.get(tokens[0].text)
         keys = self.names_in(tokens, raw.ranges)
         if len(keys) != 1:
             return False
-        literal = self.names.get(keys[0][0])
-        return isinstance(literal, Dimension) or (isinstance(base, Dimension) and base.family)
+        member = "_" in keys[0][0] and family_key(tokens[0].text) in self.names
+        return isinstance(self.names.get(keys[0][0]), Dimension) or member
 
     def definition(self, raw: _Raw, sign: str) -> list[Statement] | None:
         """`A := B = C` defines A and claims B = C; None if the left side is not one new name."""
@@ -873,8 +880,9 @@ def _names_of(fragment: Fragment) -> list[Token]:
         side = fragment.sides[1]
     if len(fragment.sides) == 3 and len(side) > 1 and len(fragment.sides[1]) == 1:  # noqa: PLR2004  j+1 \le d \le D
         side = fragment.sides[1]
-    letters = [token for token in side if token.text != ","]
-    return letters if all(token.kind == "letter" for token in letters) else []
+    letters, commas = side[::2], side[1::2]
+    plain = all(token.kind == "letter" for token in letters) and all(token.text == "," for token in commas)
+    return letters if plain else []
 
 
 def _is_range(fragment: Fragment) -> bool:
@@ -896,12 +904,12 @@ def _is_range(fragment: Fragment) -> bool:
 
 
 def _index_letters(found: Iterable[Fragment]) -> set[str]:
-    """The letters in scripts."""
+    """The letters in subscripts."""
     letters: set[str] = set()
     for fragment in found:
         tokens = fragment.tokens
         for place, token in enumerate(tokens[:-1]):
-            if token.text in ("_", "^") and token.kind == "symbol":
+            if token.text == "_" and token.kind == "symbol":
                 following = tokens[place + 1]
                 if following.kind == "letter":
                     letters.add(following.text)
@@ -977,7 +985,7 @@ def _is_size(node: Node, names: dict[str, Entry]) -> bool:
     if isinstance(node, Number):
         return True
     if isinstance(node, Sub) and isinstance(node.base, Name):
-        return isinstance(names.get(node.base.key), Dimension)
+        return family_key(node.base.key) in names
     return isinstance(node, Name) and isinstance(names.get(node.key), Dimension)
 
 
