@@ -203,6 +203,8 @@ class _Checker:
             raise statement.error
         if statement.kind == "definition":
             self.define(statement)
+        if statement.kind == "declaration" and statement.left is not None:
+            return self.condition(place, statement)
         if statement.kind != "claim":
             self.declare(statement)
             return Verdict(statement, "true", at=statement.at)
@@ -216,6 +218,13 @@ class _Checker:
         entry = statement.entry
         if isinstance(entry, Variable) and not self.candidates:
             raise NotationError(statement.at, statement.at + 1, "no dimensions satisfy the relations of this page")
+
+    def condition(self, place: int, statement: Statement) -> Verdict:
+        """`\\det A \\ne 0` restricts the draws, which keep to it with probability 1; it gets no verdict of its own."""
+        found = self.claim(place, statement)
+        if found.verdict == "false":
+            return replace(found, verdict="unreadable", kind="", message="no draw keeps to this condition")
+        return replace(found, exact="", float="", draws=0)
 
     def define(self, statement: Statement) -> None:
         """A definition is not judged, but its shapes are."""
@@ -338,17 +347,28 @@ class _Checker:
                 continue
             wanted = max(wanted, self.wanted(prepared))
             exact, floating = self.judgements(prepared, wanted)
-            if exact.verdict == "outside" and floating.verdict == "outside" and self.float_judge:
+            if floating.verdict == "outside" and self.float_judge:
                 last = DomainError(statement.at, statement.at + 1, floating.reason)
                 continue
             judged.append((dimensions, exact, floating))
             if "false" in (exact.verdict, floating.verdict):
                 break
         if not judged:
+            if isinstance(last, NoValueError) and not self.has_free_indices(statement):
+                raise ShapeError(last.start, last.end, last.message)
             raise last or NotationError(
                 statement.at, statement.at + 1, "no draw is found at which every inverse, logarithm and root exists"
             )
         return self.summed_up(statement, judged)
+
+    def has_free_indices(self, statement: Statement) -> bool:
+        try:
+            return bool(self.free_ranges(statement, self.candidates[0], self.some_labels(statement)))
+        except SpanError:
+            return True
+
+    def some_labels(self, statement: Statement) -> dict[str, int]:
+        return dict.fromkeys(self.label_keys(statement), 1)
 
     def exists(self, problem: Problem) -> bool:
         inverses = [term for term in problem.terms() if term.op in ("inverse", "pinv")]
@@ -557,7 +577,7 @@ class _Checker:
         elaborator.substituted[solving.variable] = put
         equations = ((left, right),) if statement.equation else solving.equations
         pairs = [self.pair(one, other, statement, elaborator, values) for one, other in equations]
-        if not statement.equation:
+        if not statement.equation and solving.only:
             elaborator.substituted[solving.variable] = free
             elaborator.memo.clear()
             one, other = self.pair(*solving.equations[-1], statement, elaborator, values)
@@ -582,6 +602,8 @@ class _Checker:
     ) -> tuple[Term, Term]:
         one, other = elaborator.side(left, values), elaborator.side(right, values)
         one, other = elaborator.compare(one, other, left, right)
+        if one.is_open:
+            self.size_from_chain(one, statement, elaborator, values)
         if statement.relation in ("\\le", "\\ge", "<", ">"):
             if not (unify(one.shape[0], 1) and unify(one.shape[1], 1)):
                 message = f"{statement.relation} compares scalars, found {elaborator.shown(one)}"
@@ -589,6 +611,16 @@ class _Checker:
         elif statement.relation in ("\\preceq", "\\succeq", "\\prec", "\\succ"):
             elaborator.square(one, left, f"{statement.relation}")
         return one, other
+
+    def size_from_chain(
+        self, term: Term, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
+    ) -> None:
+        """A bare built-in has the size of what its chain compares it with."""
+        for node in statement.chain:
+            with elaborator.silently():
+                other = elaborator.term(node, Where(statement.scope, values))
+                if not other.is_open and unify(term.shape[0], other.shape[0]) and unify(term.shape[1], other.shape[1]):
+                    return
 
     def seed(self, statement: Statement, dimensions: Dimensions) -> str:
         text = f"{statement.latex}|{sorted(dimensions.letters.items())}"

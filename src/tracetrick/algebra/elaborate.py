@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from tracetrick.page.outline import Layout
 
 MAX_ENTRIES = 10**6
+_SIZED = {"eye": ": write I_n", "ones": ": write \\mathbf 1_n", "unit": ": write I_n e_i", "single": ": write e_i e_j^\\top"}
 _POINTWISE = frozenset(
     ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "relu", "sign", "sigmoid", "softplus", "abs"]
 )
@@ -110,19 +111,27 @@ def literal_key(node: Sub) -> str:
     return f"{node.base.key}_{{{subscript_key(node.indices)}}}" if isinstance(node.base, Name) else ""
 
 
+def weak_letters(node: Big, scope: Scope) -> set[str]:
+    """The letters of `i < j` under a sum that the sum binds too, unless they have a value outside."""
+    return {
+        clause.bound.key
+        for clause in node.clauses
+        if clause.relation not in ("", "=") and isinstance(clause.bound, Name) and clause.bound.key not in scope.names
+    }
+
+
 def free_letters(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> set[str]:
     """The index letters that no sum binds."""
     if isinstance(node, Big):
-        inner = bound | {clause.index.key for clause in node.clauses}
-        parts = [free_letters(node.body, scope, inner)]
-        parts += [free_letters(clause.bound, scope, inner) for clause in node.clauses if clause.bound]
+        inner = bound | {clause.index.key for clause in node.clauses} | weak_letters(node, scope)
+        limits = [clause.bound for clause in node.clauses if clause.bound] + ([node.upper] if node.upper else [])
         own = {
             name.key
-            for part in [*(c.bound for c in node.clauses if c.bound), *([node.upper] if node.upper else [])]
+            for part in limits
             for name in walk(part)
             if isinstance(name, Name) and name.key not in inner and name.key not in scope.names
         }
-        return set().union(*parts) | own
+        return free_letters(node.body, scope, inner) | own
     if isinstance(node, Sub):
         if literal_key(node) in scope.names:
             return set()
@@ -229,8 +238,7 @@ class Elaborator:
                 for dim in (rows, columns):
                     unify(dim, 1) if isinstance(dim, Unknown) else None
             elif isinstance(rows, Unknown) or isinstance(columns, Unknown):
-                name = {"eye": "I_n", "ones": "\\mathbf 1_n", "unit": "the size of e_i", "single": "the size of E_{ij}"}
-                self.fail(node, f"nothing fixes the size of this: write {name.get(term.op, 'it out')}")
+                self.fail(node, f"nothing fixes the size of this{_SIZED.get(term.op, '')}")
             elif term.op == "unit" and isinstance(rows, int) and not term.data < rows:
                 raise NoValueError(node.span.start, node.span.end, f"e_{term.data + 1} does not exist in {rows} dimensions")
             elif term.op == "single" and not (term.data[0] < rows and term.data[1] < columns):
@@ -1272,6 +1280,7 @@ class Elaborator:
     def big(self, node: Big, where: Where) -> Term:
         """A sum or an ordered product over its indices."""
         letters = list(dict.fromkeys(clause.index.key for clause in node.clauses))
+        letters += sorted(weak_letters(node, where.scope) - set(letters) - set(where.indices))
         for letter in letters:
             if letter in where.scope.names and not isinstance(where.scope.names[letter], Variable):
                 self.fail(node, f"{letter} is a name of this page and cannot be a bound index")

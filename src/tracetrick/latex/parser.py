@@ -276,9 +276,18 @@ class Parser:
             self.fail(f"expected what is differentiated, {found(self.token)}")
         first = self.token
         body = self.factor()
-        if isinstance(body, Power) and isinstance(body.base, (Name, Sub, Group)) and not _is_minus_one(body.exponent):
+        if isinstance(body, Power) and self.is_doubtful(body):
             self.fail("a power after d could belong to either: write d(x^2) or (dx)^2", first)
         return Differential(body, order, span=self.span(start))
+
+    def is_doubtful(self, power: Power) -> bool:
+        """`\\mathrm{d}x^2` could be d(x^2) or (dx)^2; inverses, roots and e^x could not."""
+        if isinstance(power.base, Name) and power.base.key == "e" and "e" not in self.lexicon.letters:
+            return False
+        if not isinstance(power.base, (Name, Sub, Group)) or isinstance(power.exponent, Divide):
+            return False
+        exponent = power.exponent
+        return not (isinstance(exponent, Add) and exponent.signs == ("-",) and isinstance(exponent.terms[0], (Number, Divide)))
 
     def order(self) -> int:
         """`^2` behind a d, a ∂ or a ∇."""
@@ -776,7 +785,8 @@ class Parser:
     def word_or_expression(self) -> Node:
         """A word (`\\mathrm{row}`, `\\infty`) or an expression."""
         token = self.token
-        if token.kind in ("word", "prose"):
+        single = token.kind == "word" and self.peek().text in ("}", "_", "^")
+        if single or token.kind == "prose" or (token.kind == "word" and token.text.lower() not in OPERATORS):
             self.next()
             return Word(token.text, span=Span(token.start, token.end))
         if self.at("\\infty", "*"):

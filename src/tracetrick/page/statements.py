@@ -58,11 +58,15 @@ MAX_DISPLAY = 64 * 1024
 
 @dataclass(frozen=True)
 class Solving:
-    """`E = F \\Rightarrow w = s`: the variable's key, its solution and the equations it satisfies."""
+    """`E = F \\Rightarrow w = s`: the variable's key, its solution and the equations it satisfies.
+
+    `only` says that no other solution exists; `E = F \\Leftarrow w = s` does not.
+    """
 
     variable: str
     solution: Node
     equations: tuple[tuple[Node, Node], ...]
+    only: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Statement:
     """One statement; a chain of n relations makes n of them.
 
     `start` and `end` are its offsets in the page, `at` that of the relation; `number` counts the relations of the
-    display. `error` says why it could not be read. `equation_for` is set on an equation that `solving` solves.
+    display. `error` says why it could not be read. `chain` are all sides of the chain that a claim belongs to. `equation_for` is set on an equation that `solving` solves.
     """
 
     kind: Kind
@@ -93,6 +97,7 @@ class Statement:
     expected: Expected = "true"
     skipped: str = ""
     formula: Formula | None = field(default=None, repr=False)
+    chain: tuple[Node, ...] = ()
 
 
 def statements(source: Source, *, first_use: bool = False) -> Iterator[Statement]:
@@ -563,6 +568,10 @@ class _PageReader:
         relation = fragment.relations[0].text
         if relation not in _ORDER or not all(fragment.sides):
             return None
+        if relation == "\\ne" and _is_numeral(fragment.sides[1]):
+            left = self.expression(fragment.sides[0], self.lexicon(raw), raw)
+            right = self.expression(fragment.sides[1], self.lexicon(raw), raw)
+            return [replace(self.made(raw, "declaration"), left=left, right=right)]
         try:
             names = self.names_in(fragment.sides[0], raw.ranges)
             right = read_expression(fragment.sides[1], self.scope.lexicon)
@@ -729,7 +738,8 @@ class _PageReader:
             elif isinstance(left, Node) and isinstance(right, Node):
                 found.append(replace(statement, left=left, right=right, relation=relation))
             written = link + 1
-        return found
+        chain = tuple(node for node in nodes.values() if isinstance(node, Node))
+        return [replace(one, chain=chain) for one in found] if len(chain) > 2 else found  # noqa: PLR2004 more than a pair
 
     def side(self, raw: _Raw, side: int) -> Node | SpanError:
         tokens = raw.fragment.sides[side]
@@ -775,26 +785,26 @@ class _PageReader:
         """In `E = F \\Rightarrow w = s` the last links before are equations for w."""
         starts = sorted(arrows)
         for place, start in enumerate(starts):
-            last = found[start] if start < len(found) else None
-            if arrows[start] != "\\Rightarrow" or last is None or not self.is_solution(last):
+            arrow = arrows[start]
+            if arrow not in ("\\Rightarrow", "\\Leftarrow") or start >= len(found) or not self.is_solution(found[start]):
                 continue
             if place + 1 < len(starts) and arrows[starts[place + 1]] == "\\Rightarrow":
                 continue
-            equations: list[int] = []
-            here = place
-            while here > 0 and arrows[starts[here]] == "\\Rightarrow":
-                equations.insert(0, starts[here] - 1)
-                here -= 1
-            pairs = tuple(
-                (one.left, one.right) for one in (found[k] for k in equations) if one.left and one.right and one.relation == "="
-            )
-            if len(pairs) != len(equations) or not isinstance(last.left, (Name, Sub)) or not last.right:
-                continue
-            solving = Solving(_key(last.left, last.scope), last.right, pairs)
-            for k in equations:
-                found[k] = replace(found[k], solving=solving, equation=True)
-            found[start] = replace(last, solving=solving)
+            self.solve(found, start, _equations(starts, arrows, place, arrow), only=arrow == "\\Rightarrow")
         return found
+
+    def solve(self, found: list[Statement], last: int, equations: list[int], *, only: bool) -> None:
+        """Mark the equations and their solution."""
+        solution = found[last]
+        pairs = tuple((one.left, one.right) for one in (found[k] for k in equations) if one.left and one.right)
+        if len(pairs) != len(equations) or any(found[k].relation != "=" for k in equations):
+            return
+        if solution.left is None or solution.right is None:
+            return
+        solving = Solving(_key(solution.left, solution.scope), solution.right, pairs, only)
+        for k in equations:
+            found[k] = replace(found[k], solving=solving, equation=True)
+        found[last] = replace(solution, solving=solving)
 
     def is_solution(self, statement: Statement) -> bool:
         """`w = s`: a declared variable alone on the left, and s does not mention it."""
@@ -840,6 +850,17 @@ class _PageReader:
                 expected: Expected = how if how in ("value", "shape", "unreadable") else "false"  # type: ignore[assignment]
                 found[guilty] = replace(found[guilty], expected=expected)
         return found
+
+
+def _equations(starts: list[int], arrows: dict[int, str], place: int, arrow: str) -> list[int]:
+    """The last links of the chains before a solution, as far as arrows of this kind join them."""
+    equations: list[int] = []
+    while place > 0 and arrows[starts[place]] == arrow:
+        equations.insert(0, starts[place] - 1)
+        place -= 1
+        if arrow == "\\Leftarrow":
+            break
+    return equations
 
 
 def letter_keys(node: Node) -> Iterator[str]:
@@ -971,6 +992,10 @@ def _split_product(tokens: list[Token]) -> list[list[Token]]:
         else:
             parts[-1].append(token)
     return parts
+
+
+def _is_numeral(side: list[Token]) -> bool:
+    return len(side) == 1 and side[0].kind == "number"
 
 
 def _parameters(node: Node) -> tuple[str, ...] | None:
