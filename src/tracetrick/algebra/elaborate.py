@@ -548,11 +548,21 @@ class Elaborator:
                 if built is not None:
                     return built
             return self.select(self.matrix_of(base, node, where), list(node.indices), node, where)
+        if isinstance(base, (Marked, Power)) and isinstance(base.base, Name) and self.is_name(base.base, node, where):
+            inner = Sub(base.base, node.indices, span=node.span)  # X^\\top_u is X_u^\\top
+            return self.term(replace(base, base=inner), where)
         if isinstance(base, Number) and base.dress:
             size = self.whole_index(node, where)
             op = "ones" if base.value == 1 else "zero"
             return self.builder.make(op, (), (size, 1))
         return self.select(self.term(base, where), list(node.indices), node, where)
+
+    def is_name(self, base: Name, node: Sub, where: Where) -> bool:
+        """Whether a subscript belongs to the name below a superscript."""
+        if f"{base.key}_{{{subscript_key(node.indices)}}}" in where.scope.names:
+            return True
+        entry = where.scope.names.get(base.key)
+        return (isinstance(entry, Variable) and bool(entry.indices)) or (isinstance(entry, Definition) and entry.is_family)
 
     def whole_index(self, node: Sub, where: Where) -> int:
         """A subscript that is one number."""
@@ -760,6 +770,10 @@ class Elaborator:
             self.fail(node.terms[place], "dots are read once in a sum with + only")
         found = self.sequence(list(node.terms[:place]), node.terms[place], list(node.terms[place + 1 :]), where)
         return Add(("+",) * len(found), tuple(found), span=node.span)
+
+    def dots(self, node: Dots, where: Where) -> Term:
+        """Dots that stand alone are no value."""
+        self.fail(node, "dots stand between the items of one sum, product, list or matrix")
 
     def sequence(self, before: list[Node], dots: Node, after: list[Node], where: Where) -> list[Node]:
         found = sequence(before, dots, after, lambda part: self.maybe_integer(part, where))
@@ -1737,6 +1751,7 @@ _METHODS: dict[type[Node], Callable[[Elaborator, Any, Where], Term]] = {
     Name: Elaborator.name,
     Sub: Elaborator.subscript,
     Add: Elaborator.add,
+    Dots: Elaborator.dots,
     Product: Elaborator.product,
     Entrywise: Elaborator.entrywise,
     Divide: Elaborator.divide,

@@ -57,7 +57,7 @@ _SPACES = frozenset(
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
 _SCAN = re.compile(
     r"(?P<space>\s+|~|%[^\n]*)|(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
-    r"|(?P<break>\\\\(?:\s*\[[^\]\n]*\])?)|(?P<command>\\[A-Za-z]+\*?|\\.)|(?P<prose>[⺀-鿿豈-﫿：（）“”]+)"
+    r"|(?P<break>\\\\(?:\s*\[[^\]\n]*\])?)|(?P<command>\\[A-Za-z]+\*?|\\.)|(?P<prose>[⺀-鿿豈-﫿：（）“”、]+(?:[A-Za-z]+[⺀-鿿豈-﫿：（）“”、]+)*)"
     r"|(?P<symbol>:=|.)",
     re.DOTALL,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.parser import ARROWS, MATRICES, RELATIONS
@@ -14,6 +15,7 @@ _ROWS = frozenset(["aligned", "align", "align*", "gather", "gather*", "gathered"
                    "equation*", "eqnarray", "eqnarray*"])  # fmt: skip
 _BINARY = frozenset(["+", "-", "\\pm", "\\mp", "\\odot", "\\oslash", "\\otimes", "\\cdot", "\\times", "/"])
 _PUNCTUATION = frozenset([",", ";", "."])
+_KEYBOARD = {"=>": "\\Rightarrow", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "="}
 FORBIDDEN = frozenset(
     ["\\def", "\\newcommand", "\\renewcommand", "\\phantom", "\\hphantom", "\\vphantom", "\\href", "\\require",
      "\\let", "\\gdef", "\\providecommand", "\\DeclareMathOperator"]
@@ -46,6 +48,9 @@ def fragments(tokens: list[Token]) -> list[Fragment]:
         if token.kind == "command" and token.text in FORBIDDEN:
             message = f"{token.text} is not read: nothing is shown that is not read, and nothing read that is not shown"
             raise NotationError(token.start, token.end, message)
+    for one, other in pairwise(tokens):
+        if (sign := _KEYBOARD.get(one.text + other.text)) and other.glued and one.kind == other.kind == "symbol":
+            raise NotationError(one.start, other.end, f"{one.text}{other.text} is no relation: write {sign}")
     return _merged(_Splitter(tokens).run())
 
 

@@ -621,6 +621,11 @@ class _PageReader:
         functions = lexicon.functions | {key} if parameters else lexicon.functions - {key}
         lexicon = replace(lexicon, letters=lexicon.letters | letters, functions=functions - frozenset(parameters))
         body = self.expression(fragment.sides[1], lexicon, raw)
+        if not indices and key in letter_keys(body):
+            if sign == "=":
+                return None
+            token = fragment.relations[0]
+            raise NotationError(token.start, token.end, f"{key} is defined by itself: give the new value a new name")
         self.introduce_dimensions((), raw.ranges)
         home = Home(self.scope)
         rule = Rule(indices, parameters, body, tuple(raw.ranges), home)
@@ -1021,6 +1026,13 @@ def _selects(entry: Entry) -> bool:
     return isinstance(entry, Definition)
 
 
+def _introduced(fragment: Fragment) -> list[Token]:
+    """The letters at the head of the names that a fragment introduces."""
+    side = fragment.sides[0]
+    heads = [token for place, token in enumerate(side) if place == 0 or side[place - 1].text == ","]
+    return heads[:1] if fragment.relations[0].text == ":=" else heads
+
+
 def _distinct_dresses(formulas: tuple[Formula, ...]) -> frozenset[str]:
     """Letters that the page introduces both bold and plain, as different things."""
     meanings: dict[str, dict[bool, set[str]]] = {}
@@ -1033,7 +1045,7 @@ def _distinct_dresses(formulas: tuple[Formula, ...]) -> frozenset[str]:
             if not fragment.relations or fragment.relations[0].text not in ("\\in", ":", ":=", ">"):
                 continue
             right = " ".join(token.text for side in fragment.sides[1:] for token in side)
-            for token in fragment.sides[0]:
+            for token in _introduced(fragment):
                 if token.kind == "letter":
                     meanings.setdefault(token.text, {}).setdefault(bool(token.dress), set()).add(right)
     return frozenset(
