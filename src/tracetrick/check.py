@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from hashlib import blake2b
 from itertools import islice
 from itertools import product as combinations
@@ -26,8 +27,32 @@ from tracetrick.algebra.elaborate import (
 from tracetrick.algebra.judgement import Judgement, Problem
 from tracetrick.algebra.sampling import ASSIGNMENTS, ASSIGNMENTS_OF_NUMBERS, COUNTS, Letters, assignments
 from tracetrick.algebra.terms import Builder, Term, unify
-from tracetrick.errors import DomainError, NotationError, NotTheOnlyError, NoValueError, ShapeError, SpanError, TimeError
-from tracetrick.latex.tree import Derivative, Differential, Listed, Nabla, Name, Node, Sub, bare, children, walk
+from tracetrick.errors import (
+    DomainError,
+    NotationError,
+    NotTheOnlyError,
+    NoValueError,
+    ShapeError,
+    SpanError,
+    TimeError,
+)
+from tracetrick.latex.tree import (
+    Derivative,
+    Entrywise,
+    Listed,
+    Marked,
+    Matrix,
+    Nabla,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Product,
+    Sub,
+    bare,
+    children,
+    walk,
+)
 from tracetrick.page.scope import Definition, Dimension, Function, Range, Scope, Variable
 from tracetrick.page.statements import Statement, statements
 
@@ -146,6 +171,7 @@ class _Checker:
         self.positive: dict[int, frozenset[str]] = {}
         self.clock = Clock(0.0)
         self.current_solution: _Solution | None = None
+        self.last_use: dict[str, int] = {}
 
     def relations_hold(self, dimensions: Dimensions) -> bool:
         """Whether an assignment obeys the page's relations between dimensions."""
@@ -194,6 +220,10 @@ class _Checker:
             found = Verdict(statement, "unreadable", error.message, _within(statement, error))
         except TimeError as error:
             found = Verdict(statement, "unreadable", str(error), statement.at)
+        except RecursionError:
+            found = Verdict(statement, "unreadable", "nested too deep to be judged", statement.at)
+        except Exception as error:  # noqa: BLE001 a defect of ours is refused like all that cannot be read
+            found = Verdict(statement, "unreadable", f"{DEFECT} ({type(error).__name__}: {error})", statement.at)
         return replace(found, seconds=monotonic() - start)
 
     def judged(self, place: int, statement: Statement) -> Verdict:
@@ -207,7 +237,7 @@ class _Checker:
             return self.condition(place, statement)
         if statement.kind != "claim":
             self.declare(statement)
-            return Verdict(statement, "true", at=statement.at)
+            return Verdict(statement, "true", self.unused(place, statement), at=statement.at)
         _refuse_empty(statement)
         return self.claim(place, statement)
 
@@ -218,6 +248,18 @@ class _Checker:
         entry = statement.entry
         if isinstance(entry, Variable) and not self.candidates:
             raise NotationError(statement.at, statement.at + 1, "no dimensions satisfy the relations of this page")
+
+    def unused(self, place: int, statement: Statement) -> str:
+        """What to say of a name that is defined and never used."""
+        entry = statement.entry
+        if not isinstance(entry, Definition):
+            return ""
+        if not self.last_use:
+            for number, other in enumerate(self.found):
+                for key in _keys_of(other):
+                    self.last_use[key] = number
+        used = self.last_use.get(entry.key, -1)
+        return "" if used > place else f"{entry.key} is defined and never used"
 
     def condition(self, place: int, statement: Statement) -> Verdict:
         """`\\det A \\ne 0` restricts the draws, which keep to it with probability 1; it gets no verdict of its own."""
@@ -419,7 +461,7 @@ class _Checker:
             if base.verdict == "unreadable":
                 return base
         if exact == "true" and floating == "false" and self.float_judge:
-            return replace(base, verdict="unreadable", message=_DEFECT)
+            return replace(base, verdict="unreadable", message=_DISAGREEMENT)
         if "false" in (exact, floating):
             return self.refuted(base, judged)
         if exact == "outside" and not self.float_judge:
@@ -440,7 +482,7 @@ class _Checker:
         if exact_judge.may_not_honour(problem):
             return replace(base, exact="outside"), "outside"
         if self.float_judge:
-            return replace(base, verdict="unreadable", message=_DEFECT), "false"
+            return replace(base, verdict="unreadable", message=_DISAGREEMENT), "false"
         return base, "false"
 
     def refuted(self, base: Verdict, judged: list[tuple[Dimensions, Judgement, Judgement]]) -> Verdict:
@@ -741,7 +783,7 @@ class _Checker:
         if declared is None or left is None:
             raise NotationError(statement.at, statement.at + 1, "nothing to judge")
         items = left.items if isinstance(left, Listed) else (left,)
-        shapes = declared.kind in ("real", "symmetric", "definite", "orthogonal", "positive")
+        shapes = declared.kind not in ("natural", "label")
         if not shapes:
             raise NotationError(statement.at, statement.at + 1, "of an expression only shape, symmetry and sign are judged")
         verdict = Verdict(statement, "true", at=statement.at, exact="true", float="true")
@@ -779,17 +821,19 @@ class _Checker:
 
     def member_value(self, item: Node, statement: Statement) -> Verdict | None:
         """Symmetry, definiteness, orthogonality and sign, as claims of their own."""
-        from tracetrick.latex.tree import Marked, Number, Product  # noqa: PLC0415 for these claims alone
-
         kind = statement.membership.kind if statement.membership else "real"
         span = item.span
         transposed = Marked(item, "\\top", span=span)
-        zero = Number(0, span=span)  # type: ignore[arg-type] 0 == Fraction(0)
+        zero, one = Number(Fraction(0), span=span), Number(Fraction(1), span=span)
+        ones = Marked(Number(Fraction(1), "mathbf", span=span), "\\top", span=span)
+        total = Product((ones, item), span=span)
         claims = {
             "symmetric": [(transposed, "=", item)],
             "definite": [(transposed, "=", item), (item, "\\succ", zero)],
             "orthogonal": [(Product((transposed, item), span=span), "=", Name("I", span=span))],
             "positive": [(item, ">", zero)],
+            "onehot": [(Entrywise("\\odot", item, item, span=span), "=", item), (total, "=", one)],
+            "simplex": [(total, "=", one), (Operator("diag", (item,), span=span), "\\succeq", zero)],
         }.get(kind, [])
         found: Verdict | None = None
         for left, relation, right in claims:
@@ -805,7 +849,8 @@ _NOT_ONLY = (
     "for the substitution alone write E = 0 \\Leftarrow w = s"
 )
 _OUTSIDE = "outside the exact judge: install torch for the judge in float64"
-_DEFECT = "the two judges disagree: this is a defect of the checker, please report it"
+DEFECT = "this is a defect of the checker, please report it"
+_DISAGREEMENT = f"the two judges disagree: {DEFECT}"
 
 
 def _within(statement: Statement, error: SpanError) -> int:
@@ -830,6 +875,13 @@ def _refuse_bound(nodes: list[Node], letters: set[str], statement: Statement) ->
             guilty = next((n for n in walk(node) if isinstance(n, Name) and n.key in both), node)
             message = f"the index {min(both)} is bound by a sum and unknown outside it"
             raise NotationError(guilty.span.start, guilty.span.end, message)
+
+
+def _keys_of(statement: Statement) -> Iterator[str]:
+    """The names that a statement mentions; of subscripted ones also the name below."""
+    for node in (statement.left, statement.right):
+        if node is not None:
+            yield from letter_keys(node)
 
 
 def _mentions(node: Node, scope: Scope, seen: set[int] | None = None) -> set[str]:
@@ -927,8 +979,6 @@ def _together(verdicts: list[Literal["true", "false", "outside"]]) -> Literal["t
 
 def _all_zero(node: Node) -> bool:
     """Whether a side is literally a matrix of zeros."""
-    from tracetrick.latex.tree import Matrix  # noqa: PLC0415 for this question alone
-
     return isinstance(node, Matrix) and all(is_zero(cell) for row in node.rows for cell in row)
 
 
@@ -938,4 +988,4 @@ def _values(rows: tuple[tuple[float, ...], ...]) -> str:
     return text if len(rows) == 1 and len(rows[0]) == 1 else f"[{text}]"
 
 
-__all__ = ["Differential", "Verdict", "check", "default_float_judge"]
+__all__ = ["Verdict", "check", "default_float_judge"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from hashlib import blake2b
 from itertools import product as combinations
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -70,6 +71,8 @@ if TYPE_CHECKING:
     from tracetrick.page.outline import Layout
 
 MAX_ENTRIES = 10**6
+MAX_TERMS = 10**4
+_MAX_BITS = 10**4
 _SIZED = {"eye": ": write I_n", "ones": ": write \\mathbf 1_n", "unit": ": write I_n e_i", "single": ": write e_i e_j^\\top"}
 _POINTWISE = frozenset(
     ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "relu", "sign", "sigmoid", "softplus", "abs"]
@@ -349,6 +352,15 @@ class Elaborator:
             return self.dimensions.letters.get(entry.key, 2)
         self.fail(node, f"{entry.key} has no value here")
 
+    def drawn_label(self, entry: Variable, node: Sub, where: Where) -> int:
+        """The value of a member of a family of labels; another one at each assignment of dimensions."""
+        member = tuple(self.integer(atom, where) for atom in _atoms(node.indices))
+        self.note_family(entry, _atoms(node.indices), where)
+        self.check_ranges(entry.indices, entry.ranges, member, where, node)
+        count = self.integer(entry.shape[0], Where(where.scope, dict(zip(entry.indices, member, strict=True))))
+        text = f"{entry.key}:{member}:{self.dimensions.turn}".encode()
+        return 1 + int.from_bytes(blake2b(text, digest_size=8).digest(), "big") % count
+
     def defined(
         self, entry: Definition, member: tuple[int, ...], arguments: tuple[Term, ...], node: Node, where: Where
     ) -> Term:
@@ -478,7 +490,8 @@ class Elaborator:
         if isinstance(node, Divide):
             return values[0] / values[1] if values[1] else None
         if isinstance(node, Power):
-            small = values[1].denominator == 1 and abs(values[1]) <= 64 and (values[0] or values[1] > 0)  # noqa: PLR2004
+            bits = (values[0].numerator.bit_length() + values[0].denominator.bit_length()) * abs(values[1])
+            small = values[1].denominator == 1 and bits <= _MAX_BITS and (values[0] or values[1] > 0)
             return Fraction(values[0] ** int(values[1])) if small else None
         result = Fraction(1)
         for value in values:
@@ -497,6 +510,9 @@ class Elaborator:
         if isinstance(entry, Variable) and entry.kind in ("natural", "label") and not entry.indices:
             return Fraction(_TYPICAL if where.typical else self.drawn_integer(entry, where, node))
         if isinstance(node, Sub) and isinstance(node.base, Name):
+            labels = where.scope.names.get(node.base.key)
+            if isinstance(labels, Variable) and labels.kind == "label" and labels.indices:
+                return Fraction(self.drawn_label(labels, node, where))
             family = where.scope.names.get(family_key(node.base.key))
             if isinstance(family, Dimension):
                 values = tuple(self.integer(index, where) for index in node.indices)
@@ -523,7 +539,7 @@ class Elaborator:
 
     def between(self, first: Node, last: Node, where: Where) -> range:
         """From `first` to `last`; whether up or down is told by typical values of the letters in them."""
-        typical = replace(where, indices={key: _TYPICAL // 2 for key in where.indices}, typical=True)
+        typical = replace(where, indices=dict.fromkeys(where.indices, _TYPICAL // 2), typical=True)
         start, end = self.rational(first, typical), self.rational(last, typical)
         one, other = self.integer(first, where), self.integer(last, where)
         if start is not None and end is not None and start > end:
@@ -604,9 +620,7 @@ class Elaborator:
         if not arity:
             return None
         atoms = _atoms(node.indices)
-        if len(node.indices) == arity and not any(isinstance(part, Run) for part in node.indices):
-            atoms = list(node.indices)
-        elif arity == 1 and len(node.indices) == 1 and self._run_is_number(node.indices[0]):
+        if (len(node.indices) == arity and not any(isinstance(part, Run) for part in node.indices)) or (arity == 1 and len(node.indices) == 1 and self._run_is_number(node.indices[0])):
             atoms = list(node.indices)
         if len(atoms) < arity:
             self.fail(node, f"{key} takes {arity} indices")
@@ -678,6 +692,7 @@ class Elaborator:
     def commutation(self, m: int, n: int) -> Term:
         """K with vec(Aᵀ) = K vec(A) for A of m×n."""
         size = m * n
+        self.limit(size * size)
         rows = [Fraction(0)] * size * size
         for i in range(m):
             for j in range(n):
@@ -686,12 +701,18 @@ class Elaborator:
 
     def duplication(self, n: int) -> Term:
         """D with vec(A) = D vech(A) for symmetric A of n×n."""
+        self.limit(n**4)
         pairs = [(i, j) for j in range(n) for i in range(j, n)]
         rows = [Fraction(0)] * (n * n * len(pairs))
         for column, (i, j) in enumerate(pairs):
             for row in {j * n + i, i * n + j}:
                 rows[row * len(pairs) + column] = Fraction(1)
         return self.builder.make("const", (), (n * n, len(pairs)), tuple(rows))
+
+    def limit(self, entries: int) -> None:
+        """Raise NotationError at a value of too many entries."""
+        if entries > MAX_ENTRIES:
+            self.fail(_NOWHERE, "a value of more than 10^6 entries")
 
     def select(self, term: Term, indices: list[Node], node: Node, where: Where) -> Term:
         """Entries, rows and columns of a value."""
@@ -928,6 +949,8 @@ class Elaborator:
     def exponential(self, exponent: Term, node: Node) -> Term:
         if exponent.is_scalar:
             return self.builder.pointwise("exp", exponent)
+        if 1 in (exponent.rows, exponent.columns):
+            self.fail(node, "e to a vector: write \\exp(x), which is applied entry by entry")
         if exponent.rows == exponent.columns:
             return self.builder.make("matrix", (exponent,), exponent.shape, "expm")
         self.shape_error(node, f"e to a {self.shown(exponent)} matrix")
@@ -1108,6 +1131,8 @@ class Elaborator:
         """A built-in operator."""
         if node.name in ("max", "min"):
             return self.extreme(node, where)
+        if node.name == "diag" and len(node.arguments) > 1:
+            return self.diag(self.listed(Listed("(", node.arguments, span=node.span), where), node)
         if len(node.arguments) != 1:
             self.fail(node, f"{node.name} takes one argument, found {len(node.arguments)}")
         declared = where.scope.names.get("\\" + node.name)
@@ -1246,7 +1271,10 @@ class Elaborator:
         return self.builder.total(self.builder.odot(left, right))
 
     def indicator(self, node: Indicator, where: Where) -> Term:
-        """1 where a comparison holds, entry by entry."""
+        """1 where a comparison holds, entry by entry; of indices, whether it holds."""
+        one, other = self.maybe_integer(node.left, where), self.maybe_integer(node.right, where)
+        if one is not None and other is not None:
+            return self.builder.number(int(compare_integers(one, node.relation, other)))
         left, right = self.term(node.left, where), self.term(node.right, where)
         left, right = self.broadcast(left, right, node), self.broadcast(right, left, node)
         if not (unify(left.shape[0], right.shape[0]) and unify(left.shape[1], right.shape[1])):
@@ -1299,6 +1327,8 @@ class Elaborator:
             if letter in where.scope.names and not isinstance(where.scope.names[letter], Variable):
                 self.fail(node, f"{letter} is a name of this page and cannot be a bound index")
         ranges = self.ranges_of(node, letters, where)
+        if math.prod(len(values) for values in ranges) > MAX_TERMS:
+            self.fail(node, f"more than {MAX_TERMS} terms")
         terms: list[Term] = []
         for values in combinations(*ranges):
             inner = replace(where, indices={**where.indices, **dict(zip(letters, values, strict=True))})

@@ -349,7 +349,7 @@ class _Point:
         return Dual(primal, None if slope is None else _bilinear(_odot, slope, value.tangent))
 
     def slope(self, name: str, x: Value, y: Value) -> Value | None:  # noqa: PLR0911 one equation for each function
-        """y' where y = name(x), from x and y."""
+        """Y' where y = name(x), from x and y."""
         if name in ("exp",):
             return y
         if name == "log":

@@ -6,7 +6,8 @@ cotangent, the second differentiates by it. Forward over forward is silently wro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import pi
 from typing import TYPE_CHECKING
@@ -33,19 +34,26 @@ _FREQUENCIES = 6
 _KINKS = frozenset(["sign", "abs", "relu"])
 _PARTIAL = frozenset(["log", "sqrt", "reciprocal"])
 _DOMAIN_OPS = frozenset(["inverse", "pinv", "power"])
-torch.set_default_dtype(torch.float64)
+_MAX_NUMBERS = 10**7  # in one tensor of a pool of draws
+
+
+@contextmanager
+def _double() -> Iterator[None]:
+    """New tensors are of float64."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 def judge(problem: Problem) -> Judgement:
     """Judge the pairs of a problem at random points. Returns `outside` if no draw has a value."""
-    if problem.relation in ("=", "\\ne"):
-        return _judge_identity(problem)
-    return _judge_order(problem)
-
-
-def has_values(problem: Problem) -> bool:
-    """Whether draws are found at which every inverse, logarithm and root of the problem exists."""
-    return _drawn(problem, DRAWS, 1.0) is not None
+    with _double():
+        if problem.relation in ("=", "\\ne"):
+            return _judge_identity(problem)
+        return _judge_order(problem)
 
 
 def _judge_identity(problem: Problem) -> Judgement:
@@ -96,7 +104,7 @@ def is_affine_and_injective(slope: Term, curvature: Term, builder: Builder, seed
     point = _drawn(problem, DRAWS, 1.0)
     if point is None:
         return False
-    flat = bool((point.value(curvature).abs().amax() <= TOLERANCE * (1 + point.value(slope).abs().amax())))
+    flat = bool(point.value(curvature).abs().amax() <= TOLERANCE * (1 + point.value(slope).abs().amax()))
     return flat and bool((torch.linalg.matrix_rank(point.value(slope)) == slope.size[1]).all())
 
 
@@ -169,8 +177,10 @@ def _drawn(problem: Problem, draws: int, scale: float, shape: str = "generic") -
     kept: list[dict[Term, Tensor]] = []
     found = 0
     partial = problem.conditions or any(_is_partial(term) for term in (*problem.terms(), *problem.domain))
+    largest = max((term.size[0] * term.size[1] for term in problem.terms()), default=1)
+    pool = max(draws, min(_POOL, _MAX_NUMBERS // largest))
     for attempt in range(_ROUNDS):
-        count = draws if not partial else _POOL
+        count = draws if not partial else pool
         raw = _drawn_raw(problem, count, scale, attempt, shape)
         if not partial:
             return _Point(problem, raw, draws)

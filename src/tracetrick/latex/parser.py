@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal, NoReturn, cast
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tokens import OPERATORS, Token, tokenize
+from tracetrick.latex.tokens import MAX_NESTING, OPERATORS, Token, tokenize
 from tracetrick.latex.tree import (
     Add,
     Bars,
@@ -55,7 +55,7 @@ RELATIONS = frozenset(
 ARROWS = frozenset(["\\Rightarrow", "\\Leftrightarrow", "\\Leftarrow"])
 SEPARATORS = frozenset([",", ";", ".", "\\quad", "\\qquad", "\\\\", "&"])
 MATRICES = frozenset(["matrix", "bmatrix", "pmatrix", "array", "vmatrix", "Bmatrix", "smallmatrix"])
-MAX_NESTING = 200
+MAX_DIGITS = 100
 _SIGNS = frozenset(["+", "-", "\\pm", "\\mp"])
 _ENTRYWISE = frozenset(["\\odot", "\\oslash", "\\otimes"])
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
@@ -103,6 +103,12 @@ class Parser:
     bars: int = 0
     depth: int = 0
     script: bool = field(default=False)
+
+    @classmethod
+    def of(cls, tokens: list[Token], lexicon: Lexicon) -> Parser:
+        """A parser of some tokens of a formula."""
+        end = tokens[-1].end if tokens else 0
+        return cls([*tokens, Token("eof", "", end, end)], lexicon)
 
     @property
     def token(self) -> Token:
@@ -154,9 +160,6 @@ class Parser:
 
     def expression(self) -> Node:
         """Terms with + and - between them."""
-        self.depth += 1
-        if self.depth > MAX_NESTING:
-            self.fail(f"nested more than {MAX_NESTING} deep")
         start = self.token
         signs: list[Sign] = []
         terms: list[Node] = []
@@ -168,7 +171,6 @@ class Parser:
             else:
                 signs.append("+")
             terms.append(self.term())
-        self.depth -= 1
         if len(terms) == 1 and signs[0] == "+":
             return terms[0]
         return Add(tuple(signs), tuple(terms), span=self.span(start))
@@ -232,6 +234,15 @@ class Parser:
 
     def factor(self) -> Node:
         """A prefix operator with what it takes, or an atom with its scripts."""
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            self.fail(f"nested more than {MAX_NESTING} deep")
+        node = self.prefixed()
+        self.depth -= 1
+        return node
+
+    def prefixed(self) -> Node:
+        """One factor, at whose depth the parser already is."""
         token = self.token
         if token.kind == "word":
             return self.operator()
@@ -610,10 +621,15 @@ class Parser:
         if self.at("|", "\\|"):
             return self.between_bars()
         if self.at("\\sqrt"):
+            self.depth += 1
             self.next()
             if self.at("["):
                 self.fail("only the square root is read here: write x^{1/3}")
-            return Root(self.argument(), span=self.span(token))
+            if self.depth > MAX_NESTING:
+                self.fail(f"nested more than {MAX_NESTING} deep")
+            body = self.argument()
+            self.depth -= 1
+            return Root(body, span=self.span(token))
         if self.at("\\langle"):
             return self.inner()
         if self.at(*_DOTS):
@@ -630,6 +646,8 @@ class Parser:
     def number(self) -> Node:
         """A numeral; `\\mathbf 1` and `\\mathbb 1` are vectors of ones or indicators."""
         token = self.next()
+        if len(token.text) > MAX_DIGITS:
+            self.fail(f"a number of more than {MAX_DIGITS} digits", token)
         if token.dress and token.text == "1" and self.at("(", "[", "\\{") and self._holds_comparison():
             return self.indicator(token)
         return Number(Fraction(token.text), token.dress, span=Span(token.start, token.end))
@@ -800,7 +818,7 @@ class Parser:
         if token.kind == "number" and len(token.text) > 1:
             head = replace(token, text=token.text[0], end=token.start + 1)
             tail = replace(token, text=token.text[1:], start=token.start + 1)
-            self.tokens = [*self.tokens[: self.position], head, tail, *self.tokens[self.position + 1 :]]
+            self.tokens[self.position : self.position + 1] = [head, tail]
 
     def indices(self) -> tuple[Node, ...]:
         """A subscript, split at its commas; letters and digits side by side stay a run."""

@@ -30,13 +30,10 @@ class Token:
     glued: bool = False
 
 
+MAX_NESTING = 200
 GREEK = frozenset(
     "\\" + name
-    for name in (
-        "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho varrho "
-        "sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi "
-        "Omega ell"
-    ).split()
+    for name in ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell"]
 )
 # The words of operators, as written in lower case, and the operator that each means.
 OPERATORS = {
@@ -91,6 +88,7 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
 class _Scanner:
     text: str
     offset: int
+    depth: int = 0
 
     def tokens(self, position: int, stop: int) -> Iterator[Token]:
         """Tokens of `text[position:stop]`."""
@@ -202,17 +200,25 @@ class _Scanner:
     def _one(self, start: int, end: int, stop: int) -> tuple[Token, int]:
         """The single letter or digit under an accent or in a face."""
         first, last, after = self._argument(end, stop, start)
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise NotationError(start + self.offset, end + self.offset, f"nested more than {MAX_NESTING} deep")
         inner = list(self.tokens(first, last))
+        self.depth -= 1
         if len(inner) != 1 or inner[0].kind not in ("letter", "number"):
             raise NotationError(start + self.offset, after + self.offset, "expected one letter here")
         return inner[0], after
 
     def _dressed(self, name: str, start: int, end: int, stop: int) -> tuple[list[Token], int]:
         first, last, after = self._argument(end, stop, start)
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise NotationError(start + self.offset, end + self.offset, f"nested more than {MAX_NESTING} deep")
         inner = [
             replace(token, dress=name) if token.kind in ("letter", "number") else token
             for token in self._letters(first, last)
         ]
+        self.depth -= 1
         if len(inner) == 1:
             inner = [replace(inner[0], start=start + self.offset, end=after + self.offset)]
         return inner, after
@@ -236,7 +242,12 @@ class _Scanner:
             return [self._upright(words, where)], after
         if re.fullmatch(r"[A-Za-z]+", words.replace(" ", "")):
             return [Token("word", words.replace(" ", ""), *where, dress=name)], after
-        return [replace(token, dress=name) for token in self.tokens(first, last)], after
+        self.depth += 1
+        if self.depth > MAX_NESTING:
+            raise NotationError(*where, f"nested more than {MAX_NESTING} deep")
+        inner = [replace(token, dress=name) for token in self.tokens(first, last)]
+        self.depth -= 1
+        return inner, after
 
     def _pair(self, where: tuple[int, int]) -> list[Token]:
         return [Token("differential", "d", *where), Token("word", "tr", *where)]

@@ -22,23 +22,14 @@ class DeclaredSet:
 
 def read_set(tokens: list[Token], lexicon: Lexicon) -> DeclaredSet:
     """The set that `tokens` name, as in section 2 of the notation. Raises NotationError if they name none."""
-    if not tokens:
-        raise NotationError(0, 1, "expected a set behind \\in")
     return _SetReader(tokens, lexicon).read()
 
 
 def read_expression(tokens: list[Token], lexicon: Lexicon) -> Node:
     """The expression that `tokens` are. Raises NotationError where they are none."""
-    parser = Parser([*tokens, _eof(tokens)], lexicon)
+    parser = Parser.of(tokens, lexicon)
     parser.script = True
-    node = parser.expression()
-    parser.expect_end()
-    return node
-
-
-def _eof(tokens: list[Token]) -> Token:
-    end = tokens[-1].end if tokens else 0
-    return Token("eof", "", end, end)
+    return parser.whole()
 
 
 @dataclass
@@ -79,7 +70,7 @@ class _SetReader:
         place = 0
         while place < len(tokens):
             mark = tokens[place].text
-            if mark not in ("^", "_") or place + 1 >= len(tokens):
+            if mark not in {"^", "_"} or place + 1 >= len(tokens):
                 self.fail()
             inner, place = _script(tokens, place + 1)
             if mark == "^":
@@ -115,7 +106,8 @@ class _SetReader:
         first = "".join(token.text for token in parts[0])
         if first == "1":
             return DeclaredSet("label", (read_expression(parts[-1], self.lexicon),))
-        if first in ("e_1", "e_{1}") and parts[-1][0].text == "e" and parts[-1][1].text == "_":
+        last = [token.text for token in parts[-1]]
+        if first in ("e_1", "e_{1}") and last[:2] == ["e", "_"] and len(last) > 2:  # noqa: PLR2004 an index
             inner, _ = _script(parts[-1], 2)
             return DeclaredSet("onehot", (read_expression(inner, self.lexicon),))
         self.fail()

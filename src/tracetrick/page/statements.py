@@ -18,6 +18,7 @@ from tracetrick.latex.tree import (
     Number,
     Product,
     Run,
+    Span,
     Sub,
     walk,
 )
@@ -221,7 +222,7 @@ class _PageReader:
         """The statements of one formula."""
         try:
             if len(formula.latex.encode()) > MAX_DISPLAY:
-                raise NotationError(formula.start, formula.start + 1, "a formula of more than 64 KB")  # noqa: TRY301
+                raise NotationError(formula.start, formula.start + 1, "a formula of more than 64 KB")
             tokens = self.redressed(tokenize(formula.latex, formula.start))
             if not any(_is_relation(token) or token.text in FORBIDDEN for token in tokens):
                 return
@@ -258,23 +259,23 @@ class _PageReader:
 
     def grouped(self, found: list[Fragment]) -> Iterator[Statement]:
         """Give the statements of a display their suffixes, then read them in order."""
-        group: list[_Raw] = []
         closed = False
+        used: set[str] = set()
         pending: list[_Raw] = []
         done: list[_Raw | Statement] = []
         for fragment in found:
             try:
-                suffix = self.suffix(fragment, pending)
+                suffix = self.suffix(fragment, pending, used)
             except SpanError as error:
                 done.append(self.failed(fragment, error))
                 continue
             if suffix is None:
                 if closed:
-                    pending, closed = [], False
+                    pending, closed, used = [], False, set()
                 raw = _Raw(fragment)
+                used |= _index_letters(fragment)
                 pending.append(raw)
                 done.append(raw)
-                group.append(raw)
                 continue
             closed = True
             for raw in pending:
@@ -287,7 +288,7 @@ class _PageReader:
         raw.restrictions += restrictions
 
     def suffix(
-        self, fragment: Fragment, before: list[_Raw]
+        self, fragment: Fragment, before: list[_Raw], used: set[str]
     ) -> tuple[list[Range], list[Restriction]] | None:
         """What a fragment says of the indices or draws of the statements before it, if it is a suffix."""
         inner = _round_bracket(fragment)
@@ -299,7 +300,6 @@ class _PageReader:
             return [], []
         if not fragment.relations:
             return None
-        used = _index_letters(raw.fragment for raw in before)
         letters = [token.text for token in _names_of(fragment)]
         is_range = _is_range(fragment)
         if not letters or not all(letter in used and not self.is_settled(letter) for letter in letters[:1]):
@@ -418,14 +418,18 @@ class _PageReader:
 
     def names_in(self, tokens: list[Token], ranges: list[Range]) -> list[tuple[str, tuple[str, ...], Token]]:
         """`X, x_i` as keys with the indices that make them families."""
-        parser = Parser([*tokens, Token("eof", "", tokens[-1].end, tokens[-1].end)], Lexicon())
+        parser = Parser.of(tokens, Lexicon())
         indices = {item.index for item in ranges}
         found: list[tuple[str, tuple[str, ...], Token]] = []
         while True:
             start = parser.token
             if start.kind not in ("letter", "word"):
                 parser.fail("expected a name")
-            node = parser.scripts(parser.atom() if start.kind == "letter" else parser.atom())
+            if start.kind == "word":
+                parser.next()
+                node: Node = Name(f"\\{start.text.lower()}", span=Span(start.start, start.end))
+            else:
+                node = parser.scripts(parser.atom())
             found.append((*self.key_of(node, indices, start), start))
             if parser.token.kind == "eof":
                 return found
@@ -486,6 +490,9 @@ class _PageReader:
         if [token.text for token in fragment.relations] != [":", "\\to"]:
             token = fragment.relations[-1]
             raise NotationError(token.start, token.end, "expected f : A \\to B")
+        if not all(fragment.sides):
+            token = fragment.relations[0]
+            raise NotationError(token.start, token.end, "expected f : A \\to B")
         lexicon = self.scope.lexicon
         domain = tuple(self.real(part, lexicon) for part in _split_product(fragment.sides[1]))
         codomain = self.real(fragment.sides[2], lexicon)
@@ -513,6 +520,9 @@ class _PageReader:
         if not fragment.sides[0]:
             token = fragment.relations[0]
             raise NotationError(token.start, token.end, "expected a name before \\in")
+        if not fragment.sides[1]:
+            token = fragment.relations[0]
+            raise NotationError(token.start, token.end, "expected a set behind \\in")
         declared = read_set(fragment.sides[1], self.scope.lexicon)
         names = self.declarable(raw)
         if names is None:
@@ -755,10 +765,10 @@ class _PageReader:
                 where = "before" if side == 0 else "behind"
                 if 0 < side < len(relations):
                     near, where = relations[side], "before"
-                raise NotationError(near.start, near.end, f"expected an expression {where} {near.text}")  # noqa: TRY301
+                raise NotationError(near.start, near.end, f"expected an expression {where} {near.text}")
             if _only_dots(tokens):
                 if side in (0, len(raw.fragment.sides) - 1):
-                    raise NotationError(tokens[0].start, tokens[0].end, "a chain neither begins nor ends with dots")  # noqa: TRY301
+                    raise NotationError(tokens[0].start, tokens[0].end, "a chain neither begins nor ends with dots")
                 return NotationError(tokens[0].start, tokens[0].end, "steps left out")
             return self.expression(tokens, self.lexicon(raw), raw)
         except SpanError as error:
@@ -770,8 +780,7 @@ class _PageReader:
         return replace(lexicon, letters=lexicon.letters | indices) if indices - lexicon.letters else lexicon
 
     def parser(self, tokens: list[Token], raw: _Raw) -> Parser:
-        end = tokens[-1].end if tokens else 0
-        return Parser([*tokens, Token("eof", "", end, end)], self.lexicon(raw))
+        return Parser.of(tokens, self.lexicon(raw))
 
     def expression(self, tokens: list[Token], lexicon: Lexicon, raw: _Raw) -> Node:
         """One side; a bracket with a relation at its end is a suffix of the statement."""
@@ -779,10 +788,7 @@ class _PageReader:
         if inner:
             raw.restrictions += self.restrictions(inner[1], of_draws=True)
             tokens = tokens[: inner[0]]
-        parser = Parser([*tokens, Token("eof", "", tokens[-1].end, tokens[-1].end)], lexicon)
-        node = parser.expression()
-        parser.expect_end()
-        return node
+        return Parser.of(tokens, lexicon).whole()
 
     # Solving, marks
 
@@ -929,24 +935,19 @@ def _is_range(fragment: Fragment) -> bool:
     return "\\dots" in marks and "," in marks
 
 
-def _index_letters(found: Iterable[Fragment]) -> set[str]:
+def _index_letters(fragment: Fragment) -> set[str]:
     """The letters in subscripts."""
     letters: set[str] = set()
-    for fragment in found:
-        tokens = fragment.tokens
-        for place, token in enumerate(tokens[:-1]):
-            if token.text == "_" and token.kind == "symbol":
-                following = tokens[place + 1]
-                if following.kind == "letter":
-                    letters.add(following.text)
-                elif following.text == "{":
-                    depth = 0
-                    for inner in tokens[place + 1 :]:
-                        depth += (inner.text == "{") - (inner.text == "}")
-                        if inner.kind == "letter":
-                            letters.add(inner.text)
-                        if depth == 0:
-                            break
+    depth = 0
+    before = ""
+    for token in fragment.tokens:
+        if depth:
+            depth += (token.text == "{") - (token.text == "}")
+        elif before == "_" and token.text == "{":
+            depth = 1
+        if token.kind == "letter" and (depth or before == "_"):
+            letters.add(token.text)
+        before = token.text if token.kind == "symbol" else ""
     return letters
 
 
