@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from hashlib import blake2b
@@ -55,6 +53,7 @@ from tracetrick.latex.tree import (
 )
 from tracetrick.page.scope import Definition, Dimension, Function, Range, Scope, Variable
 from tracetrick.page.statements import Statement, statements
+from tracetrick.recursion import deep_recursion
 
 if TYPE_CHECKING:
     from tracetrick.algebra.dimensions import Dimensions
@@ -63,7 +62,6 @@ if TYPE_CHECKING:
 VerdictName = Literal["true", "false", "unreadable", "skipped"]
 JudgeName = Literal["true", "false", "outside", ""]
 SECONDS = 5.0
-_RECURSION = 20_000  # frames: a formula may be nested 200 deep
 _MAX_COMBINATIONS = 2_000
 _ORDERS = frozenset(["\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\prec", "\\succ"])
 _JUDGED = _ORDERS | {"=", "\\ne"}
@@ -111,7 +109,7 @@ def check(source: Source, *, first_use: bool = False, float_judge: FloatJudge | 
     `float_judge` is the second judge; without it claims rest on the exact judge alone.
     Raises SourceError if the page's Markdown cannot be read.
     """
-    with _deep_recursion():
+    with deep_recursion():
         return _Checker(list(statements(source, first_use=first_use)), float_judge).run()
 
 
@@ -120,16 +118,6 @@ def default_float_judge() -> FloatJudge:
     from tracetrick.algebra.float_judge import judge  # noqa: PLC0415 torch takes seconds to import
 
     return judge
-
-
-@contextmanager
-def _deep_recursion() -> Iterator[None]:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _RECURSION))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 @dataclass

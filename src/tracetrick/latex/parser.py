@@ -46,6 +46,7 @@ from tracetrick.latex.tree import (
     Sub,
     Word,
 )
+from tracetrick.recursion import deep_recursion
 
 Bracket = Literal["(", "[", "\\{"]
 RELATIONS = frozenset(
@@ -79,10 +80,8 @@ class Lexicon:
 
 def parse(text: str, lexicon: Lexicon | None = None) -> Node:
     """The tree of one expression. Raises NotationError where it cannot be read."""
-    parser = Parser(tokenize(text), lexicon or Lexicon())
-    node = parser.expression()
-    parser.expect_end()
-    return node
+    with deep_recursion():
+        return Parser(tokenize(text), lexicon or Lexicon()).whole()
 
 
 def found(token: Token) -> str:
@@ -660,7 +659,8 @@ class Parser:
             if self.at("[", "(", "\\{"):
                 return self.indicator(token)
             return Number(Fraction(1), "mathbb", span=here)
-        key = token.text + self._name_mark()
+        bold = f"\\mathbf{{{token.text}}}"  # the key of a bold letter that is a name of its own
+        key = (bold if token.dress and bold in self.lexicon.letters else token.text) + self._name_mark()
         name: Node = Name(key, token.dress, span=self.span(token))
         if self.script:
             return name

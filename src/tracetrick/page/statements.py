@@ -40,6 +40,7 @@ from tracetrick.page.scope import (
     family_key,
 )
 from tracetrick.page.sets import DeclaredSet, read_expression, read_set
+from tracetrick.recursion import deep_recursion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,7 +107,8 @@ def statements(source: Source, *, first_use: bool = False) -> Iterator[Statement
 
     Raises SourceError if the page's Markdown cannot be read.
     """
-    return _PageReader(source, first_use).read()
+    with deep_recursion():
+        return _PageReader(source, first_use).read()
 
 
 @dataclass
