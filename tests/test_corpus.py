@@ -6,9 +6,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from conftest import CORPUS, verdicts_of
 
-TRUE_PAGES = sorted(path.name for path in CORPUS.glob("*.md") if path.name not in ("z_false.md", "model-page.md"))
+TRUE_PAGES = sorted(
+    path.name for path in CORPUS.glob("*.md") if path.name not in ("z_false.md", "model-page.md")
+)
 
 
 @pytest.mark.parametrize("name", TRUE_PAGES)
@@ -19,7 +22,9 @@ def test_every_statement_of_the_corpus_is_true(name: str) -> None:
 
 def test_the_corpus_has_the_claims_that_were_counted() -> None:
     names = [CORPUS / name for name in TRUE_PAGES]
-    kinds = Counter(one.statement.kind for path in names for one in verdicts_of(path.read_text(encoding="utf-8")))
+    kinds = Counter(
+        one.statement.kind for path in names for one in verdicts_of(path.read_text(encoding="utf-8"))
+    )
     assert kinds["claim"] == 289
 
 
@@ -31,7 +36,10 @@ def test_the_model_page_comes_out_as_its_author_expects() -> None:
 
 def test_of_the_false_claims_none_is_true_and_two_are_unreadable() -> None:
     found = verdicts_of((CORPUS / "z_false.md").read_text(encoding="utf-8"))
-    assert Counter(one.verdict for one in found if one.statement.kind == "claim") == {"false": 16, "unreadable": 2}
+    assert Counter(one.verdict for one in found if one.statement.kind == "claim") == {
+        "false": 16,
+        "unreadable": 2,
+    }
 
 
 @pytest.mark.parametrize("name", ["d_axb.md", "e_lsq.md"])

@@ -115,7 +115,7 @@ def check(source: Source, *, first_use: bool = False, float_judge: FloatJudge | 
 
 def default_float_judge() -> FloatJudge:
     """The judge in float64. Raises ImportError without torch."""
-    from tracetrick.algebra.float_judge import judge  # noqa: PLC0415 torch takes seconds to import
+    from tracetrick.algebra.float_judge import judge
 
     return judge
 
@@ -181,7 +181,10 @@ class _Checker:
                     if relation.relation == "=" and isinstance(relation.left, Name):
                         dimensions.letters[relation.left.key] = elaborator.integer(relation.right, where)
                         continue
-                    left, right = elaborator.integer(relation.left, where), elaborator.integer(relation.right, where)
+                    left, right = (
+                        elaborator.integer(relation.left, where),
+                        elaborator.integer(relation.right, where),
+                    )
                 except SpanError:
                     continue
                 if not compare_integers(left, relation.relation, right):
@@ -210,8 +213,10 @@ class _Checker:
             found = Verdict(statement, "unreadable", str(error), statement.at)
         except RecursionError:
             found = Verdict(statement, "unreadable", "nested too deep to be judged", statement.at)
-        except Exception as error:  # noqa: BLE001 a defect of ours is refused like all that cannot be read
-            found = Verdict(statement, "unreadable", f"{DEFECT} ({type(error).__name__}: {error})", statement.at)
+        except Exception as error:
+            found = Verdict(
+                statement, "unreadable", f"{DEFECT} ({type(error).__name__}: {error})", statement.at
+            )
         return replace(found, seconds=monotonic() - start)
 
     def judged(self, place: int, statement: Statement) -> Verdict:
@@ -235,7 +240,9 @@ class _Checker:
         """The shape of a declared variable must have a value."""
         entry = statement.entry
         if isinstance(entry, Variable) and not self.candidates:
-            raise NotationError(statement.at, statement.at + 1, "no dimensions satisfy the relations of this page")
+            raise NotationError(
+                statement.at, statement.at + 1, "no dimensions satisfy the relations of this page"
+            )
 
     def unused(self, place: int, statement: Statement) -> str:
         """What to say of a name that is defined and never used."""
@@ -250,7 +257,7 @@ class _Checker:
         return "" if used > place else f"{entry.key} is defined and never used"
 
     def condition(self, place: int, statement: Statement) -> Verdict:
-        """`\\det A \\ne 0` restricts the draws, which keep to it with probability 1; it gets no verdict of its own."""
+        r"""`\det A \ne 0` restricts the draws, which keep to it with probability 1; it gets no verdict of its own."""
         found = self.claim(place, statement)
         if found.verdict == "false":
             return replace(found, verdict="unreadable", kind="", message="no draw keeps to this condition")
@@ -387,7 +394,9 @@ class _Checker:
             if isinstance(last, NoValueError) and not self.has_free_indices(statement):
                 raise ShapeError(last.start, last.end, last.message)
             raise last or NotationError(
-                statement.at, statement.at + 1, "no draw is found at which every inverse, logarithm and root exists"
+                statement.at,
+                statement.at + 1,
+                "no draw is found at which every inverse, logarithm and root exists",
             )
         return self.summed_up(statement, judged)
 
@@ -424,13 +433,15 @@ class _Checker:
         slope, curvature = solution.slope, solution.curvature
         found = exact_judge.is_affine_and_injective(slope, curvature, problem.builder, problem.seed)
         if found is None and self.float_judge is not None:
-            from tracetrick.algebra.float_judge import is_affine_and_injective  # noqa: PLC0415 torch is slow to import
+            from tracetrick.algebra.float_judge import is_affine_and_injective
 
             found = is_affine_and_injective(slope, curvature, problem.builder, problem.seed)
         if not found:
             raise NotTheOnlyError(solution.at, solution.at + 1, _NOT_ONLY)
 
-    def summed_up(self, statement: Statement, judged: list[tuple[Dimensions, Judgement, Judgement]]) -> Verdict:
+    def summed_up(
+        self, statement: Statement, judged: list[tuple[Dimensions, Judgement, Judgement]]
+    ) -> Verdict:
         """One verdict from all assignments (section 7 of the notation)."""
         exact = _together([one.verdict for _, one, _ in judged])
         floating = _together([one.verdict for _, _, one in judged])
@@ -456,7 +467,14 @@ class _Checker:
             return replace(base, verdict="unreadable", message=_OUTSIDE)
         zero = all(one.both_zero or other.both_zero for _, one, other in judged)
         left, right = statement.left, statement.right
-        if zero and statement.relation == "=" and not statement.solving and left and right and not (is_zero(left) or is_zero(right)):
+        if (
+            zero
+            and statement.relation == "="
+            and not statement.solving
+            and left
+            and right
+            and not (is_zero(left) or is_zero(right))
+        ):
             if not (_all_zero(left) or _all_zero(right)):
                 message = "both sides are 0 in every draw: this says nothing"
                 return replace(base, verdict="unreadable", message=message)
@@ -545,7 +563,9 @@ class _Checker:
                 if not elaborator.has_sign:
                     break
         if not pairs:
-            raise last or NoValueError(statement.at, statement.at + 1, "no value of the indices at which all entries exist")
+            raise last or NoValueError(
+                statement.at, statement.at + 1, "no value of the indices at which all entries exist"
+            )
         refuser.refuse_constants()
         keys = self.mentioned_letters(statement)
         counted = any(key in keys for key in self.letters.counts + self.letters.naturals)
@@ -557,15 +577,21 @@ class _Checker:
         solution, self.current_solution = self.current_solution, None
         return _Prepared(problem, numbers, counted, solution)
 
-    def positive_inputs(self, statement: Statement, builder: Builder) -> frozenset[tuple[str, tuple[int, ...]]]:
+    def positive_inputs(
+        self, statement: Statement, builder: Builder
+    ) -> frozenset[tuple[str, tuple[int, ...]]]:
         """The inputs that are arguments of a logarithm or root somewhere in their scope."""
         keys = set[str]()
         for place, names in self.positive.items():
             other = self.found[place].scope.names
             keys |= {key for key in names if other.get(key) is statement.scope.names.get(key)}
-        return frozenset((t.data[0], t.data[2]) for t in builder.known.values() if t.op == "input" and t.data[0] in keys)
+        return frozenset(
+            (t.data[0], t.data[2]) for t in builder.known.values() if t.op == "input" and t.data[0] in keys
+        )
 
-    def elaborator(self, statement: Statement, dimensions: Dimensions, builder: Builder, sign: int) -> Elaborator:
+    def elaborator(
+        self, statement: Statement, dimensions: Dimensions, builder: Builder, sign: int
+    ) -> Elaborator:
         kinds = {
             one.left.key: "positive"
             for one in statement.restrictions
@@ -579,7 +605,9 @@ class _Checker:
         """What restricts the draws of this one statement."""
         found = []
         for one in statement.restrictions:
-            if not one.of_draws or (isinstance(one.left, Name) and one.left.key in elaborator.kinds and is_zero(one.right)):
+            if not one.of_draws or (
+                isinstance(one.left, Name) and one.left.key in elaborator.kinds and is_zero(one.right)
+            ):
                 continue
             where = Where(statement.scope, values)
             left, right = elaborator.term(one.left, where), elaborator.term(one.right, where)
@@ -588,7 +616,9 @@ class _Checker:
             found.append((left, one.relation, right))
         return found
 
-    def pairs_of(self, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]) -> list[tuple[Term, Term]]:
+    def pairs_of(
+        self, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
+    ) -> list[tuple[Term, Term]]:
         """The two sides, or those of each equation that a solution must satisfy."""
         left, right = statement.left, statement.right
         if left is None or right is None:
@@ -599,7 +629,9 @@ class _Checker:
         solution = elaborator.side(solving.solution, values)
         entry = statement.scope.names[solving.variable]
         if not isinstance(entry, Variable):
-            raise NotationError(statement.at, statement.at + 1, f"{solving.variable} is not a declared variable")
+            raise NotationError(
+                statement.at, statement.at + 1, f"{solving.variable} is not a declared variable"
+            )
         variable = elaborator.variable(entry, (), Where(statement.scope, values), left)
         solution, _ = elaborator.compare(solution, variable, solving.solution, left)
         free = elaborator.builder.make("named", (variable,), variable.shape, ("free", solving.variable))
@@ -649,7 +681,11 @@ class _Checker:
         for node in statement.chain:
             with elaborator.silently():
                 other = elaborator.term(node, Where(statement.scope, values))
-                if not other.is_open and unify(term.shape[0], other.shape[0]) and unify(term.shape[1], other.shape[1]):
+                if (
+                    not other.is_open
+                    and unify(term.shape[0], other.shape[0])
+                    and unify(term.shape[1], other.shape[1])
+                ):
                     return
 
     def seed(self, statement: Statement, dimensions: Dimensions) -> str:
@@ -668,7 +704,9 @@ class _Checker:
             for values in free.values():
                 count *= len(values)
             if count > _MAX_COMBINATIONS:
-                raise NotationError(statement.at, statement.at + 1, f"{count} values of the free indices: too many")
+                raise NotationError(
+                    statement.at, statement.at + 1, f"{count} values of the free indices: too many"
+                )
             for picked in combinations(*free.values()):
                 values = dict(zip(free, picked, strict=True))
                 if self.restricted(statement, dimensions, values, drawn):
@@ -678,7 +716,11 @@ class _Checker:
         names = statement.scope.names
         nodes = [node for node in (statement.left, statement.right) if node is not None]
         mentioned = set[str]().union(*(_mentions(node, statement.scope) for node in nodes))
-        return sorted(k for k in mentioned if isinstance(one := names.get(k), Variable) and one.kind == "label" and not one.indices)
+        return sorted(
+            k
+            for k in mentioned
+            if isinstance(one := names.get(k), Variable) and one.kind == "label" and not one.indices
+        )
 
     def label_values(self, statement: Statement, dimensions: Dimensions) -> dict[str, Sequence[int]]:
         found: dict[str, Sequence[int]] = {}
@@ -690,13 +732,19 @@ class _Checker:
         return found
 
     def restricted(
-        self, statement: Statement, dimensions: Dimensions, values: Mapping[str, int], labels: Mapping[str, int]
+        self,
+        statement: Statement,
+        dimensions: Dimensions,
+        values: Mapping[str, int],
+        labels: Mapping[str, int],
     ) -> bool:
         """Whether the values of the indices keep to the suffixes."""
         elaborator = Elaborator(statement.scope, dimensions, labels=labels)
         where = Where(statement.scope, values)
         return all(
-            compare_integers(elaborator.integer(one.left, where), one.relation, elaborator.integer(one.right, where))
+            compare_integers(
+                elaborator.integer(one.left, where), one.relation, elaborator.integer(one.right, where)
+            )
             for one in statement.restrictions
             if not one.of_draws
         )
@@ -712,19 +760,25 @@ class _Checker:
                     for n in walk(side) if isinstance(n, Name) and n.key not in scope.names}  # fmt: skip
         _refuse_bound(nodes, letters, statement)
         ranges = {item.index: item for item in statement.ranges}
-        letters |= {key for key in ranges if any(isinstance(n, Name) and n.key == key for node in nodes for n in walk(node))}
+        letters |= {
+            key
+            for key in ranges
+            if any(isinstance(n, Name) and n.key == key for node in nodes for n in walk(node))
+        }
         letters |= self.assumed_letters(statement)
         elaborator = Elaborator(scope, dimensions, labels=labels, clock=self.clock)
         found: dict[str, Sequence[int]] = {}
         for key in sorted(letters & set(ranges)):
-            found[key] = elaborator.range_values(ranges[key], Where(scope, {k: v[0] for k, v in found.items() if v}))
+            found[key] = elaborator.range_values(
+                ranges[key], Where(scope, {k: v[0] for k, v in found.items() if v})
+            )
         open_letters = sorted(letters - set(ranges))
         if open_letters:
             found.update(self.probed(statement, elaborator, open_letters, found))
         return found
 
     def assumed_letters(self, statement: Statement) -> set[str]:
-        """The free letters of assumptions in force: j of `\\mathrm{d}W_k = 0, k \\ne j`."""
+        r"""The free letters of assumptions in force: j of `\mathrm{d}W_k = 0, k \ne j`."""
         scope = statement.scope
         found = set[str]()
         for assumption in scope.held:
@@ -735,7 +789,11 @@ class _Checker:
         return found
 
     def probed(
-        self, statement: Statement, elaborator: Elaborator, letters: list[str], known: Mapping[str, Sequence[int]]
+        self,
+        statement: Statement,
+        elaborator: Elaborator,
+        letters: list[str],
+        known: Mapping[str, Sequence[int]],
     ) -> dict[str, Sequence[int]]:
         """Elaborate at small values to see over what the indices run."""
         fixed = {key: values[0] for key, values in known.items() if values}
@@ -757,7 +815,12 @@ class _Checker:
         """The range of the family that an assumption is about, or all small values."""
         for assumption in statement.scope.held:
             entry = statement.scope.names.get(assumption.key)
-            names = {n.key for one in assumption.restrictions for n in (*walk(one.left), *walk(one.right)) if isinstance(n, Name)}
+            names = {
+                n.key
+                for one in assumption.restrictions
+                for n in (*walk(one.left), *walk(one.right))
+                if isinstance(n, Name)
+            }
             if key in names and isinstance(entry, Variable) and entry.indices:
                 return sorted(elaborator.family_values(entry, 0, Where(statement.scope)))
         sizes = [*elaborator.dimensions.letters.values(), 1]
@@ -766,14 +829,16 @@ class _Checker:
     # Membership
 
     def membership(self, statement: Statement) -> Verdict:
-        """`U \\in \\mathbb{R}^{m\\times n}` of a defined name or an expression."""
+        r"""`U \in \mathbb{R}^{m\times n}` of a defined name or an expression."""
         declared, left = statement.membership, statement.left
         if declared is None or left is None:
             raise NotationError(statement.at, statement.at + 1, "nothing to judge")
         items = left.items if isinstance(left, Listed) else (left,)
         shapes = declared.kind not in ("natural", "label")
         if not shapes:
-            raise NotationError(statement.at, statement.at + 1, "of an expression only shape, symmetry and sign are judged")
+            raise NotationError(
+                statement.at, statement.at + 1, "of an expression only shape, symmetry and sign are judged"
+            )
         verdict = Verdict(statement, "true", at=statement.at, exact="true", float="true")
         for item in items:
             found = self.member(item, statement)
@@ -844,7 +909,7 @@ _DISAGREEMENT = f"the two judges disagree: {DEFECT}"
 def _within(statement: Statement, error: SpanError) -> int:
     """The guilty place, if it stands in the statement; otherwise its relation."""
     formula = statement.formula
-    low, high = (formula.outer if formula else (statement.start, statement.end))
+    low, high = formula.outer if formula else (statement.start, statement.end)
     return error.start if low <= error.start <= high and error.end > 0 else statement.at
 
 
@@ -896,7 +961,13 @@ def _mentions(node: Node, scope: Scope, seen: set[int] | None = None) -> set[str
 
 
 def _range_names(ranges: tuple[Range, ...]) -> set[str]:
-    return {n.key for item in ranges for side in (item.first, item.last) for n in walk(side) if isinstance(n, Name)}
+    return {
+        n.key
+        for item in ranges
+        for side in (item.first, item.last)
+        for n in walk(side)
+        if isinstance(n, Name)
+    }
 
 
 def _letters(found: list[Statement]) -> Letters:
@@ -918,12 +989,15 @@ def _letters(found: list[Statement]) -> Letters:
             for shape in _shapes(entry):
                 names = [key for part in shape for key in _sizes(part)]
                 shaped.update(dict.fromkeys(names))
-                if len(shape) == 2 and shape[0] == shape[1] and isinstance(shape[0], Name):  # noqa: PLR2004 a square
+                if len(shape) == 2 and shape[0] == shape[1] and isinstance(shape[0], Name):
                     squares[shape[0].key] = None
     counts = tuple(key for key in letters if key not in shaped)
     rest = [key for key in letters if key not in counts and key not in naturals]
     return Letters(
-        tuple(key for key in rest if key in squares), tuple(key for key in rest if key not in squares), counts, tuple(naturals)
+        tuple(key for key in rest if key in squares),
+        tuple(key for key in rest if key not in squares),
+        counts,
+        tuple(naturals),
     )
 
 
@@ -945,7 +1019,9 @@ def _shapes(entry: object) -> list[tuple[Node, ...]]:
 
 
 def _variable_keys(terms: list[Term], scope: Scope) -> frozenset[tuple[str, int]]:
-    return frozenset((term.data[0], id(scope.names.get(term.data[0]))) for term in terms if term.op == "input")
+    return frozenset(
+        (term.data[0], id(scope.names.get(term.data[0]))) for term in terms if term.op == "input"
+    )
 
 
 def _positive_inputs(terms: list[Term]) -> Iterator[str]:
@@ -971,8 +1047,10 @@ def _all_zero(node: Node) -> bool:
 
 
 def _values(rows: tuple[tuple[float, ...], ...]) -> str:
-    shown = [" ".join(f"{entry:.4g}" for entry in row[:4]) + (" …" if len(row) > 4 else "") for row in rows[:3]]  # noqa: PLR2004
-    text = "; ".join(shown) + ("; …" if len(rows) > 3 else "")  # noqa: PLR2004 the first rows are enough
+    shown = [
+        " ".join(f"{entry:.4g}" for entry in row[:4]) + (" …" if len(row) > 4 else "") for row in rows[:3]
+    ]
+    text = "; ".join(shown) + ("; …" if len(rows) > 3 else "")
     return text if len(rows) == 1 and len(rows[0]) == 1 else f"[{text}]"
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from conftest import CORPUS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import CORPUS
 from tracetrick.errors import NotationError
 from tracetrick.latex.parser import Lexicon, parse
 from tracetrick.latex.printer import to_latex
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
 
-LEXICON = Lexicon(functions=frozenset(["f", "\\sigma"]), letters=frozenset(["f", "\\sigma", "A", "X", "x", "t"]))
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEXICON = Lexicon(
+    functions=frozenset(["f", "\\sigma"]), letters=frozenset(["f", "\\sigma", "A", "X", "x", "t"])
+)
 ATOMS = st.sampled_from(
     ["A", "X", "x", "2", "1.5", "0", "x_i", "a_{ij}", "x_{i,:}", "\\hat{x}", "x^{*}", "\\mathbf{1}", "I_n", "\\alpha",
      "X^\\top", "A^{-1}", "A^{-\\top}", "A^{k}", "f(X)", "\\sigma'(X)", "\\|x\\|^2", "\\lvert A\\rvert", "x'"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from hashlib import blake2b
+from itertools import pairwise
 from itertools import product as combinations
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -67,15 +67,37 @@ from tracetrick.page.scope import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.page.outline import Layout
 
 MAX_ENTRIES = 10**6
 MAX_TERMS = 10**4
 _MAX_BITS = 10**4
-_SIZED = {"eye": ": write I_n", "ones": ": write \\mathbf 1_n", "unit": ": write I_n e_i", "single": ": write e_i e_j^\\top"}
+_SIZED = {
+    "eye": ": write I_n",
+    "ones": ": write \\mathbf 1_n",
+    "unit": ": write I_n e_i",
+    "single": ": write e_i e_j^\\top",
+}
 _POINTWISE = frozenset(
-    ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "relu", "sign", "sigmoid", "softplus", "abs"]
+    [
+        "exp",
+        "log",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "arctan",
+        "relu",
+        "sign",
+        "sigmoid",
+        "softplus",
+        "abs",
+    ]
 )
 _FIXED_KINDS = frozenset(["natural", "label", "onehot"])
 _TYPICAL = 10  # any letter, when only the direction of a range is asked for
@@ -119,7 +141,9 @@ def weak_letters(node: Big, scope: Scope) -> set[str]:
     return {
         clause.bound.key
         for clause in node.clauses
-        if clause.relation not in ("", "=") and isinstance(clause.bound, Name) and clause.bound.key not in scope.names
+        if clause.relation not in ("", "=")
+        and isinstance(clause.bound, Name)
+        and clause.bound.key not in scope.names
     }
 
 
@@ -127,7 +151,9 @@ def free_letters(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) 
     """The index letters that no sum binds."""
     if isinstance(node, Big):
         inner = bound | {clause.index.key for clause in node.clauses} | weak_letters(node, scope)
-        limits = [clause.bound for clause in node.clauses if clause.bound] + ([node.upper] if node.upper else [])
+        limits = [clause.bound for clause in node.clauses if clause.bound] + (
+            [node.upper] if node.upper else []
+        )
         own = {
             name.key
             for part in limits
@@ -158,9 +184,9 @@ def bound_letters(node: Node) -> set[str]:
 
 @dataclass
 class Elaborator:
-    """Elaborates expressions of one statement at one assignment of dimensions.
+    r"""Elaborates expressions of one statement at one assignment of dimensions.
 
-    `sign` is +1 or -1 for `\\pm`. `extents` collects over which ranges the indices were seen to run, `used` the
+    `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used` the
     dimension letters that occurred as numbers, `doubts` pairs of terms whose difference would make a formula
     ambiguous, `constant` which differentials and derivatives were ever of something that varies.
     """
@@ -209,8 +235,18 @@ class Elaborator:
 
     def mark_whole(self, node: Node) -> None:
         """A differential or derivative that is a whole side may be of a constant."""
-        while isinstance(node, Group) or (isinstance(node, Add) and len(node.terms) == 1) or isinstance(node, Marked):
-            node = node.terms[0] if isinstance(node, Add) else node.base if isinstance(node, Marked) else node.body
+        while (
+            isinstance(node, Group)
+            or (isinstance(node, Add) and len(node.terms) == 1)
+            or isinstance(node, Marked)
+        ):
+            node = (
+                node.terms[0]
+                if isinstance(node, Add)
+                else node.base
+                if isinstance(node, Marked)
+                else node.body
+            )
         self.whole.add(id(node))
 
     def compare(self, left: Term, right: Term, left_node: Node, right_node: Node) -> tuple[Term, Term]:
@@ -223,7 +259,9 @@ class Elaborator:
             message = f"the left side is {self.shown(left)}, the right side {self.shown(right)}"
             if left.rows == right.columns and left.columns == right.rows:
                 message += ": one is the transpose of the other"
-                if any(isinstance(n, (Derivative, Nabla)) for side in (left_node, right_node) for n in walk(side)):
+                if any(
+                    isinstance(n, (Derivative, Nabla)) for side in (left_node, right_node) for n in walk(side)
+                ):
                     other = "numerator" if self.scope.layout == "denominator" else "denominator"
                     message += f", as in {other} layout; this page uses {self.scope.layout} layout"
             elif left.is_scalar or right.is_scalar:
@@ -243,7 +281,9 @@ class Elaborator:
             elif isinstance(rows, Unknown) or isinstance(columns, Unknown):
                 self.fail(node, f"nothing fixes the size of this{_SIZED.get(term.op, '')}")
             elif term.op == "unit" and isinstance(rows, int) and not term.data < rows:
-                raise NoValueError(node.span.start, node.span.end, f"e_{term.data + 1} does not exist in {rows} dimensions")
+                raise NoValueError(
+                    node.span.start, node.span.end, f"e_{term.data + 1} does not exist in {rows} dimensions"
+                )
             elif term.op == "single" and not (term.data[0] < rows and term.data[1] < columns):
                 raise NoValueError(node.span.start, node.span.end, "this single-entry matrix does not exist")
 
@@ -253,7 +293,7 @@ class Elaborator:
         """The term of an expression."""
         self.depth += 1
         self.clock.check()
-        if self.depth > 400:  # noqa: PLR2004 definitions inside definitions
+        if self.depth > 400:
             self.fail(node, "nested too deep")
         method = _METHODS.get(type(node))
         if method is None:
@@ -265,7 +305,7 @@ class Elaborator:
             self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
         return term
 
-    def open(self, op: str, shape: tuple[Dim, Dim], node: Node, data: Any = None) -> Term:  # noqa: ANN401 see Term
+    def open(self, op: str, shape: tuple[Dim, Dim], node: Node, data: Any = None) -> Term:
         """A built-in whose size the context fixes."""
         term = self.builder.make(op, (), shape, data)
         self.open_terms.append((term, node))
@@ -357,12 +397,19 @@ class Elaborator:
         member = tuple(self.integer(atom, where) for atom in _atoms(node.indices))
         self.note_family(entry, _atoms(node.indices), where)
         self.check_ranges(entry.indices, entry.ranges, member, where, node)
-        count = self.integer(entry.shape[0], Where(where.scope, dict(zip(entry.indices, member, strict=True))))
+        count = self.integer(
+            entry.shape[0], Where(where.scope, dict(zip(entry.indices, member, strict=True)))
+        )
         text = f"{entry.key}:{member}:{self.dimensions.turn}".encode()
         return 1 + int.from_bytes(blake2b(text, digest_size=8).digest(), "big") % count
 
     def defined(
-        self, entry: Definition, member: tuple[int, ...], arguments: tuple[Term, ...], node: Node, where: Where
+        self,
+        entry: Definition,
+        member: tuple[int, ...],
+        arguments: tuple[Term, ...],
+        node: Node,
+        where: Where,
     ) -> Term:
         """What a defined name means; the same term wherever it is used."""
         key = (id(entry), member, tuple(id(argument) for argument in arguments), self.sign)
@@ -390,7 +437,9 @@ class Elaborator:
             message = f"the definition of {entry.key} does not conform: {error.message}"
             raise NotationError(node.span.start, node.span.end, message) from error
 
-    def rule(self, entry: Definition, member: tuple[int, ...], node: Node, where: Where) -> tuple[Rule, dict[str, int]]:
+    def rule(
+        self, entry: Definition, member: tuple[int, ...], node: Node, where: Where
+    ) -> tuple[Rule, dict[str, int]]:
         """The rule of a definition that gives this member, with the values of its indices."""
         for rule in entry.rules:
             if len(rule.indices) != len(member):
@@ -427,13 +476,20 @@ class Elaborator:
                 self.fail(node, message)
 
     def check_ranges(
-        self, names: Sequence[str], ranges: tuple[Range, ...], member: tuple[int, ...], where: Where, node: Node
+        self,
+        names: Sequence[str],
+        ranges: tuple[Range, ...],
+        member: tuple[int, ...],
+        where: Where,
+        node: Node,
     ) -> None:
         values = dict(zip(names, member, strict=True))
         for item in ranges:
             allowed = self.range_values(item, Where(where.scope, values))
             if item.index in values and values[item.index] not in allowed:
-                raise NoValueError(node.span.start, node.span.end, f"no member {values[item.index]} in this family")
+                raise NoValueError(
+                    node.span.start, node.span.end, f"no member {values[item.index]} in this family"
+                )
 
     # Numbers
 
@@ -452,7 +508,7 @@ class Elaborator:
             return None
         return int(value) if value is not None and value.denominator == 1 else None
 
-    def rational(self, node: Node, where: Where) -> Fraction | None:  # noqa: PLR0911 one return for each kind of node
+    def rational(self, node: Node, where: Where) -> Fraction | None:
         """The number that an expression of numerals, indices and dimensions is; None if it is something else."""
         if isinstance(node, Number):
             return None if node.dress else node.value
@@ -564,7 +620,11 @@ class Elaborator:
                 if built is not None:
                     return built
             return self.select(self.matrix_of(base, node, where), list(node.indices), node, where)
-        if isinstance(base, (Marked, Power)) and isinstance(base.base, Name) and self.is_name(base.base, node, where):
+        if (
+            isinstance(base, (Marked, Power))
+            and isinstance(base.base, Name)
+            and self.is_name(base.base, node, where)
+        ):
             inner = Sub(base.base, node.indices, span=node.span)  # X^\\top_u is X_u^\\top
             return self.term(replace(base, base=inner), where)
         if isinstance(base, Number) and base.dress:
@@ -578,7 +638,9 @@ class Elaborator:
         if f"{base.key}_{{{subscript_key(node.indices)}}}" in where.scope.names:
             return True
         entry = where.scope.names.get(base.key)
-        return (isinstance(entry, Variable) and bool(entry.indices)) or (isinstance(entry, Definition) and entry.is_family)
+        return (isinstance(entry, Variable) and bool(entry.indices)) or (
+            isinstance(entry, Definition) and entry.is_family
+        )
 
     def whole_index(self, node: Sub, where: Where) -> int:
         """A subscript that is one number."""
@@ -595,10 +657,10 @@ class Elaborator:
         if known:
             term = self.named(base.key, base, where)
             vector = 1 in (term.rows, term.columns)
-            if count == 2 and vector and has_upper:  # noqa: PLR2004 two indices
+            if count == 2 and vector and has_upper:
                 return self.named(upper, base, where)
             return term
-        if count == 2 and has_upper:  # noqa: PLR2004
+        if count == 2 and has_upper:
             return self.named(upper, base, where)
         message = f"{literal_key(node)} is used before it is introduced"
         raise NotationError(node.span.start, node.span.end, message)
@@ -620,7 +682,9 @@ class Elaborator:
         if not arity:
             return None
         atoms = _atoms(node.indices)
-        if (len(node.indices) == arity and not any(isinstance(part, Run) for part in node.indices)) or (arity == 1 and len(node.indices) == 1 and self._run_is_number(node.indices[0])):
+        if (len(node.indices) == arity and not any(isinstance(part, Run) for part in node.indices)) or (
+            arity == 1 and len(node.indices) == 1 and self._run_is_number(node.indices[0])
+        ):
             atoms = list(node.indices)
         if len(atoms) < arity:
             self.fail(node, f"{key} takes {arity} indices")
@@ -661,7 +725,7 @@ class Elaborator:
         return found
 
     def built_in_sub(self, key: str, node: Sub, where: Where) -> Term | None:
-        """`I_n`, `e_i`, `E_{ij}`, `\\delta_{ij}`, `K_{mn}`, `D_n`."""
+        r"""`I_n`, `e_i`, `E_{ij}`, `\delta_{ij}`, `K_{mn}`, `D_n`."""
         if key == "I":
             size = self.whole_index(node, where)
             return self.builder.make("eye", (), (size, size))
@@ -674,7 +738,7 @@ class Elaborator:
         if key not in ("E", "\\delta", "K"):
             return None
         atoms = _atoms(node.indices) if len(node.indices) == 1 else list(node.indices)
-        if len(atoms) != 2:  # noqa: PLR2004 these take two indices
+        if len(atoms) != 2:
             return None
         one, other = (self.integer(atom, where) for atom in atoms)
         if key == "\\delta":
@@ -725,7 +789,7 @@ class Elaborator:
         if 1 in (rows, columns) and len(atoms) == 1:
             place = self.position(atoms[0], max(rows, columns), node, where)
             return self.builder.entry(term, 0, place) if rows == 1 else self.builder.entry(term, place, 0)
-        if len(atoms) != 2:  # noqa: PLR2004 a matrix takes two
+        if len(atoms) != 2:
             self.fail(node, f"a {rows}×{columns} matrix takes two indices")
         if isinstance(atoms[0], Colon):
             j = self.position(atoms[1], columns, node, where)
@@ -769,7 +833,10 @@ class Elaborator:
         if any(isinstance(part, Dots) for part in node.terms):
             node = self.written_out(node, where)
         signs = tuple(self.signed(sign) for sign in node.signs)
-        terms = [self.open_zero() if is_zero(part) and len(node.terms) > 1 else self.term(part, where) for part in node.terms]
+        terms = [
+            self.open_zero() if is_zero(part) and len(node.terms) > 1 else self.term(part, where)
+            for part in node.terms
+        ]
         for part, term in zip(node.terms[1:], terms[1:], strict=True):
             if not (unify(terms[0].shape[0], term.shape[0]) and unify(terms[0].shape[1], term.shape[1])):
                 message = f"{self.shown(terms[0])} plus {self.shown(term)}"
@@ -785,11 +852,16 @@ class Elaborator:
         return 1 if sign == "+" else -1
 
     def written_out(self, node: Add, where: Where) -> Add:
-        """`x_1 + \\cdots + x_n` with the terms that the dots stand for."""
+        r"""`x_1 + \cdots + x_n` with the terms that the dots stand for."""
         place = next(k for k, part in enumerate(node.terms) if isinstance(part, Dots))
-        if any(sign != "+" for sign in node.signs[1:]) or sum(isinstance(part, Dots) for part in node.terms) > 1:
+        if (
+            any(sign != "+" for sign in node.signs[1:])
+            or sum(isinstance(part, Dots) for part in node.terms) > 1
+        ):
             self.fail(node.terms[place], "dots are read once in a sum with + only")
-        found = self.sequence(list(node.terms[:place]), node.terms[place], list(node.terms[place + 1 :]), where)
+        found = self.sequence(
+            list(node.terms[:place]), node.terms[place], list(node.terms[place + 1 :]), where
+        )
         return Add(("+",) * len(found), tuple(found), span=node.span)
 
     def dots(self, node: Dots, where: Where) -> Term:
@@ -819,14 +891,20 @@ class Elaborator:
 
     def refuse_application(self, factors: list[Node], where: Where) -> None:
         """`f(X)` of a name defined without arguments would read as a product."""
-        for one, other in zip(factors, factors[1:], strict=False):
-            if not isinstance(other, (Group, Listed)) or other.bracket != "(" or not isinstance(one, (Name, Sub)):
+        for one, other in pairwise(factors):
+            if (
+                not isinstance(other, (Group, Listed))
+                or other.bracket != "("
+                or not isinstance(one, (Name, Sub))
+            ):
                 continue
             key = one.key if isinstance(one, Name) else literal_key(one)
             entry = where.scope.names.get(key)
             plain = isinstance(other, Listed) or isinstance(other.body, Name)
             if isinstance(entry, Definition) and not entry.is_function and plain:
-                self.fail(one, f"{key} is defined without arguments: {key}(...) is neither a value nor a product")
+                self.fail(
+                    one, f"{key} is defined without arguments: {key}(...) is neither a value nor a product"
+                )
 
     def multiply(self, left: Term, right: Term, left_node: Node, right_node: Node) -> Term:
         """Scalar times anything, or a matrix product. Raises ShapeError if inner dimensions differ."""
@@ -850,7 +928,7 @@ class Elaborator:
         return literal_key(node).replace("{", "").replace("}", "") if isinstance(node, Sub) else "it"
 
     def entrywise(self, node: Entrywise, where: Where) -> Term:
-        """`\\odot`, `\\oslash`, `\\otimes`; brackets are demanded where another reading has another value."""
+        r"""`\odot`, `\oslash`, `\otimes`; brackets are demanded where another reading has another value."""
         left, right = self.term(node.left, where), self.term(node.right, where)
         term = self.entrywise_of(node.operator, left, right, node)
         self.doubt(node, term, where)
@@ -906,8 +984,12 @@ class Elaborator:
         """A quotient by a scalar."""
         numerator, denominator = self.term(node.numerator, where), self.term(node.denominator, where)
         if not denominator.is_scalar:
-            self.shape_error(node.denominator, f"divided by a {self.shown(denominator)} matrix: only scalars divide")
-        return self.multiply(self.builder.reciprocal(denominator), numerator, node.denominator, node.numerator)
+            self.shape_error(
+                node.denominator, f"divided by a {self.shown(denominator)} matrix: only scalars divide"
+            )
+        return self.multiply(
+            self.builder.reciprocal(denominator), numerator, node.denominator, node.numerator
+        )
 
     # Powers and marks
 
@@ -916,7 +998,12 @@ class Elaborator:
         if isinstance(node.base, Name) and node.base.key == "e" and "e" not in where.scope.names:
             return self.exponential(self.term(node.exponent, where), node)
         exponent = self.rational(node.exponent, where)
-        if isinstance(node.base, Norm) and exponent is not None and exponent.denominator == 1 and exponent % 2 == 0:
+        if (
+            isinstance(node.base, Norm)
+            and exponent is not None
+            and exponent.denominator == 1
+            and exponent % 2 == 0
+        ):
             square = self.norm_square(node.base, where)
             if square is not None:
                 return self.integer_power(square, int(exponent) // 2, node)
@@ -931,19 +1018,22 @@ class Elaborator:
             return self.integer_power(base, int(exponent), node)
         if base.is_scalar:
             return self.root_power(base, exponent)
-        if exponent.denominator != 2:  # noqa: PLR2004 the square root
+        if exponent.denominator != 2:
             self.fail(node, "of the fractional powers of a matrix only those of 1/2 are read")
         root = self.builder.make("matrix", (base,), base.shape, "sqrtm")
         return self.integer_power(root, exponent.numerator, node)
 
     def root_power(self, base: Term, exponent: Fraction) -> Term:
-        if exponent.denominator == 2:  # noqa: PLR2004 the square root
+        if exponent.denominator == 2:
             return self.integer_power(self.builder.pointwise("sqrt", base), exponent.numerator, _NOWHERE)
         return self.builder.make("power", (base, self.builder.number(exponent)), (1, 1))
 
     def real_power(self, base: Term, exponent: Term, node: Node) -> Term:
         if not base.is_scalar or not exponent.is_scalar:
-            self.fail(node.exponent if isinstance(node, Power) else node, "this exponent is not read: expected a number")
+            self.fail(
+                node.exponent if isinstance(node, Power) else node,
+                "this exponent is not read: expected a number",
+            )
         return self.builder.make("power", (base, exponent), (1, 1))
 
     def exponential(self, exponent: Term, node: Node) -> Term:
@@ -957,7 +1047,7 @@ class Elaborator:
 
     def integer_power(self, base: Term, exponent: int, node: Node) -> Term:
         """By repeated multiplication; negative powers of the inverse."""
-        if abs(exponent) > 64:  # noqa: PLR2004 beyond any formula
+        if abs(exponent) > 64:
             self.fail(node, "an exponent above 64")
         if exponent < 0:
             base = self.inverse(base, node)
@@ -1042,7 +1132,9 @@ class Elaborator:
                 self.shape_error(node, message)
         if primes and entry.domain != ((),):
             self.fail(node, "a prime is the derivative of a function of a scalar")
-        return self.builder.make("unknown", arguments, self.declared_shape(entry.codomain), (entry.key, primes, False))
+        return self.builder.make(
+            "unknown", arguments, self.declared_shape(entry.codomain), (entry.key, primes, False)
+        )
 
     def declared_shape(self, shape: tuple[Node, ...]) -> tuple[int, int]:
         where = Where(self.scope)
@@ -1050,7 +1142,13 @@ class Elaborator:
         return (sizes[0] if sizes else 1, sizes[1] if len(sizes) > 1 else 1)
 
     def apply_definition(
-        self, entry: Definition, member: tuple[int, ...], arguments: tuple[Term, ...], primes: int, node: Node, where: Where
+        self,
+        entry: Definition,
+        member: tuple[int, ...],
+        arguments: tuple[Term, ...],
+        primes: int,
+        node: Node,
+        where: Where,
     ) -> Term:
         """A defined function; one of a scalar is applied entry by entry."""
         rule = entry.rules[0]
@@ -1060,12 +1158,16 @@ class Elaborator:
             entries = list(self.builder.entries(self.sized(arguments[0], node)))
             values = [self.of_scalar(entry, member, one, primes, node, where) for one in entries]
             if not all(value.is_scalar for value in values):
-                self.shape_error(node, f"{entry.key} is applied entry by entry, but its values are no scalars")
+                self.shape_error(
+                    node, f"{entry.key} is applied entry by entry, but its values are no scalars"
+                )
             return self.builder.gather(tuple(values), arguments[0].size, [(k, 0) for k in range(len(values))])
         for k, argument in enumerate(arguments):
             rows, columns = self.parameter_shape(rule, k)
             if not (unify(argument.shape[0], rows) and unify(argument.shape[1], columns)):
-                self.shape_error(node, f"{entry.key} takes a {rows}×{columns} matrix, found {self.shown(argument)}")
+                self.shape_error(
+                    node, f"{entry.key} takes a {rows}×{columns} matrix, found {self.shown(argument)}"
+                )
         if len(arguments) == 1:
             return self.of_scalar(entry, member, arguments[0], primes, node, where)
         if primes:
@@ -1078,7 +1180,13 @@ class Elaborator:
         return term
 
     def of_scalar(
-        self, entry: Definition, member: tuple[int, ...], argument: Term, primes: int, node: Node, where: Where
+        self,
+        entry: Definition,
+        member: tuple[int, ...],
+        argument: Term,
+        primes: int,
+        node: Node,
+        where: Where,
     ) -> Term:
         """A function of one argument, or its derivative by a scalar one."""
         if not primes:
@@ -1115,7 +1223,9 @@ class Elaborator:
             and self.declared_shape(one.shape) == shape
         ]  # fmt: skip
         if len(fits) != 1:
-            found = "no declared variable fits" if not fits else " and ".join(one.key for one in fits) + " fit"
+            found = (
+                "no declared variable fits" if not fits else " and ".join(one.key for one in fits) + " fit"
+            )
             self.fail(node, f"{key} needs its argument: {found}")
         return self.apply_function(entry, (self.variable(fits[0], (), where, node),), 0, node)
 
@@ -1176,7 +1286,9 @@ class Elaborator:
         rows, columns = self.sized(term, node).size
         if 1 in (rows, columns):
             n = max(rows, columns)
-            return self.builder.gather((term,), (n, n), [(0, i) if i == j else None for i in range(n) for j in range(n)])
+            return self.builder.gather(
+                (term,), (n, n), [(0, i) if i == j else None for i in range(n) for j in range(n)]
+            )
         self.square(term, node, "the diagonal")
         return self.builder.gather((term,), (rows, 1), [(0, i * rows + i) for i in range(rows)])
 
@@ -1186,8 +1298,8 @@ class Elaborator:
         return self.builder.make("adj", (term,), term.shape)
 
     def extreme(self, node: Operator, where: Where) -> Term:
-        """`\\max(X, 0)` entry by entry."""
-        if len(node.arguments) != 2:  # noqa: PLR2004 a value and a bound
+        r"""`\max(X, 0)` entry by entry."""
+        if len(node.arguments) != 2:
             self.fail(node, f"{node.name} takes two arguments, entry by entry")
         one, other = (self.term(argument, where) for argument in node.arguments)
         one, other = self.broadcast(one, other, node), self.broadcast(other, one, node)
@@ -1215,10 +1327,14 @@ class Elaborator:
         exponential = self.builder.pointwise("exp", term)
         if kind == "row" or (not kind and rows == 1):
             sums = self.builder.matmul(exponential, self.builder.make("ones", (), (columns, 1)))
-            spread = self.builder.matmul(self.builder.reciprocal(sums), self.builder.make("ones", (), (1, columns)))
+            spread = self.builder.matmul(
+                self.builder.reciprocal(sums), self.builder.make("ones", (), (1, columns))
+            )
         else:
             sums = self.builder.matmul(self.builder.make("ones", (), (1, rows)), exponential)
-            spread = self.builder.matmul(self.builder.make("ones", (), (rows, 1)), self.builder.reciprocal(sums))
+            spread = self.builder.matmul(
+                self.builder.make("ones", (), (rows, 1)), self.builder.reciprocal(sums)
+            )
         return self.builder.odot(exponential, spread)
 
     def root(self, node: Root, where: Where) -> Term:
@@ -1247,7 +1363,9 @@ class Elaborator:
             return self.builder.make("matrix", (self.builder.pointwise("abs", term),), (1, 1), "maximum")
         if node.kind == "1":
             rows = self.sized(term, node).size[0]
-            sums = self.builder.matmul(self.builder.make("ones", (), (1, rows)), self.builder.pointwise("abs", term))
+            sums = self.builder.matmul(
+                self.builder.make("ones", (), (1, rows)), self.builder.pointwise("abs", term)
+            )
             return self.builder.make("matrix", (sums,), (1, 1), "maximum")
         if node.kind in ("*", "2"):
             return self.builder.make("matrix", (term,), (1, 1), "nuclear" if node.kind == "*" else "spectral")
@@ -1344,11 +1462,17 @@ class Elaborator:
         """Whether the values of the indices satisfy a clause."""
         if not clause.relation or clause.bound is None or clause.relation == "=":
             return True
-        return compare_integers(where.indices[clause.index.key], clause.relation, self.integer(clause.bound, where))
+        return compare_integers(
+            where.indices[clause.index.key], clause.relation, self.integer(clause.bound, where)
+        )
 
     def ranges_of(self, node: Big, letters: list[str], where: Where) -> list[Sequence[int]]:
         """The values of each index, from its limits or from what it runs over."""
-        first = {clause.index.key: clause.bound for clause in node.clauses if clause.relation == "=" and clause.bound}
+        first = {
+            clause.index.key: clause.bound
+            for clause in node.clauses
+            if clause.relation == "=" and clause.bound
+        }
         shared = next(iter(first.values()), None)
         ranges: dict[str, Sequence[int]] = {}
         for letter in letters:
@@ -1365,7 +1489,7 @@ class Elaborator:
         return [ranges[letter] for letter in letters]
 
     def limits(self, node: Big, letter: str, where: Where) -> range | None:
-        """`1 \\le i \\le n` under a sum."""
+        r"""`1 \le i \le n` under a sum."""
         low = high = None
         for clause in node.clauses:
             if clause.index.key != letter or clause.bound is None:
@@ -1428,7 +1552,9 @@ class Elaborator:
             return self.empty_sum(node)
         for term in terms[1:]:
             if not (unify(terms[0].shape[0], term.shape[0]) and unify(terms[0].shape[1], term.shape[1])):
-                self.shape_error(node.body, f"terms of shape {self.shown(terms[0])} and {self.shown(term)} in one sum")
+                self.shape_error(
+                    node.body, f"terms of shape {self.shown(terms[0])} and {self.shown(term)} in one sum"
+                )
         return self.builder.add((1,) * len(terms), tuple(terms))
 
     def empty_sum(self, node: Big) -> Term:
@@ -1468,7 +1594,9 @@ class Elaborator:
         if not all(entry.is_scalar for entry in entries):
             self.fail(node, "a diagonal of blocks with dots is not read")
         n = len(entries)
-        return self.builder.gather(entries, (n, n), [(i, 0) if i == j else None for i in range(n) for j in range(n)])
+        return self.builder.gather(
+            entries, (n, n), [(i, 0) if i == j else None for i in range(n) for j in range(n)]
+        )
 
     def blocks(self, rows: Sequence[Sequence[Node]], node: Node, where: Where) -> Term:
         """Blocks put together: one height in each row, one width in each column."""
@@ -1511,7 +1639,9 @@ class Elaborator:
         place = next((k for k, item in enumerate(node.items) if isinstance(item, Dots)), None)
         items = list(node.items)
         if place is not None:
-            found = sequence(items[:place], items[place], items[place + 1 :], lambda part: self.maybe_integer(part, where))
+            found = sequence(
+                items[:place], items[place], items[place + 1 :], lambda part: self.maybe_integer(part, where)
+            )
             if isinstance(found, Repeat):
                 return self.constant(Constant(found.node, 1, None), node, where)
             items = found
@@ -1565,7 +1695,7 @@ class Elaborator:
             term = self.builder.make("diff", (term,), term.shape, held)
         return term
 
-    def note(self, node: Node, varies: bool, message: str) -> None:  # noqa: FBT001 a fact, not an option
+    def note(self, node: Node, varies: bool, message: str) -> None:
         """Remember whether a differential or derivative was ever of something that varies."""
         if id(node) in self.whole:
             return
@@ -1593,7 +1723,7 @@ class Elaborator:
         self.note_dependence(node, body, variables)
         if len(variables) == 1:
             return self.laid_out(body, variables[0], node, where.scope.layout)
-        if len(variables) > 2:  # noqa: PLR2004 first and second derivatives
+        if len(variables) > 2:
             self.fail(node, "derivatives of third order are read by scalars only") if not all(
                 one.is_scalar for one in variables
             ) else None
@@ -1603,7 +1733,7 @@ class Elaborator:
         return self.second(body, variables, node)
 
     def second(self, body: Term, variables: list[By], node: Derivative) -> Term:
-        """`\\partial^2 f / \\partial x \\partial y^\\top`."""
+        r"""`\partial^2 f / \partial x \partial y^\top`."""
         one, other = variables
         if one.is_scalar or other.is_scalar:
             inner = self.laid_out(body, other, node, self.scope.layout)
@@ -1683,7 +1813,9 @@ class Elaborator:
         height, width = by.term.size
         if body.is_scalar and not by.flat and 1 not in (height, width):
             gradient = self.builder.unvec(self.builder.transpose(raw), height, width)
-            return gradient if (layout == "denominator") != by.transposed else self.builder.transpose(gradient)
+            return (
+                gradient if (layout == "denominator") != by.transposed else self.builder.transpose(gradient)
+            )
         if body.is_scalar and not by.flat and height == 1:  # a declared row
             return raw if (layout == "denominator") != by.transposed else self.builder.transpose(raw)
         if by.transposed:
@@ -1693,7 +1825,7 @@ class Elaborator:
         return self.builder.transpose(raw) if layout == "denominator" else raw
 
     def nabla(self, node: Nabla, where: Where) -> Term:
-        """`\\nabla_X f` has the shape of X, `\\nabla_X^2 f` is mn×mn over vec(X)."""
+        r"""`\nabla_X f` has the shape of X, `\nabla_X^2 f` is mn×mn over vec(X)."""
         body = self.sized(self.term(node.body, where), node)
         if node.variable is not None:
             by = self.by(node.variable, where)
@@ -1708,7 +1840,7 @@ class Elaborator:
         return self.columns_of(self.jacobian(self.builder.transpose(first), by.term), by)
 
     def only_argument(self, node: Nabla, body: Term, where: Where) -> By:
-        """The variable of `\\nabla f(x)` or `\\nabla f`."""
+        r"""The variable of `\nabla f(x)` or `\nabla f`."""
         inner = node.body
         if isinstance(inner, Call) and len(inner.arguments) == 1:
             return self.by(inner.arguments[0], where)
@@ -1748,7 +1880,9 @@ def _has_entries(entry: Entry | None) -> bool:
 def is_zero(node: Node) -> bool:
     """Whether an expression is literally 0."""
     while isinstance(node, (Group, Marked)) or (isinstance(node, Add) and len(node.terms) == 1):
-        node = node.terms[0] if isinstance(node, Add) else node.base if isinstance(node, Marked) else node.body
+        node = (
+            node.terms[0] if isinstance(node, Add) else node.base if isinstance(node, Marked) else node.body
+        )
     return isinstance(node, Number) and node.value == 0
 
 
@@ -1766,7 +1900,7 @@ def _atoms(indices: Iterable[Node]) -> list[Node]:
 
 
 def _upper(key: str) -> str:
-    """The capital of a letter: `x` to `X`, `\\sigma` to `\\Sigma`, `\\hat{x}` to `\\hat{X}`."""
+    r"""The capital of a letter: `x` to `X`, `\sigma` to `\Sigma`, `\hat{x}` to `\hat{X}`."""
     if key.startswith("\\") and "{" in key:
         head, inner = key[:-1].split("{", 1)
         return f"{head}{{{_upper(inner)}}}"

@@ -7,18 +7,18 @@ probability at most D/p (Schwartz 1980, Zippel 1979).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from hashlib import blake2b
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.algebra.judgement import Judgement, Problem, Witness
-from tracetrick.algebra.terms import Builder, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+    from fractions import Fraction
+
+    from tracetrick.algebra.terms import Builder, Term
 
 # Prime, 7 modulo 8, with quadratic residues 2, 3, ..., 47: the Legendre symbol of small positive numbers is +1.
 PRIME = 2295337683007902959
@@ -60,7 +60,8 @@ Scalar = int | tuple[Any, Any]
 def has_signs(problem: Problem) -> bool:
     """Whether a sign decides something in the claim: then it takes SIGN_DRAWS draws."""
     return any(
-        term.op == "pointwise" and term.data in _SIGNED and problem.builder.support(term) for term in problem.terms()
+        term.op == "pointwise" and term.data in _SIGNED and problem.builder.support(term)
+        for term in problem.terms()
     )
 
 
@@ -78,14 +79,18 @@ def may_not_honour(problem: Problem) -> bool:
     """Whether a claim applies functions whose laws arithmetic modulo p does not honour (section 7 of the notation)."""
     if has_signs(problem):
         return True
-    arguments = {id(term.args[0]) for term in problem.terms() if term.op == "pointwise" and term.data in _TRANSCENDENTAL}
+    arguments = {
+        id(term.args[0])
+        for term in problem.terms()
+        if term.op == "pointwise" and term.data in _TRANSCENDENTAL
+    }
     return len(arguments) > 1
 
 
 def has_values(problem: Problem, terms: list[Term]) -> bool:
     """Whether these inverses exist at some draw. What lies outside the fragment counts as existing."""
     for attempt in range(_TRIES):
-        point = _Point(problem, Random(f"{problem.seed}:exists:{attempt}"))  # noqa: S311 no secrets here
+        point = _Point(problem, Random(f"{problem.seed}:exists:{attempt}"))
         try:
             for term in terms:
                 point.plain(term)
@@ -101,7 +106,7 @@ def is_affine_and_injective(slope: Term, curvature: Term, builder: Builder, seed
     """Whether a Jacobian is constant and of full column rank; None if that lies outside the fragment."""
     problem = Problem(((slope, slope), (curvature, curvature)), "=", builder, seed)
     for attempt in range(_ATTEMPTS):
-        point = _Point(problem, Random(f"{seed}:solving:{attempt}"))  # noqa: S311 no secrets here
+        point = _Point(problem, Random(f"{seed}:solving:{attempt}"))
         try:
             rows, columns = slope.size
             return not any(point.plain(curvature)) and _rank(point.plain(slope), rows, columns) == columns
@@ -135,7 +140,7 @@ def _judge(problem: Problem, draws: int) -> Judgement:
     done = attempts = 0
     differs = False
     while done < draws:
-        point = _Point(problem, Random(f"{problem.seed}:{attempts}"), parity=done, zeros=zeros)  # noqa: S311 no secrets here
+        point = _Point(problem, Random(f"{problem.seed}:{attempts}"), parity=done, zeros=zeros)
         attempts += 1
         if attempts > draws + _ATTEMPTS:
             return Judgement("outside", "no draw at which every inverse and root exists")
@@ -175,7 +180,7 @@ class _Point:
     def plain(self, term: Term) -> Plain:
         """The value of a term, row by row."""
         value = self.value(term, ())
-        assert isinstance(value, list)  # noqa: S101 without seeds no value is dual
+        assert isinstance(value, list)
         return value
 
     def value(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
@@ -197,7 +202,9 @@ class _Point:
                 return Dual(self.value(term, seeds[:-1]), _lift(unit, len(seeds) - 1))
             if not self.depends(term, seed):
                 return Dual(self.value(term, seeds[:-1]), None)
-        method: Callable[[_Point, Term, tuple[Seed, ...]], Value] | None = getattr(_Point, f"do_{term.op}", None)
+        method: Callable[[_Point, Term, tuple[Seed, ...]], Value] | None = getattr(
+            _Point, f"do_{term.op}", None
+        )
         if method is None:
             raise OutsideError(f"{term.data or term.op} is judged by float64 alone")
         return method(self, term, seeds)
@@ -222,7 +229,7 @@ class _Point:
         """A random value that obeys the declaration, and a random tangent that keeps to it."""
         key, kind, member = term.data
         rows, columns = term.size
-        random = Random(f"{self.random.random()}:{key}:{member}")  # noqa: S311 no secrets here
+        random = Random(f"{self.random.random()}:{key}:{member}")
         return _DRAWS[kind](random, rows, columns, self.parity + sum(member))
 
     def do_const(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
@@ -258,7 +265,10 @@ class _Point:
 
     def do_transpose(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
         rows, columns = term.size
-        return _linear(lambda a: [a[j * rows + i] for i in range(rows) for j in range(columns)], self.value(term.args[0], seeds))
+        return _linear(
+            lambda a: [a[j * rows + i] for i in range(rows) for j in range(columns)],
+            self.value(term.args[0], seeds),
+        )
 
     def do_gather(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
         sizes = [arg.size[0] * arg.size[1] for arg in term.args]
@@ -348,9 +358,9 @@ class _Point:
         slope = self.slope(name, value.primal, primal)
         return Dual(primal, None if slope is None else _bilinear(_odot, slope, value.tangent))
 
-    def slope(self, name: str, x: Value, y: Value) -> Value | None:  # noqa: PLR0911 one equation for each function
+    def slope(self, name: str, x: Value, y: Value) -> Value | None:
         """Y' where y = name(x), from x and y."""
-        if name in ("exp",):
+        if name == "exp":
             return y
         if name == "log":
             return self.pointwise("reciprocal", x)
@@ -384,7 +394,7 @@ class _Point:
             return self.pointwise("sigmoid", x)
         raise OutsideError(f"{name} is judged by float64 alone")
 
-    def scalar(self, name: str, x: int) -> int:  # noqa: PLR0911, C901 one value for each function
+    def scalar(self, name: str, x: int) -> int:
         """The value of a function at a number modulo p."""
         if name == "reciprocal":
             return _reciprocal(x)
@@ -457,7 +467,7 @@ class _Point:
     def do_diff(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
         """The tangent along the direction in which all that varies moves."""
         value = self.value(term.args[0], (*seeds, ("direction", term.data)))
-        assert isinstance(value, Dual)  # noqa: S101 along a seed every value is dual
+        assert isinstance(value, Dual)
         rows, columns = term.size
         return _lift([0] * (rows * columns), len(seeds)) if value.tangent is None else value.tangent
 
@@ -470,10 +480,12 @@ class _Point:
         for place in range(height * width):  # in the order of vec(variable)
             seed = ("entry", variable, (place % height) * width + place // height)
             value = self.value(body, (*seeds, seed))
-            assert isinstance(value, Dual)  # noqa: S101 along a seed every value is dual
+            assert isinstance(value, Dual)
             zero = _lift([0] * (rows * columns), len(seeds))
             found.append(zero if value.tangent is None else value.tangent)
-        table = [(k, i * columns + j) for j in range(columns) for i in range(rows) for k in range(height * width)]
+        table = [
+            (k, i * columns + j) for j in range(columns) for i in range(rows) for k in range(height * width)
+        ]
         return _gather(table, found, [rows * columns] * len(found))
 
 
@@ -496,9 +508,9 @@ def _linear(op: Callable[[Plain], Plain], value: Value) -> Value:
 
 def _bilinear(op: Callable[[Plain, Plain], Plain], a: Value, b: Value) -> Value:
     if isinstance(a, list):
-        assert isinstance(b, list)  # noqa: S101 both are along the same seeds
+        assert isinstance(b, list)
         return op(a, b)
-    assert isinstance(b, Dual)  # noqa: S101 likewise
+    assert isinstance(b, Dual)
     parts = [_bilinear(op, a.primal, b.tangent)] if b.tangent is not None else []
     if a.tangent is not None:
         parts.append(_bilinear(op, a.tangent, b.primal))
@@ -515,7 +527,9 @@ def _sum(signs: Sequence[int], values: Sequence[Value]) -> Value:
             total = [a + b for a, b in pairs] if sign == 1 else [a - b for a, b in pairs]
         return [entry % PRIME for entry in total]
     duals = [value for value in values if isinstance(value, Dual)]
-    moving = [(sign, dual.tangent) for sign, dual in zip(signs, duals, strict=True) if dual.tangent is not None]
+    moving = [
+        (sign, dual.tangent) for sign, dual in zip(signs, duals, strict=True) if dual.tangent is not None
+    ]
     tangent = _sum([sign for sign, _ in moving], [one for _, one in moving]) if moving else None
     return Dual(_sum(signs, [dual.primal for dual in duals]), tangent)
 
@@ -534,7 +548,10 @@ def _gather(table: Iterable[tuple[int, int] | None], values: Sequence[Value], si
     tangent: Value | None = None
     if any(dual.tangent is not None for dual in duals):
         depth = _depth(duals[0].primal)
-        parts = [_lift([0] * n, depth) if d.tangent is None else d.tangent for d, n in zip(duals, sizes, strict=True)]
+        parts = [
+            _lift([0] * n, depth) if d.tangent is None else d.tangent
+            for d, n in zip(duals, sizes, strict=True)
+        ]
         tangent = _gather(table, parts, sizes)
     return Dual(_gather(table, [dual.primal for dual in duals], sizes), tangent)
 
@@ -560,7 +577,9 @@ def _matmul(inner: int) -> Callable[[Plain, Plain], Plain]:
         width = len(b) // inner
         columns = [b[j::width] for j in range(width)]
         rows = [a[i : i + inner] for i in range(0, len(a), inner)]
-        return [sum(x * y for x, y in zip(row, column, strict=True)) % PRIME for row in rows for column in columns]
+        return [
+            sum(x * y for x, y in zip(row, column, strict=True)) % PRIME for row in rows for column in columns
+        ]
 
     return matmul
 
@@ -609,10 +628,7 @@ def _times(x: Scalar, y: Scalar) -> Scalar:
 def _plus(x: Scalar, y: Scalar, sign: int = 1) -> Scalar:
     if isinstance(x, int) or isinstance(y, int):
         return (x + sign * y) % PRIME  # type: ignore[operator] both are numbers
-    if y[1] is None:
-        tangent = x[1]
-    else:
-        tangent = _plus(_null(x[0]) if x[1] is None else x[1], y[1], sign)
+    tangent = x[1] if y[1] is None else _plus(_null(x[0]) if x[1] is None else x[1], y[1], sign)
     return _plus(x[0], y[0], sign), tangent
 
 
@@ -638,9 +654,7 @@ def _unit(like: Scalar, number: int) -> Scalar:
 
 def _inverse(entries: list[Scalar], n: int) -> list[Scalar]:
     """Gauss and Jordan's elimination. Raises RedrawError if the matrix has no inverse."""
-    rows = [
-        entries[i * n : i * n + n] + [_unit(entries[0], int(i == j)) for j in range(n)] for i in range(n)
-    ]
+    rows = [entries[i * n : i * n + n] + [_unit(entries[0], int(i == j)) for j in range(n)] for i in range(n)]
     for column in range(n):
         pivot = next((i for i in range(column, n) if _primal(rows[i][column])), None)
         if pivot is None:
@@ -651,7 +665,9 @@ def _inverse(entries: list[Scalar], n: int) -> list[Scalar]:
         for i in range(n):
             if i != column:
                 factor = rows[i][column]
-                rows[i] = [_plus(x, _times(factor, y), -1) for x, y in zip(rows[i], rows[column], strict=True)]
+                rows[i] = [
+                    _plus(x, _times(factor, y), -1) for x, y in zip(rows[i], rows[column], strict=True)
+                ]
     return [entry for row in rows for entry in row[n:]]
 
 
@@ -679,7 +695,7 @@ def _det(entries: list[Scalar], n: int) -> Scalar:
 
 def _expanded(entries: list[Scalar], n: int) -> Scalar:
     """Laplace's expansion along the first row."""
-    if n > 8:  # noqa: PLR2004 8! products are enough
+    if n > 8:
         raise OutsideError("the determinant of a singular matrix of more than 8 rows")
     if n == 1:
         return entries[0]
@@ -833,9 +849,9 @@ def _draw_orthogonal(random: Random, rows: int, columns: int, parity: int) -> tu
     below = [(a + b) % PRIME for a, b in zip(eye, skew, strict=True)]
     above = [(a - b) % PRIME for a, b in zip(eye, skew, strict=True)]
     inverse = _packed(_inverse(list(below), rows), 0)
-    assert isinstance(inverse, list)  # noqa: S101 without seeds no value is dual
+    assert isinstance(inverse, list)
     q = _matmul(rows)(above, inverse)
-    if random.random() < 0.5:  # noqa: PLR2004 either component of O(n)
+    if random.random() < 0.5:
         q = [(-entry) % PRIME if k < rows else entry for k, entry in enumerate(q)]
     return q, _matmul(rows)(q, _skew(random, rows))
 

@@ -6,7 +6,6 @@ cotangent, the second differentiates by it. Forward over forward is silently wro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import pi
@@ -18,7 +17,7 @@ from torch import Tensor
 from tracetrick.algebra.judgement import Judgement, Problem, Witness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tracetrick.algebra.terms import Builder, Term
 
@@ -67,13 +66,15 @@ def _judge_identity(problem: Problem) -> Judgement:
             return Judgement("false", "ambiguous", draws=point.draws)
     for k, (left, right) in enumerate(problem.pairs):
         one, other = point.value(left), point.value(right)
-        zero = zero and not bool(one.abs().max() > 1e-12) and not bool(other.abs().max() > 1e-12)  # noqa: PLR2004
+        zero = zero and not bool(one.abs().max() > 1e-12) and not bool(other.abs().max() > 1e-12)
         gap = _gap(one.detach(), other.detach(), _size(point, left, right))
         worst = max(worst, float(gap.max()))
         if not bool(gap.max() <= TOLERANCE):
             differs = True
             if problem.relation == "=":
-                return Judgement("false", draws=point.draws, residual=worst, witness=_witness(k, one, other, gap))
+                return Judgement(
+                    "false", draws=point.draws, residual=worst, witness=_witness(k, one, other, gap)
+                )
     verdict = "true" if problem.relation == "=" or differs else "false"
     return Judgement(verdict, draws=point.draws, residual=worst, both_zero=zero)
 
@@ -208,13 +209,15 @@ def _drawn_raw(
     """Unconstrained numbers from which each input is made."""
     generator = torch.Generator().manual_seed(_seed(f"{problem.seed}:{attempt}:{scale}:{shape}"))
     raw: dict[Term, Tensor] = {}
-    inputs = sorted({t for t in (*problem.terms(), *problem.domain_terms()) if t.op == "input"}, key=lambda t: str(t.data))
+    inputs = sorted(
+        {t for t in (*problem.terms(), *problem.domain_terms()) if t.op == "input"}, key=lambda t: str(t.data)
+    )
     for term in inputs:
         value = torch.randn((draws, *term.size), generator=generator)
         if term.data[1] in ("real", "symmetric"):
             value = value * scale
         if shape == "zero":
-            value = value * (torch.rand((draws, 1, 1), generator=generator) < 0.5)  # noqa: PLR2004 every second one
+            value = value * (torch.rand((draws, 1, 1), generator=generator) < 0.5)
         elif shape == "low rank":
             value = value[:, :, :1] @ value[:, :1, :]
         if attempt >= _ROUNDS // 2:
@@ -224,12 +227,12 @@ def _drawn_raw(
 
 
 def _seed(text: str) -> int:
-    from hashlib import blake2b  # noqa: PLC0415 needed here alone
+    from hashlib import blake2b
 
     return int.from_bytes(blake2b(text.encode(), digest_size=7).digest(), "big")
 
 
-def _realised(term: Term, raw: Tensor, positive: bool) -> Tensor:  # noqa: FBT001 a fact of the input
+def _realised(term: Term, raw: Tensor, positive: bool) -> Tensor:
     """A value that obeys the declaration, from unconstrained numbers."""
     kind = term.data[1]
     rows = term.size[0]
@@ -326,7 +329,7 @@ class _Point:
         if term.op in ("inverse", "pinv"):
             return torch.linalg.cond(argument.nan_to_num(0.0)) < _CONDITION
         if term.op == "pointwise" and term.data == "reciprocal":
-            return (argument.abs() > 1e-6).all(dim=2).all(dim=1)  # noqa: PLR2004 away from the pole
+            return (argument.abs() > 1e-6).all(dim=2).all(dim=1)
         if term.op == "pointwise" and term.data in _KINKS:
             zero = argument == 0  # a kink, unless it is zero by its making, at every draw
             return ~(zero & ~zero.all(dim=0)).any(dim=2).any(dim=1)
@@ -484,7 +487,9 @@ class _Point:
         generator = torch.Generator().manual_seed(_seed(f"function:{key}"))
         if entrywise:
             waves = torch.randn((_FREQUENCIES, 3), generator=generator)
-            return sum((c * _wave(w, b, args[0], order) for c, w, b in waves.tolist()), torch.zeros_like(args[0]))
+            return sum(
+                (c * _wave(w, b, args[0], order) for c, w, b in waves.tolist()), torch.zeros_like(args[0])
+            )
         flat = torch.cat([arg.mT.reshape(self.draws, -1) for arg in args], dim=1)
         rows, columns = term.size
         shape = (_FREQUENCIES, rows * columns, flat.shape[1])
@@ -514,7 +519,9 @@ class _Point:
         ]
         if not parts:
             return torch.zeros_like(body)
-        (tangent,) = torch.autograd.grad(sum(parts[1:], parts[0]), cotangent, create_graph=True, allow_unused=True)
+        (tangent,) = torch.autograd.grad(
+            sum(parts[1:], parts[0]), cotangent, create_graph=True, allow_unused=True
+        )
         return torch.zeros_like(body) if tangent is None else tangent
 
     def do_jacobian(self, term: Term, args: Sequence[Tensor]) -> Tensor:
@@ -526,7 +533,9 @@ class _Point:
         for k in range(entries.shape[1]):
             slope = None
             if entries.requires_grad:
-                (slope,) = torch.autograd.grad(entries[:, k].sum(), variable, create_graph=True, allow_unused=True)
+                (slope,) = torch.autograd.grad(
+                    entries[:, k].sum(), variable, create_graph=True, allow_unused=True
+                )
             flat = torch.zeros(self.draws, count) if slope is None else slope.mT.reshape(self.draws, -1)
             rows.append(flat)
         return torch.stack(rows, dim=1)

@@ -52,7 +52,7 @@ class _General:
             changed[item.name] = new
         return replace(one, **changed)
 
-    def field(self, one: Any, other: Any, *, index: bool) -> Any:  # noqa: ANN401 a field of any node
+    def field(self, one: Any, other: Any, *, index: bool) -> Any:
         if isinstance(one, Node) and isinstance(other, Node):
             return self.of(one, other, index=index)
         if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
@@ -83,7 +83,7 @@ def _filled(node: Node, values: Sequence[int]) -> Node:
     return replace(node, **changed) if changed else node
 
 
-def _filled_field(value: Any, values: Sequence[int]) -> Any:  # noqa: ANN401 a field of any node
+def _filled_field(value: Any, values: Sequence[int]) -> Any:
     if isinstance(value, Node):
         return _filled(value, values)
     if isinstance(value, tuple):
@@ -189,7 +189,9 @@ def _is_zero(node: Node) -> bool:
     return isinstance(node, Number) and node.value == 0
 
 
-def expand(rows: tuple[tuple[Node, ...], ...], span: Span, value: Value) -> list[list[Node]] | Diagonal | Constant:
+def expand(
+    rows: tuple[tuple[Node, ...], ...], span: Span, value: Value
+) -> list[list[Node]] | Diagonal | Constant:
     """A matrix with dots as the matrix of its entries. Raises NotationError if its pattern cannot be read."""
     if not any(isinstance(cell, Dots) for row in rows for cell in row):
         blank = next((cell for row in rows for cell in row if isinstance(cell, Blank)), None)
@@ -216,7 +218,9 @@ def expand(rows: tuple[tuple[Node, ...], ...], span: Span, value: Value) -> list
 def _constant(whole: list[list[Node] | Repeat], dotted: list[int], span: Span) -> Constant:
     nodes = [row.node for row in whole if isinstance(row, Repeat)]
     if any(node != nodes[0] for node in nodes):
-        raise NotationError(span.start, span.end, "rows of constants with dots: the number of columns is open")
+        raise NotationError(
+            span.start, span.end, "rows of constants with dots: the number of columns is open"
+        )
     return Constant(nodes[0], None if dotted else len(nodes), None)
 
 
@@ -242,11 +246,15 @@ def _columns(
     ]
     heights = {len(column) for column in columns if isinstance(column, list)}
     if len(heights) > 1:
-        raise ShapeError(dots.span.start, dots.span.end, f"columns of {' and '.join(map(str, sorted(heights)))} entries")
+        raise ShapeError(
+            dots.span.start, dots.span.end, f"columns of {' and '.join(map(str, sorted(heights)))} entries"
+        )
     if not heights:
         nodes = [column.node for column in columns if isinstance(column, Repeat)]
         if any(node != nodes[0] for node in nodes):
-            raise NotationError(dots.span.start, dots.span.end, "columns of constants with dots: the number of rows is open")
+            raise NotationError(
+                dots.span.start, dots.span.end, "columns of constants with dots: the number of rows is open"
+            )
         return Constant(nodes[0], None, len(nodes))
     height = heights.pop()
     full = [column if isinstance(column, list) else [column.node] * height for column in columns]
@@ -266,7 +274,12 @@ def _diagonal(
     if not all(is_gap(cell) or _is_zero(cell) for cell in off):
         return None
     place = dotted[0]
-    if not (isinstance(rows[place][place], Dots) and all(not is_gap(rows[k][k]) for k in range(size) if k != place)):
-        raise NotationError(span.start, span.end, "expected the entries of a diagonal on both sides of \\ddots")
+    if not (
+        isinstance(rows[place][place], Dots)
+        and all(not is_gap(rows[k][k]) for k in range(size) if k != place)
+    ):
+        raise NotationError(
+            span.start, span.end, "expected the entries of a diagonal on both sides of \\ddots"
+        )
     on = [rows[k][k] for k in range(size)]
     return Diagonal(sequence(on[:place], on[place], on[place + 1 :], value))

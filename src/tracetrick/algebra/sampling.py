@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from random import Random
+from typing import TYPE_CHECKING
 
 from tracetrick.algebra.dimensions import Dimensions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 COUNTS = (3, 2, 4, 1)
 ASSIGNMENTS = 2
@@ -44,7 +47,7 @@ def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterat
 
 
 def _assignment(letters: Letters, trial: int) -> Dimensions:
-    random = Random(trial)  # noqa: S311 no secrets here
+    random = Random(trial)
     numbers: dict[str, int] = {}
     counts = COUNTS if trial < _FEW else (*COUNTS, *_MANY)
     for place, key in enumerate((*letters.counts, *letters.naturals)):
@@ -71,6 +74,8 @@ def _order(sizes: list[int], trial: int, random: Random) -> list[int]:
     if trial == 0:
         return sizes
     if trial == 1:
-        return [sizes[1], sizes[0], *sizes[2:]] if len(sizes) > 1 else [_NEXT.get(size, size) for size in sizes]
+        return (
+            [sizes[1], sizes[0], *sizes[2:]] if len(sizes) > 1 else [_NEXT.get(size, size) for size in sizes]
+        )
     random.shuffle(sizes)
     return sizes

@@ -101,7 +101,7 @@ class Term:
         """Rows and columns, both known. Raises ValueError if one is open."""
         rows, columns = self.rows, self.columns
         if isinstance(rows, Unknown) or isinstance(columns, Unknown):
-            raise ValueError("a dimension is open")  # noqa: TRY004 a value, not a type
+            raise ValueError("a dimension is open")
         return rows, columns
 
     @property
@@ -117,7 +117,7 @@ class Builder:
     known: dict[tuple[object, ...], Term] = field(default_factory=dict)
     supports: dict[int, frozenset[Term]] = field(default_factory=dict)
 
-    def make(self, op: str, args: tuple[Term, ...], shape: Shape, data: Any = None) -> Term:  # noqa: ANN401 see Term
+    def make(self, op: str, args: tuple[Term, ...], shape: Shape, data: Any = None) -> Term:
         """A term, shared with an equal one."""
         key = (op, *(id(arg) for arg in args), *(d if isinstance(d, int) else id(d) for d in shape), data)
         term = self.known.get(key)
@@ -135,7 +135,9 @@ class Builder:
             return term.args[0]
         return term if term.is_scalar else self.make("transpose", (term,), (term.shape[1], term.shape[0]))
 
-    def gather(self, args: tuple[Term, ...], shape: tuple[int, int], table: Iterable[tuple[int, int] | None]) -> Term:
+    def gather(
+        self, args: tuple[Term, ...], shape: tuple[int, int], table: Iterable[tuple[int, int] | None]
+    ) -> Term:
         """Entries of `args`, row by row; a place counts the entries of an argument row by row."""
         return self.make("gather", args, shape, tuple(table))
 
@@ -155,13 +157,17 @@ class Builder:
         rows, columns = term.size
         if columns == 1:
             return term
-        return self.gather((term,), (rows * columns, 1), [(0, i * columns + j) for j in range(columns) for i in range(rows)])
+        return self.gather(
+            (term,), (rows * columns, 1), [(0, i * columns + j) for j in range(columns) for i in range(rows)]
+        )
 
     def unvec(self, term: Term, rows: int, columns: int, *, column: int = 0) -> Term:
         """Column `column` of `term` as the columns of a rows×columns matrix."""
         width = term.size[1]
         return self.gather(
-            (term,), (rows, columns), [(0, (j * rows + i) * width + column) for i in range(rows) for j in range(columns)]
+            (term,),
+            (rows, columns),
+            [(0, (j * rows + i) * width + column) for i in range(rows) for j in range(columns)],
         )
 
     def scale(self, scalar: Term, term: Term) -> Term:
@@ -186,7 +192,12 @@ class Builder:
 
     def reciprocal(self, term: Term) -> Term:
         """One over each entry."""
-        if term.op == "const" and term.data[0] != 0 and isinstance(term.data[0], Fraction) and len(term.data) == 1:
+        if (
+            term.op == "const"
+            and term.data[0] != 0
+            and isinstance(term.data[0], Fraction)
+            and len(term.data) == 1
+        ):
             return self.number(1 / term.data[0])
         return self.pointwise("reciprocal", term)
 

@@ -66,9 +66,9 @@ _COMPARISONS = frozenset(["<", ">", "\\le", "\\ge", "=", "\\ne"])
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What a reader must know of names to see how a formula is put together.
+    r"""What a reader must know of names to see how a formula is put together.
 
-    `functions` are applied to the bracket that follows; `scalars` are defined scalars, which `\\nabla` takes alone;
+    `functions` are applied to the bracket that follows; `scalars` are defined scalars, which `\nabla` takes alone;
     `letters` are all names in force; `dimensions` those of them that are dimensions.
     """
 
@@ -88,7 +88,11 @@ def found(token: Token) -> str:
     """How a message calls `token`."""
     if token.kind == "eof":
         return "the formula ends"
-    names = {"differential": "\\mathrm{d}", "begin": f"\\begin{{{token.text}}}", "end": f"\\end{{{token.text}}}"}
+    names = {
+        "differential": "\\mathrm{d}",
+        "begin": f"\\begin{{{token.text}}}",
+        "end": f"\\end{{{token.text}}}",
+    }
     return f"found {names.get(token.kind, token.text)}"
 
 
@@ -185,7 +189,7 @@ class Parser:
         return left
 
     def product(self) -> Node:
-        """Factors side by side, with `\\cdot`, `\\times` or a slash between them."""
+        r"""Factors side by side, with `\cdot`, `\times` or a slash between them."""
         start = self.token
         factors = [self.factor()]
         while True:
@@ -267,15 +271,24 @@ class Parser:
         after = self.peek()
         if after.kind == "eof" or after.text in ("_", "'"):
             return False
-        begins = after.kind in ("letter", "word", "differential") or after.text in ("(", "[", "\\{", "\\|", "{", "\\frac")
+        begins = after.kind in ("letter", "word", "differential") or after.text in (
+            "(",
+            "[",
+            "\\{",
+            "\\|",
+            "{",
+            "\\frac",
+        )
         if "d" in self.lexicon.dimensions and begins:
-            self.fail("d is a dimension here: write \\mathrm{d} for the differential, \\cdot for a product", token)
+            self.fail(
+                "d is a dimension here: write \\mathrm{d} for the differential, \\cdot for a product", token
+            )
         if "d" in self.lexicon.letters:
             return False
         return begins or after.text in ("^", "|", "\\sum", "\\prod", "\\langle", "\\nabla", "\\partial")
 
     def differential(self) -> Node:
-        """`\\mathrm{d}` takes one factor with its scripts."""
+        r"""`\mathrm{d}` takes one factor with its scripts."""
         start = self.next()
         return self.differential_of(start)
 
@@ -291,13 +304,17 @@ class Parser:
         return Differential(body, order, span=self.span(start))
 
     def is_doubtful(self, power: Power) -> bool:
-        """`\\mathrm{d}x^2` could be d(x^2) or (dx)^2; inverses, roots and e^x could not."""
+        r"""`\mathrm{d}x^2` could be d(x^2) or (dx)^2; inverses, roots and e^x could not."""
         if isinstance(power.base, Name) and power.base.key == "e" and "e" not in self.lexicon.letters:
             return False
         if not isinstance(power.base, (Name, Sub, Group)) or isinstance(power.exponent, Divide):
             return False
         exponent = power.exponent
-        return not (isinstance(exponent, Add) and exponent.signs == ("-",) and isinstance(exponent.terms[0], (Number, Divide)))
+        return not (
+            isinstance(exponent, Add)
+            and exponent.signs == ("-",)
+            and isinstance(exponent.terms[0], (Number, Divide))
+        )
 
     def order(self) -> int:
         """`^2` behind a d, a ∂ or a ∇."""
@@ -311,7 +328,7 @@ class Parser:
         return int(exponent.value)
 
     def partial(self) -> Node:
-        """`\\partial f/\\partial X`, or the differential as the Matrix Cookbook writes it."""
+        r"""`\partial f/\partial X`, or the differential as the Matrix Cookbook writes it."""
         start = self.token
         mark = self.position
         self.next()
@@ -324,7 +341,7 @@ class Parser:
         return self.differential_of(start)
 
     def variables(self, order: int, *, slash: bool = False) -> tuple[Node, ...]:
-        """`\\partial x\\,\\partial x^\\top`, `\\partial x^2`: one node for each time of differentiation."""
+        r"""`\partial x\,\partial x^\top`, `\partial x^2`: one node for each time of differentiation."""
         found_: list[Node] = []
         while self.at("\\partial") or self.is_differential():
             self.next()
@@ -342,7 +359,7 @@ class Parser:
         return tuple(found_)
 
     def fraction(self) -> Node:
-        """`\\frac`: a quotient or a derivative."""
+        r"""`\frac`: a quotient or a derivative."""
         start = self.next()
         mark = self.fraction_mark()
         if mark:
@@ -355,7 +372,7 @@ class Parser:
         return self.scripts(node) if isinstance(node, Divide) else node
 
     def fraction_mark(self) -> str:
-        """The mark of a derivative at the head of the numerator: `d`, `\\partial` or none."""
+        r"""The mark of a derivative at the head of the numerator: `d`, `\partial` or none."""
         if not self.at("{"):
             return ""
         mark = self.position
@@ -370,10 +387,16 @@ class Parser:
             token = self.tokens[place]
             if token.kind == "eof":
                 self.fail("a closing } is missing")
-            depth += (token.text == "{" and token.kind == "symbol") - (token.text == "}" and token.kind == "symbol")
+            depth += (token.text == "{" and token.kind == "symbol") - (
+                token.text == "}" and token.kind == "symbol"
+            )
             place += 1
         below = self.tokens[place + 1] if self.tokens[place].text == "{" else self.tokens[place]
-        marked = below.text == "\\partial" or below.kind == "differential" or (below.text == "d" and not below.dress)
+        marked = (
+            below.text == "\\partial"
+            or below.kind == "differential"
+            or (below.text == "d" and not below.dress)
+        )
         if marked:
             return head
         if head == "\\partial":
@@ -381,7 +404,7 @@ class Parser:
         return ""
 
     def is_numerator_d(self) -> bool:
-        """`\\frac{d}{dx}`: a d alone is one too."""
+        r"""`\frac{d}{dx}`: a d alone is one too."""
         return self.is_differential() or (
             self.token.kind == "letter" and self.token.text == "d" and self.peek().text in ("}", "^")
             and "d" not in self.lexicon.letters
@@ -404,14 +427,14 @@ class Parser:
         return Derivative(self.taken(), variables, split=True, span=self.span(start))
 
     def taken(self) -> Node:
-        """What `\\nabla` and `\\frac{\\partial}{\\partial x}` take: a function or defined scalar alone, or a product."""
+        r"""What `\nabla` and `\frac{\partial}{\partial x}` take: a function or defined scalar alone, or a product."""
         name = self.token.text
         if self.token.kind == "word" or name in self.lexicon.functions or name in self.lexicon.scalars:
             return self.factor()
         return self.product()
 
     def nabla(self) -> Node:
-        """`\\nabla_X^2 f`."""
+        r"""`\nabla_X^2 f`."""
         start = self.next()
         order, variable = 1, None
         while self.at("_", "^"):
@@ -448,7 +471,7 @@ class Parser:
         return Big(cast("Literal['\\sum']", start.text), clauses, upper, body, span=self.span(start))
 
     def clauses(self) -> tuple[Clause, ...]:
-        """What stands under a sum: `i=1`, `i`, `i,j`, `ij`, `j \\ne k`, `1 \\le i < j \\le n`."""
+        r"""What stands under a sum: `i=1`, `i`, `i,j`, `ij`, `j \ne k`, `1 \le i < j \le n`."""
         if not self.at("{"):
             token = self.next()
             return (Clause(self.index(token), span=Span(token.start, token.end)),)
@@ -558,7 +581,7 @@ class Parser:
         return (self.unbracketed(name),), ""
 
     def unbracketed(self, name: str) -> Node:
-        """`\\operatorname{tr} AB` takes the product; it ends before an operator, and before d save for tr and vec."""
+        r"""`\operatorname{tr} AB` takes the product; it ends before an operator, and before d save for tr and vec."""
         start = self.token
         first = self.factor()
         if isinstance(first, (Operator, Big)) or start.kind == "word":
@@ -599,7 +622,7 @@ class Parser:
 
     # Atoms and scripts
 
-    def atom(self) -> Node:  # noqa: PLR0911, C901 a table of cases
+    def atom(self) -> Node:
         """A number, a name, or something in brackets."""
         token = self.token
         here = Span(token.start, token.end)
@@ -643,7 +666,7 @@ class Parser:
         return f"expected an expression, {found(token)}"
 
     def number(self) -> Node:
-        """A numeral; `\\mathbf 1` and `\\mathbb 1` are vectors of ones or indicators."""
+        r"""A numeral; `\mathbf 1` and `\mathbb 1` are vectors of ones or indicators."""
         token = self.next()
         if len(token.text) > MAX_DIGITS:
             self.fail(f"a number of more than {MAX_DIGITS} digits", token)
@@ -667,7 +690,7 @@ class Parser:
         return self.applied(name, key, token)
 
     def _name_mark(self) -> str:
-        """`^*`, `^{\\star}` and `^{(k)}` behind a letter."""
+        r"""`^*`, `^{\star}` and `^{(k)}` behind a letter."""
         if not self.at("^"):
             return ""
         braced = self.peek().text == "{"
@@ -754,7 +777,7 @@ class Parser:
         return Power(node, self.script_argument(), span=self.span(start))
 
     def _script_mark(self) -> str:
-        """The mark that a superscript is (`^\\top`, `^{-T}`, `^{\\#}`), or nothing."""
+        r"""The mark that a superscript is (`^\top`, `^{-T}`, `^{\#}`), or nothing."""
         inner = self._script_tokens()
         words = "".join(token.text for token in inner)
         if words in ("T", "t", "-T", "-t", "-1T", "-1t"):
@@ -764,7 +787,15 @@ class Parser:
             if letter in self.lexicon.letters and not inner[-1].dress:
                 return ""
             return "\\top" if words in "Tt" else "-\\top"
-        known = {"\\top": "\\top", "-\\top": "-\\top", "-1\\top": "-\\top", "\\#": "\\#", "+": "+", "\\dagger": "+", "'": "'"}
+        known = {
+            "\\top": "\\top",
+            "-\\top": "-\\top",
+            "-1\\top": "-\\top",
+            "\\#": "\\#",
+            "+": "+",
+            "\\dagger": "+",
+            "'": "'",
+        }
         return known.get(words, "")
 
     def _script_tokens(self) -> list[Token]:
@@ -801,7 +832,7 @@ class Parser:
         return node
 
     def word_or_expression(self) -> Node:
-        """A word (`\\mathrm{row}`, `\\infty`) or an expression."""
+        r"""A word (`\mathrm{row}`, `\infty`) or an expression."""
         token = self.token
         single = token.kind == "word" and self.peek().text in ("}", "_", "^")
         if single or token.kind == "prose" or (token.kind == "word" and token.text.lower() not in OPERATORS):
@@ -887,7 +918,7 @@ class Parser:
         return replace(node, span=self.span(opening))
 
     def between_bars(self) -> Node:
-        """`|X|`, `||x||`, `\\|x\\|_F`."""
+        r"""`|X|`, `||x||`, `\|x\|_F`."""
         start = self.token
         single = start.text == "|"
         double = single and self.peek().text == "|" and self.peek().glued
@@ -925,7 +956,7 @@ class Parser:
         return "F" if words == "fro" else words
 
     def inner(self) -> Node:
-        """`\\langle A, B\\rangle`."""
+        r"""`\langle A, B\rangle`."""
         start = self.next()
         bars, self.bars = self.bars, 0
         left = self.expression()
@@ -950,7 +981,7 @@ class Parser:
         return False
 
     def indicator(self, start: Token) -> Node:
-        """`\\mathbb{1}[X > 0]`."""
+        r"""`\mathbb{1}[X > 0]`."""
         opening = self.next()
         left = self.expression()
         relation = self.token
@@ -980,7 +1011,7 @@ class Parser:
         return Bars(matrix, span=self.span(start)) if start.text == "vmatrix" else matrix
 
     def rows(self, start: Token) -> tuple[tuple[Node, ...], ...]:
-        """Cells between & and \\\\, to the end of the environment."""
+        r"""Cells between & and \\, to the end of the environment."""
         rows: list[tuple[Node, ...]] = []
         row: list[Node] = []
         while True:
@@ -1044,7 +1075,11 @@ class Parser:
 
 
 def _is_minus_one(node: Node) -> bool:
-    return isinstance(node, Add) and node.signs == ("-",) and node.terms[0] == Number(Fraction(1), span=node.span)
+    return (
+        isinstance(node, Add)
+        and node.signs == ("-",)
+        and node.terms[0] == Number(Fraction(1), span=node.span)
+    )
 
 
 def subscript_key(indices: tuple[Node, ...]) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracetrick.latex.tree import (
     Add,
@@ -41,8 +39,14 @@ from tracetrick.latex.tree import (
     Word,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
 _CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
-_COMMANDS = frozenset(["det", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "max", "min"])
+_COMMANDS = frozenset(
+    ["det", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "max", "min"]
+)
 
 
 def to_latex(node: Node) -> str:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tracetrick.errors import NotationError
 
-Kind = Literal["letter", "number", "word", "command", "symbol", "begin", "end", "prose", "differential", "eof"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = Literal[
+    "letter", "number", "word", "command", "symbol", "begin", "end", "prose", "differential", "eof"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One token.
+    r"""One token.
 
-    `kind` says how to read `text`: a letter (with its accent, as `\\hat{x}`), a number, the word of an operator,
-    a command, a symbol, the name of an environment that begins or ends, prose (`\\text{...}`), or the upright d.
+    `kind` says how to read `text`: a letter (with its accent, as `\hat{x}`), a number, the word of an operator,
+    a command, a symbol, the name of an environment that begins or ends, prose (`\text{...}`), or the upright d.
     `start` and `end` are offsets in the page; `dress` is the font command around a letter or digit.
     `glued` says that no space stands between this token and the one before it.
     """
@@ -33,7 +37,48 @@ class Token:
 MAX_NESTING = 200
 GREEK = frozenset(
     "\\" + name
-    for name in ["alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta", "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "pi", "rho", "varrho", "sigma", "varsigma", "tau", "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell"]
+    for name in [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "varrho",
+        "sigma",
+        "varsigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+    ]
 )
 # The words of operators, as written in lower case, and the operator that each means.
 OPERATORS = {
@@ -46,7 +91,9 @@ OPERATORS = {
 _DRESSES = frozenset(["mathbf", "boldsymbol", "bm", "mathit", "mathsf", "bf", "symbf"])
 _FACES = frozenset(["mathcal", "mathscr", "mathfrak"])
 _WORDS = frozenset(["text", "mathrm", "operatorname", "textrm", "mbox", "textbf", "rm"])
-_ACCENTS = frozenset(["hat", "tilde", "bar", "widehat", "widetilde", "overline", "dot", "ddot", "check", "breve"])
+_ACCENTS = frozenset(
+    ["hat", "tilde", "bar", "widehat", "widetilde", "overline", "dot", "ddot", "check", "breve"]
+)
 _SPACES = frozenset(
     [*(f"\\{mark}" for mark in ",;:!> "), "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits", "\\notag",
      "\\nonumber", "\\thinspace", "\\hfill"]
@@ -74,9 +121,9 @@ _SYNONYMS = {
 
 
 def tokenize(text: str, offset: int = 0) -> list[Token]:
-    """Tokens of `text`, whose first character stands at `offset` of the page, and a last one of kind `eof`.
+    r"""Tokens of `text`, whose first character stands at `offset` of the page, and a last one of kind `eof`.
 
-    Spacing, sizes and `\\left`/`\\right` are dropped; synonyms are given one spelling; font commands become
+    Spacing, sizes and `\left`/`\right` are dropped; synonyms are given one spelling; font commands become
     the `dress` of the letters in them. Raises NotationError at a command that cannot be read.
     """
     tokens = list(_Scanner(text, offset).tokens(0, len(text)))
@@ -139,7 +186,7 @@ class _Scanner:
         if word < end:
             yield self._token("word", self.text[word:end].lower(), word, end, "bare")
 
-    def _command(self, match: re.Match[str], stop: int) -> tuple[list[Token], int]:  # noqa: PLR0911, C901 a table of cases
+    def _command(self, match: re.Match[str], stop: int) -> tuple[list[Token], int]:
         start, end = match.span()
         command = match[0]
         name = command[1:].rstrip("*")
@@ -171,7 +218,7 @@ class _Scanner:
         return [self._token("command", _SYNONYMS.get(command, command), start, end)], end
 
     def _after_dot(self, position: int) -> int:
-        """`\\left.` and `\\right.` show no bracket."""
+        r"""`\left.` and `\right.` show no bracket."""
         match = re.compile(r"\s*\.").match(self.text, position)
         return match.end() if match else position
 
@@ -180,7 +227,9 @@ class _Scanner:
         while position < stop and self.text[position].isspace():
             position += 1
         if position >= stop:
-            raise NotationError(start + self.offset, position + self.offset, "the argument of this command is missing")
+            raise NotationError(
+                start + self.offset, position + self.offset, "the argument of this command is missing"
+            )
         if self.text[position] != "{":
             match = _SCAN.match(self.text, position, stop)
             command = bool(match and match.lastgroup == "command")
@@ -202,7 +251,9 @@ class _Scanner:
         first, last, after = self._argument(end, stop, start)
         self.depth += 1
         if self.depth > MAX_NESTING:
-            raise NotationError(start + self.offset, end + self.offset, f"nested more than {MAX_NESTING} deep")
+            raise NotationError(
+                start + self.offset, end + self.offset, f"nested more than {MAX_NESTING} deep"
+            )
         inner = list(self.tokens(first, last))
         self.depth -= 1
         if len(inner) != 1 or inner[0].kind not in ("letter", "number"):
@@ -213,7 +264,9 @@ class _Scanner:
         first, last, after = self._argument(end, stop, start)
         self.depth += 1
         if self.depth > MAX_NESTING:
-            raise NotationError(start + self.offset, end + self.offset, f"nested more than {MAX_NESTING} deep")
+            raise NotationError(
+                start + self.offset, end + self.offset, f"nested more than {MAX_NESTING} deep"
+            )
         inner = [
             replace(token, dress=name) if token.kind in ("letter", "number") else token
             for token in self._letters(first, last)
@@ -227,7 +280,9 @@ class _Scanner:
         """Tokens in which a bare operator's word is read as its letters when it is dressed as letters are."""
         for token in self.tokens(first, last):
             if token.kind == "word" and token.dress == "bare":
-                for shift, letter in enumerate(self.text[token.start - self.offset : token.end - self.offset]):
+                for shift, letter in enumerate(
+                    self.text[token.start - self.offset : token.end - self.offset]
+                ):
                     yield Token("letter", letter, token.start + shift, token.start + shift + 1)
             else:
                 yield token

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields, replace
-from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from fractions import Fraction
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Number(Node):
 
 @dataclass(frozen=True)
 class Name(Node):
-    """A letter with its accents and marks (`X`, `\\hat{x}`, `x^{*}`); `dress` is the font around it."""
+    r"""A letter with its accents and marks (`X`, `\hat{x}`, `x^{*}`); `dress` is the font around it."""
 
     key: str
     dress: str = field(default="", compare=False)
@@ -41,7 +43,7 @@ class Name(Node):
 
 @dataclass(frozen=True)
 class Word(Node):
-    """A word in a subscript, as in `x_{\\mathrm{out}}`."""
+    r"""A word in a subscript, as in `x_{\mathrm{out}}`."""
 
     text: str
 
@@ -141,7 +143,7 @@ class Product(Node):
 
 @dataclass(frozen=True)
 class Entrywise(Node):
-    """`\\odot`, `\\oslash` or `\\otimes` between two products."""
+    r"""`\odot`, `\oslash` or `\otimes` between two products."""
 
     operator: Literal["\\odot", "\\oslash", "\\otimes"]
     left: Node
@@ -150,7 +152,7 @@ class Entrywise(Node):
 
 @dataclass(frozen=True)
 class Divide(Node):
-    """A fraction, built (`\\frac`) or with a slash."""
+    r"""A fraction, built (`\frac`) or with a slash."""
 
     numerator: Node
     denominator: Node
@@ -191,7 +193,7 @@ class Bars(Node):
 
 @dataclass(frozen=True)
 class Norm(Node):
-    """`\\|x\\|`, with its subscript or none."""
+    r"""`\|x\|`, with its subscript or none."""
 
     body: Node
     kind: str = ""
@@ -199,7 +201,7 @@ class Norm(Node):
 
 @dataclass(frozen=True)
 class Inner(Node):
-    """`\\langle A, B\\rangle`."""
+    r"""`\langle A, B\rangle`."""
 
     left: Node
     right: Node
@@ -207,7 +209,7 @@ class Inner(Node):
 
 @dataclass(frozen=True)
 class Differential(Node):
-    """`\\mathrm{d}` before a factor; `order` is 2 for the second differential."""
+    r"""`\mathrm{d}` before a factor; `order` is 2 for the second differential."""
 
     body: Node
     order: int = 1
@@ -215,7 +217,7 @@ class Differential(Node):
 
 @dataclass(frozen=True)
 class Derivative(Node):
-    """`\\frac{\\partial f}{\\partial x\\,\\partial y}`; `split` says that f stands behind the fraction."""
+    r"""`\frac{\partial f}{\partial x\,\partial y}`; `split` says that f stands behind the fraction."""
 
     body: Node
     variables: tuple[Node, ...]
@@ -224,7 +226,7 @@ class Derivative(Node):
 
 @dataclass(frozen=True)
 class Nabla(Node):
-    """`\\nabla_X f`, `\\nabla f(x)` without a variable, `\\nabla_X^2 f` with order 2."""
+    r"""`\nabla_X f`, `\nabla f(x)` without a variable, `\nabla_X^2 f` with order 2."""
 
     body: Node
     variable: Node | None = None
@@ -233,7 +235,7 @@ class Nabla(Node):
 
 @dataclass(frozen=True)
 class Clause(Node):
-    """A condition under a sum: `i`, `i,j` (one clause each), `j \\ne k`."""
+    r"""A condition under a sum: `i`, `i,j` (one clause each), `j \ne k`."""
 
     index: Name
     relation: str = ""
@@ -242,7 +244,7 @@ class Clause(Node):
 
 @dataclass(frozen=True)
 class Big(Node):
-    """`\\sum` or `\\prod` over indices; `upper` belongs to the first clause."""
+    r"""`\sum` or `\prod` over indices; `upper` belongs to the first clause."""
 
     operator: Literal["\\sum", "\\prod"]
     clauses: tuple[Clause, ...]
@@ -252,7 +254,7 @@ class Big(Node):
 
 @dataclass(frozen=True)
 class Indicator(Node):
-    """`\\mathbb{1}[x > 0]`, entry by entry."""
+    r"""`\mathbb{1}[x > 0]`, entry by entry."""
 
     left: Node
     relation: str
@@ -278,7 +280,7 @@ class Case(Node):
 
 @dataclass(frozen=True)
 class Cases(Node):
-    """`\\begin{cases}`."""
+    r"""`\begin{cases}`."""
 
     cases: tuple[Case, ...]
 
@@ -315,7 +317,7 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     return replace(node, **changed) if changed else node
 
 
-def _rebuilt(value: Any, change: Callable[[Node], Node]) -> Any:  # noqa: ANN401 a field of any node
+def _rebuilt(value: Any, change: Callable[[Node], Node]) -> Any:
     if isinstance(value, Node):
         return change(value)
     if isinstance(value, tuple):

@@ -44,7 +44,7 @@ def blocks(source: Source, scanned: Scan, known: frozenset[str]) -> Iterator[Blo
         elif open_blocks and open_blocks[-1]["slashes"] == line["slashes"]:
             opening = open_blocks.pop()
             header = _OPENING.match(source.text[opening.start("rest") : opening.end("rest")])
-            assert header, "was checked when it opened"  # noqa: S101
+            assert header, "was checked when it opened"
             yield Block(header["name"], header["argument"] or "", opening.start("slashes"), line.end())
         else:
             raise SourceError(source.place(start), f"{line['slashes']} closes no block")

@@ -87,5 +87,3 @@ def _covered(source: Source, fence: Fence) -> tuple[Line, ...]:
 
 def _indent(text: str) -> int:
     return len(text[: len(text) - len(text.lstrip(" \t"))].expandtabs(_STEP))
-
-

@@ -34,7 +34,9 @@ class Fragment:
     @property
     def tokens(self) -> list[Token]:
         """All tokens of the sides and relations, in order."""
-        return sorted([*self.relations, *(t for side in self.sides for t in side)], key=lambda token: token.start)
+        return sorted(
+            [*self.relations, *(t for side in self.sides for t in side)], key=lambda token: token.start
+        )
 
     @property
     def empty(self) -> bool:
@@ -49,7 +51,11 @@ def fragments(tokens: list[Token]) -> list[Fragment]:
             message = f"{token.text} is not read: nothing is shown that is not read, and nothing read that is not shown"
             raise NotationError(token.start, token.end, message)
     for one, other in pairwise(tokens):
-        if (sign := _KEYBOARD.get(one.text + other.text)) and other.glued and one.kind == other.kind == "symbol":
+        if (
+            (sign := _KEYBOARD.get(one.text + other.text))
+            and other.glued
+            and one.kind == other.kind == "symbol"
+        ):
             raise NotationError(one.start, other.end, f"{one.text}{other.text} is no relation: write {sign}")
     return _merged(_Splitter(tokens).run())
 
@@ -75,7 +81,9 @@ class _Splitter:
             raise NotationError(token.start, token.end, f"{_name(token)} is never closed")
         if self.transparent:
             token = self.tokens[-1]
-            raise NotationError(token.start, token.end, f"expected \\end{{{self.transparent[-1]}}}, the formula ends")
+            raise NotationError(
+                token.start, token.end, f"expected \\end{{{self.transparent[-1]}}}, the formula ends"
+            )
         self.close()
         return [fragment for fragment in self.found if not fragment.empty]
 
@@ -111,7 +119,7 @@ class _Splitter:
         return token.text == "array" and _holds_relation(self.tokens, self.position)
 
     def boundary(self, token: Token) -> None:
-        """`\\begin{aligned}` and `\\end{aligned}` carry no meaning but their rows."""
+        r"""`\begin{aligned}` and `\end{aligned}` carry no meaning but their rows."""
         if token.kind == "begin":
             self.transparent.append(token.text)
             self.ampersands = 0
@@ -210,7 +218,7 @@ def _holds_relation(tokens: list[Token], begin: int) -> bool:
 
 
 def _merged(found: list[Fragment]) -> list[Fragment]:
-    """Put together what commas split but belongs together: `i = 1,\\dots,n` and `X, Y \\in ...`."""
+    r"""Put together what commas split but belongs together: `i = 1,\dots,n` and `X, Y \in ...`."""
     return _lists(_ranges(found))
 
 
@@ -241,11 +249,13 @@ def _ranges(found: list[Fragment]) -> list[Fragment]:
 
 
 def _lists(found: list[Fragment]) -> list[Fragment]:
-    """Names with commas before `\\in`, `:`, `>` or a range are one left side."""
+    r"""Names with commas before `\in`, `:`, `>` or a range are one left side."""
     merged: list[Fragment] = []
     for fragment in found:
         takes = fragment.relations and fragment.relations[0].text in ("\\in", ":", ">", "=")
-        while takes and fragment.comma and merged and _is_name(merged[-1]) and _is_name_side(fragment.sides[0]):
+        while (
+            takes and fragment.comma and merged and _is_name(merged[-1]) and _is_name_side(fragment.sides[0])
+        ):
             if fragment.relations[0].text == "=" and not _is_range(fragment):
                 break
             head = merged.pop()

@@ -85,7 +85,9 @@ class _Scanner:
         position = 0
         while mark := _MARK.search(self.text, position):
             position = self._step(mark)
-        return Scan(tuple(sorted(self.formulas, key=lambda formula: formula.start)), tuple(sorted(self.hidden)))
+        return Scan(
+            tuple(sorted(self.formulas, key=lambda formula: formula.start)), tuple(sorted(self.hidden))
+        )
 
     def _hide_code(self) -> None:
         source = self.source
@@ -97,7 +99,9 @@ class _Scanner:
             if fence.info == "math" and fence.lines:
                 start, end = fence.lines[0].start, fence.lines[-1].end
                 latex = _unquoted(source.text[start:end])
-                self.formulas.append(Formula(latex, display=True, start=start, outer=(fence.start, fence.end)))
+                self.formulas.append(
+                    Formula(latex, display=True, start=start, outer=(fence.start, fence.end))
+                )
         self.hidden.extend((line.start, line.end) for line in indented(source, fenced))
         self.text = blanked(source.text, self.hidden)
         self.lowered = self.text.lower()
@@ -178,7 +182,7 @@ def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     pieces, position = [], 0
     for start, end in sorted(spans):
         if end > position:
-            start = max(start, position)  # noqa: PLW2901  (spans may nest)
+            start = max(start, position)
             pieces += [text[position:start], re.sub(r"[^\n]", "\0", text[start:end])]
             position = end
     return "".join([*pieces, text[position:]])

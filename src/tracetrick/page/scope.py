@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.latex.parser import Lexicon
-from tracetrick.latex.tree import Node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tracetrick.latex.tree import Node
     from tracetrick.page.outline import Layout
 
 VariableKind = Literal[
@@ -112,7 +112,7 @@ Entry = Variable | Function | Dimension | Definition
 
 @dataclass(frozen=True)
 class Assumption:
-    """`\\mathrm{d}A = 0`: the variable, with indices for a member of a family, is held constant."""
+    r"""`\mathrm{d}A = 0`: the variable, with indices for a member of a family, is held constant."""
 
     key: str
     indices: tuple[Node, ...] = ()

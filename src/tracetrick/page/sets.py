@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.parser import Lexicon, Parser
-from tracetrick.latex.tokens import Token
-from tracetrick.latex.tree import Node
-from tracetrick.page.scope import VariableKind
+
+if TYPE_CHECKING:
+    from tracetrick.latex.tokens import Token
+    from tracetrick.latex.tree import Node
+    from tracetrick.page.scope import VariableKind
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class _SetReader:
     tokens: list[Token]
     lexicon: Lexicon
 
-    def read(self) -> DeclaredSet:  # noqa: PLR0911 one return for each kind of set
+    def read(self) -> DeclaredSet:
         head, rest = self.tokens[0], self.tokens[1:]
         above, below = self.scripts(rest) if head.text != "\\{" and head.text != "O" else ([], [])
         below_text = "".join(token.text for token in below)
@@ -80,7 +82,7 @@ class _SetReader:
         return above, below
 
     def dimensions(self, tokens: list[Token]) -> tuple[Node, ...]:
-        """`m\\times n` as its dimensions."""
+        r"""`m\times n` as its dimensions."""
         if not tokens:
             return ()
         parts: list[list[Token]] = [[]]
@@ -89,25 +91,25 @@ class _SetReader:
                 parts.append([])
             else:
                 parts[-1].append(token)
-        if len(parts) > 2 or not all(parts):  # noqa: PLR2004 a matrix has two dimensions
+        if len(parts) > 2 or not all(parts):
             self.fail()
         return tuple(read_expression(part, self.lexicon) for part in parts)
 
     def listed(self) -> DeclaredSet:
-        """`\\{1,\\dots,c\\}` and `\\{e_1,\\dots,e_m\\}`."""
+        r"""`\{1,\dots,c\}` and `\{e_1,\dots,e_m\}`."""
         parts: list[list[Token]] = [[]]
         for token in self.tokens[1:-1]:
             if token.text == ",":
                 parts.append([])
             else:
                 parts[-1].append(token)
-        if len(parts) < 3 or [t.text for t in parts[-2]] != ["\\dots"] or not all(parts):  # noqa: PLR2004
+        if len(parts) < 3 or [t.text for t in parts[-2]] != ["\\dots"] or not all(parts):
             self.fail()
         first = "".join(token.text for token in parts[0])
         if first == "1":
             return DeclaredSet("label", (read_expression(parts[-1], self.lexicon),))
         last = [token.text for token in parts[-1]]
-        if first in ("e_1", "e_{1}") and last[:2] == ["e", "_"] and len(last) > 2:  # noqa: PLR2004 an index
+        if first in ("e_1", "e_{1}") and last[:2] == ["e", "_"] and len(last) > 2:
             inner, _ = _script(parts[-1], 2)
             return DeclaredSet("onehot", (read_expression(inner, self.lexicon),))
         self.fail()

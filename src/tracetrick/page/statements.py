@@ -60,9 +60,9 @@ MAX_DISPLAY = 64 * 1024
 
 @dataclass(frozen=True)
 class Solving:
-    """`E = F \\Rightarrow w = s`: the variable's key, its solution and the equations it satisfies.
+    r"""`E = F \Rightarrow w = s`: the variable's key, its solution and the equations it satisfies.
 
-    `only` says that no other solution exists; `E = F \\Leftarrow w = s` does not.
+    `only` says that no other solution exists; `E = F \Leftarrow w = s` does not.
     """
 
     variable: str
@@ -134,7 +134,7 @@ class _Raw:
 class _PageReader:
     """Reads a page from top to bottom and keeps what is in force."""
 
-    def __init__(self, source: Source, first_use: bool) -> None:  # noqa: FBT001 the only caller names it
+    def __init__(self, source: Source, first_use: bool) -> None:
         self.source = source
         self.first_use = first_use
         self.scanned = scan(source)
@@ -248,7 +248,9 @@ class _PageReader:
         """A formula that cannot be split into statements."""
         self.number += 1
         end = formula.start + len(formula.latex)
-        return Statement("claim", formula.latex.strip(), formula.start, end, error.start, self.number, error=error)
+        return Statement(
+            "claim", formula.latex.strip(), formula.start, end, error.start, self.number, error=error
+        )
 
     def redressed(self, tokens: list[Token]) -> list[Token]:
         """Bold letters that the page declares as different things are names of their own."""
@@ -296,7 +298,9 @@ class _PageReader:
         inner = _round_bracket(fragment)
         if inner:
             if not before:
-                raise NotationError(inner.tokens[0].start, inner.tokens[-1].end, "a suffix without a statement before it")
+                raise NotationError(
+                    inner.tokens[0].start, inner.tokens[-1].end, "a suffix without a statement before it"
+                )
             restriction = self.restrictions(inner, of_draws=True)
             before[-1].restrictions += restriction  # of that one statement
             return [], []
@@ -307,7 +311,9 @@ class _PageReader:
         if not letters or not all(letter in used and not self.is_settled(letter) for letter in letters[:1]):
             if is_range and not self.is_settled(letters[0] if letters else ""):
                 first, last = fragment.tokens[0], fragment.tokens[-1]
-                raise NotationError(first.start, last.end, "a range of an index without a statement that uses the index")
+                raise NotationError(
+                    first.start, last.end, "a range of an index without a statement that uses the index"
+                )
             return None
         if is_range:
             return self.ranges(fragment), []
@@ -319,7 +325,7 @@ class _PageReader:
         return entry is not None and not (isinstance(entry, Variable) and entry.kind == "label")
 
     def ranges(self, fragment: Fragment) -> list[Range]:
-        """`i, j = 1,\\dots,n`."""
+        r"""`i, j = 1,\dots,n`."""
         lexicon = self.scope.lexicon
         parts: list[list[Token]] = [[]]
         for token in fragment.sides[-1]:
@@ -331,7 +337,7 @@ class _PageReader:
         return [Range(token.text, first, last) for token in fragment.sides[0] if token.kind == "letter"]
 
     def index_chain(self, fragment: Fragment) -> tuple[list[Range], list[Restriction]]:
-        """`1 \\le i \\le n` is a range; anything else restricts."""
+        r"""`1 \le i \le n` is a range; anything else restricts."""
         relations = [token.text for token in fragment.relations]
         if relations == ["\\le", "\\le"] and len(fragment.sides[1]) == 1:
             lexicon = self.scope.lexicon
@@ -344,7 +350,9 @@ class _PageReader:
         sides = [read_expression(side, lexicon) for side in fragment.sides]
         for relation in fragment.relations:
             if relation.text not in _ORDER:
-                raise NotationError(relation.start, relation.end, f"a suffix with {relation.text} is not read")
+                raise NotationError(
+                    relation.start, relation.end, f"a suffix with {relation.text} is not read"
+                )
         return [
             Restriction(left, relation.text, right, of_draws)
             for left, relation, right in zip(sides, fragment.relations, sides[1:], strict=False)
@@ -377,7 +385,15 @@ class _PageReader:
         start, end = tokens[0].start, tokens[-1].end
         relation = fragment.relations[0].text if fragment.relations else ""
         return Statement(
-            "claim", self.source.text[start:end], start, end, error.start, self.number, relation, scope=self.scope, error=error
+            "claim",
+            self.source.text[start:end],
+            start,
+            end,
+            error.start,
+            self.number,
+            relation,
+            scope=self.scope,
+            error=error,
         )
 
     def statement(self, raw: _Raw) -> list[Statement]:
@@ -483,11 +499,15 @@ class _PageReader:
         entry = self.names.get(key)
         if entry is None:
             self.set_name(key, Dimension(key, family))
-        elif not isinstance(entry, Dimension) and not (isinstance(entry, Variable) and entry.kind in ("natural", "label")):
-            raise NotationError(node.span.start, node.span.end, f"{key} stands for something else than a dimension here")
+        elif not isinstance(entry, Dimension) and not (
+            isinstance(entry, Variable) and entry.kind in ("natural", "label")
+        ):
+            raise NotationError(
+                node.span.start, node.span.end, f"{key} stands for something else than a dimension here"
+            )
 
     def function(self, raw: _Raw) -> list[Statement]:
-        """`f : \\mathbb{R}^{m\\times n} \\to \\mathbb{R}`."""
+        r"""`f : \mathbb{R}^{m\times n} \to \mathbb{R}`."""
         fragment = raw.fragment
         if [token.text for token in fragment.relations] != [":", "\\to"]:
             token = fragment.relations[-1]
@@ -510,11 +530,15 @@ class _PageReader:
     def real(self, tokens: list[Token], lexicon: Lexicon) -> tuple[Node, ...]:
         declared = read_set(tokens, lexicon)
         if declared.kind != "real":
-            raise NotationError(tokens[0].start, tokens[-1].end, "expected \\mathbb{R}, \\mathbb{R}^n or \\mathbb{R}^{m\\times n}")
+            raise NotationError(
+                tokens[0].start,
+                tokens[-1].end,
+                "expected \\mathbb{R}, \\mathbb{R}^n or \\mathbb{R}^{m\\times n}",
+            )
         return declared.shape
 
     def membership(self, raw: _Raw) -> list[Statement]:
-        """`X \\in \\mathbb{R}^{m\\times n}`: a declaration, or a claim about a defined name or an expression."""
+        r"""`X \in \mathbb{R}^{m\times n}`: a declaration, or a claim about a defined name or an expression."""
         fragment = raw.fragment
         if len(fragment.relations) > 1:
             token = fragment.relations[1]
@@ -537,8 +561,12 @@ class _PageReader:
                 node.key for part in declared.shape for node in walk(part) if isinstance(node, Name)
             }
             if not used <= set(indices):
-                raise NotationError(token.start, token.end, f"the shape uses the index {min(used)}, the name does not")
-            entry = Variable(key, declared.kind, declared.shape, indices, tuple(raw.ranges) if indices else ())
+                raise NotationError(
+                    token.start, token.end, f"the shape uses the index {min(used)}, the name does not"
+                )
+            entry = Variable(
+                key, declared.kind, declared.shape, indices, tuple(raw.ranges) if indices else ()
+            )
             self.set_name(key, entry)
         return [self.made(raw, "declaration", entry=entry)]
 
@@ -558,9 +586,12 @@ class _PageReader:
         return names
 
     def is_entry(self, token: Token, key: str) -> bool:
-        """Whether a subscripted name selects from a name in force (`X_{ij} \\in \\mathbb{R}` is a claim)."""
-        return "_{" in key and key not in self.names and isinstance(self.names.get(token.text), (Definition, Variable)) and (
-            _selects(self.names[token.text])
+        r"""Whether a subscripted name selects from a name in force (`X_{ij} \in \mathbb{R}` is a claim)."""
+        return (
+            "_{" in key
+            and key not in self.names
+            and isinstance(self.names.get(token.text), (Definition, Variable))
+            and (_selects(self.names[token.text]))
         )
 
     def listed(self, tokens: list[Token], raw: _Raw) -> Node:
@@ -575,7 +606,7 @@ class _PageReader:
         return items[0] if len(items) == 1 else Listed("(", tuple(items), span=span)
 
     def comparison(self, raw: _Raw) -> list[Statement] | None:
-        """`t > 0` of a new scalar, `m \\ge n` of dimensions."""
+        r"""`t > 0` of a new scalar, `m \ge n` of dimensions."""
         fragment = raw.fragment
         relation = fragment.relations[0].text
         if relation not in _ORDER or not all(fragment.sides):
@@ -628,16 +659,22 @@ class _PageReader:
         if not fragment.sides[1]:
             token = fragment.relations[0]
             raise NotationError(token.start, token.end, "expected what the name means")
-        letters = frozenset(parameters) | frozenset(n.key for part in indices for n in walk(part) if isinstance(n, Name))
+        letters = frozenset(parameters) | frozenset(
+            n.key for part in indices for n in walk(part) if isinstance(n, Name)
+        )
         lexicon = self.scope.lexicon
         functions = lexicon.functions | {key} if parameters else lexicon.functions - {key}
-        lexicon = replace(lexicon, letters=lexicon.letters | letters, functions=functions - frozenset(parameters))
+        lexicon = replace(
+            lexicon, letters=lexicon.letters | letters, functions=functions - frozenset(parameters)
+        )
         body = self.expression(fragment.sides[1], lexicon, raw)
         if not indices and key in letter_keys(body):
             if sign == "=":
                 return None
             token = fragment.relations[0]
-            raise NotationError(token.start, token.end, f"{key} is defined by itself: give the new value a new name")
+            raise NotationError(
+                token.start, token.end, f"{key} is defined by itself: give the new value a new name"
+            )
         self.introduce_dimensions((), raw.ranges)
         home = Home(self.scope)
         rule = Rule(indices, parameters, body, tuple(raw.ranges), home)
@@ -652,7 +689,10 @@ class _PageReader:
         current = self.names[key]
         rest = self.claims(raw, 1) if len(fragment.relations) > 1 else []
         made = replace(self.made(raw, "definition", entry=current), right=body)
-        return [replace(made, number=made.number - len(rest)), *(replace(one, number=one.number + 1) for one in rest)]
+        return [
+            replace(made, number=made.number - len(rest)),
+            *(replace(one, number=one.number + 1) for one in rest),
+        ]
 
     def is_new(self, left: tuple[str, tuple[Node, ...], tuple[str, ...]]) -> bool:
         return left[0] not in self.names and (not left[1] or left[0].split("_")[0] not in self.names)
@@ -661,13 +701,15 @@ class _PageReader:
         """Key, indices and parameters of a new name on the left of `:=`."""
         try:
             parser = self.parser(raw.fragment.sides[0], raw)
-            parser.lexicon = replace(parser.lexicon, functions=frozenset(), letters=parser.lexicon.letters | {"d"})
+            parser.lexicon = replace(
+                parser.lexicon, functions=frozenset(), letters=parser.lexicon.letters | {"d"}
+            )
             node = parser.expression()
             parser.expect_end()
         except NotationError:
             return None
         parameters: tuple[str, ...] = ()
-        if isinstance(node, Product) and len(node.factors) == 2:  # noqa: PLR2004 the name and its bracket
+        if isinstance(node, Product) and len(node.factors) == 2:
             names = _parameters(node.factors[1])
             if names is None:
                 return None
@@ -685,7 +727,9 @@ class _PageReader:
         literal = f"{base}_{{{subscript_key(node.indices)}}}"
         if f"{base}_" in _BUILT_IN and base not in self.names and not raw.ranges:
             return None
-        atoms = tuple(atom for part in node.indices for atom in (part.atoms if isinstance(part, Run) else (part,)))
+        atoms = tuple(
+            atom for part in node.indices for atom in (part.atoms if isinstance(part, Run) else (part,))
+        )
         ranged = {item.index for item in raw.ranges}
         used = {name.key for atom in atoms for name in walk(atom) if isinstance(name, Name)}
         if used & ranged or (raw.ranges and not used - set(self.names)):
@@ -695,7 +739,7 @@ class _PageReader:
         return literal, (), parameters
 
     def assumption(self, raw: _Raw) -> list[Statement] | None:
-        """`\\mathrm{d}A = 0` of a declared name."""
+        r"""`\mathrm{d}A = 0` of a declared name."""
         fragment = raw.fragment
         if fragment.relations[0].text != "=" or not all(fragment.sides):
             return None
@@ -727,7 +771,9 @@ class _PageReader:
             return Assumption(literal)
         entry = self.names.get(body.base.key)
         if isinstance(entry, Variable) and entry.indices:
-            atoms = tuple(a for part in body.indices for a in (part.atoms if isinstance(part, Run) else (part,)))
+            atoms = tuple(
+                a for part in body.indices for a in (part.atoms if isinstance(part, Run) else (part,))
+            )
             return Assumption(body.base.key, atoms, tuple(raw.ranges), tuple(raw.restrictions))
         return None
 
@@ -756,7 +802,7 @@ class _PageReader:
                 found.append(replace(statement, left=left, right=right, relation=relation))
             written = link + 1
         chain = tuple(node for node in nodes.values() if isinstance(node, Node))
-        return [replace(one, chain=chain) for one in found] if len(chain) > 2 else found  # noqa: PLR2004 more than a pair
+        return [replace(one, chain=chain) for one in found] if len(chain) > 2 else found
 
     def side(self, raw: _Raw, side: int) -> Node | SpanError:
         tokens = raw.fragment.sides[side]
@@ -770,7 +816,9 @@ class _PageReader:
                 raise NotationError(near.start, near.end, f"expected an expression {where} {near.text}")
             if _only_dots(tokens):
                 if side in (0, len(raw.fragment.sides) - 1):
-                    raise NotationError(tokens[0].start, tokens[0].end, "a chain neither begins nor ends with dots")
+                    raise NotationError(
+                        tokens[0].start, tokens[0].end, "a chain neither begins nor ends with dots"
+                    )
                 return NotationError(tokens[0].start, tokens[0].end, "steps left out")
             return self.expression(tokens, self.lexicon(raw), raw)
         except SpanError as error:
@@ -795,11 +843,15 @@ class _PageReader:
     # Solving, marks
 
     def solved(self, found: list[Statement], arrows: dict[int, str]) -> list[Statement]:
-        """In `E = F \\Rightarrow w = s` the last links before are equations for w."""
+        r"""In `E = F \Rightarrow w = s` the last links before are equations for w."""
         starts = sorted(arrows)
         for place, start in enumerate(starts):
             arrow = arrows[start]
-            if arrow not in ("\\Rightarrow", "\\Leftarrow") or start >= len(found) or not self.is_solution(found[start]):
+            if (
+                arrow not in ("\\Rightarrow", "\\Leftarrow")
+                or start >= len(found)
+                or not self.is_solution(found[start])
+            ):
                 continue
             if place + 1 < len(starts) and arrows[starts[place + 1]] == "\\Rightarrow":
                 continue
@@ -809,7 +861,9 @@ class _PageReader:
     def solve(self, found: list[Statement], last: int, equations: list[int], *, only: bool) -> None:
         """Mark the equations and their solution."""
         solution = found[last]
-        pairs = tuple((one.left, one.right) for one in (found[k] for k in equations) if one.left and one.right)
+        pairs = tuple(
+            (one.left, one.right) for one in (found[k] for k in equations) if one.left and one.right
+        )
         if len(pairs) != len(equations) or any(found[k].relation != "=" for k in equations):
             return
         if solution.left is None or solution.right is None:
@@ -821,7 +875,12 @@ class _PageReader:
 
     def is_solution(self, statement: Statement) -> bool:
         """`w = s`: a declared variable alone on the left, and s does not mention it."""
-        if statement.kind != "claim" or statement.relation != "=" or not statement.left or not statement.right:
+        if (
+            statement.kind != "claim"
+            or statement.relation != "="
+            or not statement.left
+            or not statement.right
+        ):
             return False
         if not isinstance(statement.left, (Name, Sub)):
             return False
@@ -841,7 +900,10 @@ class _PageReader:
         found = [replace(one, formula=formula) for one in found]
         if not match:
             return found
-        return [replace(one, skipped=match[1] or "no reason given") if one.kind == "claim" else one for one in found]
+        return [
+            replace(one, skipped=match[1] or "no reason given") if one.kind == "claim" else one
+            for one in found
+        ]
 
     def with_expectations(self, found: list[Statement]) -> list[Statement]:
         """Say which relation of a `/// wrong` block must fail, and how."""
@@ -899,7 +961,9 @@ def _is_relation(token: Token) -> bool:
 
 def _speaks(latex: str) -> bool:
     """Whether a formula that cannot be split would have held a statement."""
-    signs = r"=|<|>|\\(?:in|ne|neq|le|leq|ge|geq|equiv|preceq|succeq|approx|sim|propto|coloneqq|triangleq|def|"
+    signs = (
+        r"=|<|>|\\(?:in|ne|neq|le|leq|ge|geq|equiv|preceq|succeq|approx|sim|propto|coloneqq|triangleq|def|"
+    )
     return re.search(signs + r"newcommand|phantom|href|require)(?![A-Za-z])|=|<|>|≤|≥|≠", latex) is not None
 
 
@@ -910,9 +974,9 @@ def _only_dots(side: list[Token]) -> bool:
 def _names_of(fragment: Fragment) -> list[Token]:
     """The letters that a suffix would be about."""
     side = fragment.sides[0]
-    if len(fragment.sides) == 3 and len(fragment.sides[1]) == 1 and not any(t.kind == "letter" for t in side):  # noqa: PLR2004
+    if len(fragment.sides) == 3 and len(fragment.sides[1]) == 1 and not any(t.kind == "letter" for t in side):
         side = fragment.sides[1]
-    if len(fragment.sides) == 3 and len(side) > 1 and len(fragment.sides[1]) == 1:  # noqa: PLR2004  j+1 \le d \le D
+    if len(fragment.sides) == 3 and len(side) > 1 and len(fragment.sides[1]) == 1:
         side = fragment.sides[1]
     letters, commas = side[::2], side[1::2]
     plain = all(token.kind == "letter" for token in letters) and all(token.text == "," for token in commas)
@@ -920,7 +984,7 @@ def _names_of(fragment: Fragment) -> list[Token]:
 
 
 def _is_range(fragment: Fragment) -> bool:
-    """`i, j = 1,\\dots,n`: letters, and dots between commas at depth 0."""
+    r"""`i, j = 1,\dots,n`: letters, and dots between commas at depth 0."""
     if len(fragment.relations) != 1 or fragment.relations[0].text != "=":
         return False
     if not all(token.kind == "letter" or token.text == "," for token in fragment.sides[0]):
@@ -955,7 +1019,7 @@ def _index_letters(fragment: Fragment) -> set[str]:
 
 def _round_bracket(fragment: Fragment) -> Fragment | None:
     """`(t > 0)` as a fragment of its own."""
-    if fragment.relations or len(fragment.sides[0]) < 3:  # noqa: PLR2004 two brackets and something
+    if fragment.relations or len(fragment.sides[0]) < 3:
         return None
     side = fragment.sides[0]
     condition = _trailing_condition(side)
@@ -974,7 +1038,9 @@ def _trailing_condition(side: list[Token]) -> tuple[int, Fragment] | None:
             break
     else:
         return None
-    if place > 0 and (side[place - 1].text in ("1", "\\mathbb{1}") and side[place - 1].kind in ("number", "letter")):
+    if place > 0 and (
+        side[place - 1].text in ("1", "\\mathbb{1}") and side[place - 1].kind in ("number", "letter")
+    ):
         return None
     inner = Fragment()
     depth = 0
@@ -990,7 +1056,7 @@ def _trailing_condition(side: list[Token]) -> tuple[int, Fragment] | None:
 
 
 def _split_product(tokens: list[Token]) -> list[list[Token]]:
-    """`\\mathbb{R}^n \\times \\mathbb{R}^m` at its depth-0 signs."""
+    r"""`\mathbb{R}^n \times \mathbb{R}^m` at its depth-0 signs."""
     parts: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
@@ -1052,5 +1118,5 @@ def _distinct_dresses(formulas: tuple[Formula, ...]) -> frozenset[str]:
                 if token.kind == "letter":
                     meanings.setdefault(token.text, {}).setdefault(bool(token.dress), set()).add(right)
     return frozenset(
-        letter for letter, seen in meanings.items() if len(seen) == 2 and not seen[True] & seen[False]  # noqa: PLR2004
+        letter for letter, seen in meanings.items() if len(seen) == 2 and not seen[True] & seen[False]
     )
