@@ -1832,7 +1832,7 @@ class Elaborator:
         else:
             by = self.only_argument(node, body, where)
         if not body.is_scalar:
-            self.shape_error(node, f"\\nabla of a {self.shown(body)} matrix: it is for scalars")
+            self.fail(node, f"\\nabla of a {self.shown(body)} matrix: it is read for scalars")
         self.note_dependence(node, body, [by])
         if node.order == 1:
             return self.laid_out(body, by, node, "denominator")

@@ -120,6 +120,7 @@ def _judge_order(problem: Problem) -> Judgement:
             if point is None:
                 continue
             draws += point.draws
+            point.strict = scale <= 1
             for k, (left, right) in enumerate(problem.pairs):
                 violation = point.violation(problem.relation, left, right)
                 size = _size(point, left, right)
@@ -284,7 +285,7 @@ class _Point:
     values: dict[int, Tensor] = field(default_factory=dict)
     magnitudes: dict[int, Tensor] = field(default_factory=dict)
     inputs: dict[Term, Tensor] = field(default_factory=dict)
-    broken: Tensor | None = None
+    strict: bool = True  # equality refutes < and >; not at a scale where a value may have vanished by underflow
 
     def value(self, term: Term) -> Tensor:
         """The value of a term."""
@@ -348,7 +349,7 @@ class _Point:
             if relation in ("\\prec", "\\succ"):  # nearly singular is singular
                 top = torch.where(top > -TOLERANCE * values.abs().amax(dim=1), torch.ones_like(top), top)
             return torch.where(skew > TOLERANCE * gap.abs().amax(dim=(1, 2)).clamp(min=1e-300), skew, top)
-        if relation in ("<", ">"):
+        if relation in ("<", ">") and self.strict:
             return torch.where(gap[:, 0, 0] == 0, torch.ones(self.draws), gap[:, 0, 0])
         return gap[:, 0, 0]
 

@@ -442,7 +442,7 @@ class Parser:
                 order = self.order()
             else:
                 self.next()
-                variable = self.script_argument(variable=True)
+                variable = self.script_argument()
         if not self.starts_factor():
             self.fail(f"expected what is differentiated, {found(self.token)}")
         body = self.taken()
@@ -816,9 +816,9 @@ class Parser:
         braces = 2 if self.at("{") else 0
         self.position += len(self._script_tokens()) + braces
 
-    def script_argument(self, *, variable: bool = False) -> Node:
+    def script_argument(self) -> Node:
         """The expression in a script: one token or a group in braces."""
-        script, self.script = self.script, not variable
+        script, self.script = self.script, False
         if self.at("{"):
             self.next()
             if self.at("}"):
@@ -827,9 +827,15 @@ class Parser:
             self.expect("}")
         else:
             self._split_number()
-            node = self.atom() if self.token.kind != "word" else self.word_or_expression()
+            node = self.single()
         self.script = script
         return node
+
+    def single(self) -> Node:
+        """A script without braces takes one token."""
+        if self.token.kind in {"letter", "number"}:
+            return self._index_atom()
+        return self.atom() if self.token.kind != "word" else self.word_or_expression()
 
     def word_or_expression(self) -> Node:
         r"""A word (`\mathrm{row}`, `\infty`) or an expression."""

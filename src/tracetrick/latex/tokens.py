@@ -88,6 +88,10 @@ OPERATORS = {
     "sigmoid": "sigmoid", "softmax": "softmax", "softplus": "softplus", "max": "max", "min": "min", "abs": "abs",
     "rank": "rank",
 }  # fmt: skip
+# Those of them that are commands of LaTeX; \\vec is an arrow, not vec.
+_COMMANDS = frozenset(
+    ["det", "exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "max", "min"]
+)
 _DRESSES = frozenset(["mathbf", "boldsymbol", "bm", "mathit", "mathsf", "bf", "symbf"])
 _FACES = frozenset(["mathcal", "mathscr", "mathfrak"])
 _WORDS = frozenset(["text", "mathrm", "operatorname", "textrm", "mbox", "textbf", "rm"])
@@ -211,7 +215,7 @@ class _Scanner:
             first, last, after = self._argument(end, stop, start)
             kind: Kind = "begin" if name == "begin" else "end"
             return [self._token(kind, self.text[first:last].strip(), start, after)], after
-        if name in OPERATORS:
+        if name in _COMMANDS:
             return [self._token("word", name, start, end)], end
         if command in GREEK:
             return [self._token("letter", command, start, end)], end
