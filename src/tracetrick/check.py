@@ -132,10 +132,11 @@ class _Prepared:
 
 @dataclass(frozen=True)
 class _Solution:
-    """The Jacobian of the last equation by the variable that is solved for, and the derivative of that."""
+    """The last equation as a difference, its Jacobian by the variable that is solved for, and that variable."""
 
+    gap: Term
     slope: Term
-    curvature: Term
+    variable: Term
     at: int
 
 
@@ -430,12 +431,12 @@ class _Checker:
 
     def only_solution(self, solution: _Solution, problem: Problem) -> None:
         """The equation must be affine in the variable, with a Jacobian of full column rank."""
-        slope, curvature = solution.slope, solution.curvature
-        found = exact_judge.is_affine_and_injective(slope, curvature, problem.builder, problem.seed)
+        terms = solution.gap, solution.slope, solution.variable
+        found = exact_judge.is_affine_and_injective(terms, problem)
         if found is None and self.float_judge is not None:
             from tracetrick.algebra.float_judge import is_affine_and_injective
 
-            found = is_affine_and_injective(slope, curvature, problem.builder, problem.seed)
+            found = is_affine_and_injective(terms, problem)
         if not found:
             raise NotTheOnlyError(solution.at, solution.at + 1, _NOT_ONLY)
 
@@ -650,14 +651,13 @@ class _Checker:
     def solution(
         self, left: Term, right: Term, free: Term, elaborator: Elaborator, statement: Statement
     ) -> _Solution:
-        """The Jacobian of an equation by its variable, and the derivative of that."""
+        """What must be affine in the variable, with a Jacobian of full column rank."""
         build = elaborator.builder
         gap = build.add((1, -1), (left, right))
         if free not in build.support(gap):
             message = "the equation does not mention the variable that is solved for"
             raise NotationError(statement.at, statement.at + 1, message)
-        slope = elaborator.jacobian(gap, free)
-        return _Solution(slope, elaborator.jacobian(slope, free), statement.at)
+        return _Solution(gap, elaborator.jacobian(gap, free), free.args[0], statement.at)
 
     def pair(
         self, left: Node, right: Node, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from fractions import Fraction
 
-    from tracetrick.algebra.terms import Builder, Term
+    from tracetrick.algebra.terms import Term
 
 # Prime, 7 modulo 8, with quadratic residues 2, 3, ..., 47: the Legendre symbol of small positive numbers is +1.
 PRIME = 2295337683007902959
@@ -102,14 +102,19 @@ def has_values(problem: Problem, terms: list[Term]) -> bool:
     return False
 
 
-def is_affine_and_injective(slope: Term, curvature: Term, builder: Builder, seed: str) -> bool | None:
-    """Whether a Jacobian is constant and of full column rank; None if that lies outside the fragment."""
-    problem = Problem(((slope, slope), (curvature, curvature)), "=", builder, seed)
+def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) -> bool | None:
+    """Whether a term is affine in an input and its Jacobian has full column rank; None outside the fragment.
+
+    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in line.
+    """
+    gap, slope, variable = terms
+    whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, clock=problem.clock)
     for attempt in range(_ATTEMPTS):
-        point = _Point(problem, Random(f"{seed}:solving:{attempt}"))
+        point = _Point(whole, Random(f"{whole.seed}:solving:{attempt}"))
         try:
             rows, columns = slope.size
-            return not any(point.plain(curvature)) and _rank(point.plain(slope), rows, columns) == columns
+            full = _rank(point.plain(slope), rows, columns) == columns
+            return full and point.is_straight(gap, variable)
         except RedrawError:
             continue
         except OutsideError:
@@ -214,6 +219,17 @@ class _Point:
         if seed[0] == "entry":
             return seed[1] in support
         return any(one.op == "input" and (one.data[0], one.data[2]) not in seed[1] for one in support)
+
+    def is_straight(self, term: Term, variable: Term) -> bool:
+        """Whether the values at w, w + v and w - v are in line."""
+        middle, start = self.plain(term), self.plain(variable)
+        ends = []
+        for sign in (1, -1):
+            moved = [(w + sign * v) % PRIME for w, v in zip(start, self.tangents[id(variable)], strict=True)]
+            self.inputs[id(variable)] = moved
+            self.memo.clear()
+            ends.append(self.plain(term))
+        return all((a + b - 2 * c) % PRIME == 0 for a, b, c in zip(*ends, middle, strict=True))
 
     # Leaves
 

@@ -19,7 +19,7 @@ from tracetrick.algebra.judgement import Judgement, Problem, Witness
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from tracetrick.algebra.terms import Builder, Term
+    from tracetrick.algebra.terms import Term
 
 DRAWS = 4
 KINKED_DRAWS = 24  # where a sign decides
@@ -99,14 +99,22 @@ def _size(point: _Point, left: Term, right: Term) -> Tensor:
     return torch.maximum(point.magnitude(left), point.magnitude(right)).clamp(min=1e-300)
 
 
-def is_affine_and_injective(slope: Term, curvature: Term, builder: Builder, seed: str) -> bool:
-    """Whether a Jacobian is constant and of full column rank."""
-    problem = Problem(((slope, slope), (curvature, curvature)), "=", builder, seed)
-    point = _drawn(problem, DRAWS, 1.0)
-    if point is None:
-        return False
-    flat = bool(point.value(curvature).abs().amax() <= TOLERANCE * (1 + point.value(slope).abs().amax()))
-    return flat and bool((torch.linalg.matrix_rank(point.value(slope)) == slope.size[1]).all())
+def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) -> bool:
+    """Whether a term is affine in an input and its Jacobian has full column rank.
+
+    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in line.
+    """
+    gap, slope, variable = terms
+    whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, clock=problem.clock)
+    with _double():
+        point = _drawn(whole, DRAWS, 1.0)
+        if point is None:
+            return False
+        full = bool((torch.linalg.matrix_rank(point.value(slope)) == slope.size[1]).all())
+        step = _tangent(variable, point.value(variable))
+        ends = [_Point(whole, {**point.raw, variable: point.raw[variable] + sign * step}, DRAWS) for sign in (1, -1)]
+        bend = ends[0].value(gap) + ends[1].value(gap) - 2 * point.value(gap)
+        return full and bool((bend.abs().amax(dim=(1, 2)) <= TOLERANCE * point.magnitude(gap)).all())
 
 
 # Order relations: not refuted, never proved
