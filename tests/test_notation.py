@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from conftest import verdicts_of
 
 DECLARATIONS = r"""设 $A, B \in \mathbb{R}^{n\times n}$，$X, Y \in \mathbb{R}^{m\times n}$，$x, y, u \in \mathbb{R}^{n}$，
@@ -469,6 +468,138 @@ LIMITS = [
     (r"e^x = x", "U"),
 ]
 
+OTHER_AUTHORS = [
+    (
+        r"\mu := \frac{1}{n}\sum_{i=1}^n x_i, \sigma := \sqrt{\frac1n\sum_{i=1}^n(x_i-\mu)^2+t}, \hat x_i := \frac{x_i-\mu}{\sigma}, i=1,\dots,n \\ \frac{\partial\mu}{\partial x_i} = \frac1n, \frac{\partial \sigma}{\partial x_i} = \frac{x_i-\mu}{n\sigma}, \frac{\partial\hat x_i}{\partial x_j} = \frac{1}{\sigma}\left(\delta_{ij} - \frac1n - \frac{1}{n}\hat x_i\hat x_j\right)",
+        "T T T",
+    ),
+    (
+        r"p := \frac{1}{1+e^{-x^\top y}}, \mathrm{d}A=0,\mathrm{d}y = 0, \nabla_x \log p = (1-p)y, \nabla_x^2\log p = -p(1-p)yy^\top",
+        "T T",
+    ),
+    (
+        r"\frac{\partial}{\partial A}\log|A| = A^{-\top}, \frac{\partial |A|}{\partial A} = |A|(A^{-1})^\top, \frac{\partial\operatorname{tr}(A^{-1}B)}{\partial A} = -(A^{-1}BA^{-1})^\top, \frac{\partial a\,x^\top A^{-1}y}{\partial A} = -aA^{-\top}xy^\top A^{-\top}",
+        "T T T T",
+    ),
+    (r"\frac{\partial \operatorname{tr}(A^k)}{\partial A} = k(A^{k-1})^\top, k \in \mathbb{N}", "U"),
+    (
+        r"k \in \mathbb{N}, \frac{\partial \operatorname{tr}(A^k)}{\partial A} = k(A^{k-1})^\top, \mathrm{d}A^{k} = kA^{k-1}\mathrm{d}A",
+        "T U",
+    ),
+    (
+        r"\frac{\partial \|X\|_F}{\partial X} = \frac{X}{\|X\|_F}, \frac{\partial \operatorname{tr}(XX^\top XX^\top)}{\partial X} = 4XX^\top X, \frac{\partial x^\top X^\top Xy}{\partial X} = X(xy^\top+yx^\top)",
+        "T T T",
+    ),
+    (
+        r"\nabla_x \operatorname{softmax}(x)^\top y = (\operatorname{diag}(\operatorname{softmax}(x)) - \operatorname{softmax}(x)\operatorname{softmax}(x)^\top)y",
+        "U",
+    ),
+    (
+        r"\frac{\partial\operatorname{softmax}(x)}{\partial x} = \operatorname{diag}(\operatorname{softmax}(x)) - \operatorname{softmax}(x)\operatorname{softmax}(x)^\top",
+        "T",
+    ),
+    (
+        r"\mathrm{d}(A\otimes B) = \mathrm{d}A\otimes B + A\otimes\mathrm{d}B, (A\otimes B)^{-1} = A^{-1}\otimes B^{-1}, \operatorname{tr}(A\otimes B) = \operatorname{tr}A\operatorname{tr}B, |A\otimes B| = |A|^n|B|^n, |A\otimes B| = |A||B|",
+        "T T T T F",
+    ),
+    (
+        r"(A + xy^\top)^{-1} = A^{-1} - \frac{A^{-1}xy^\top A^{-1}}{1+y^\top A^{-1}x}, \det(A + xy^\top) = (1+y^\top A^{-1}x)\det A, \det(I_n + AB) = \det(I + BA)",
+        "T T T",
+    ),
+    (r"\begin{bmatrix}A & x\\ y^\top & a\end{bmatrix}^{-1} = A^{-1}", "F"),
+    (r"\left|\begin{matrix}A & x\\ y^\top & a\end{matrix}\right| = |A|(a - y^\top A^{-1}x)", "T"),
+    (r"\operatorname{rank}(A) = n", "U"),
+    (
+        r"\mathrm{d}X^{\top} = (\mathrm{d}X)^{\top}, \mathrm{d}(X^\top X) = X^\top\,\mathrm{d}X + (\mathrm{d}X)^\top X, \mathrm{d}\|x\| = \frac{x^\top\mathrm{d}x}{\|x\|}, \mathrm{d}X^\top X = (\mathrm{d}X)^\top X + 0",
+        "T T T T",
+    ),
+    (
+        r"f(x) := x^\top Ax + \log(1+x^\top x), \nabla f(x) = (A+A^\top)x + \frac{2x}{1+x^\top x}, \nabla^2 f(x) = A+A^\top + \frac{2I}{1+x^\top x} - \frac{4xx^\top}{(1+x^\top x)^2}",
+        "T T",
+    ),
+    (r"x_{k} := A x_{k-1}, x_0 := y, k = 1,\dots,3 \\ x_3 = A^3y", "F F F"),
+    (r"h_0 := z, h_t := \tanh(X u_t), t=1,\dots,T", "U"),
+    (r"S := \{1,2\}", ""),
+    (r"x^2 = x \odot x", "U"),
+    (r"A > 0", "U"),
+    (r"\|x\|_p = 1", "U"),
+    (r"\int f = 1, \lim x = 0, \vec{x} = x", "U U U"),
+    (r"f'(x) = 1", "U"),
+    (r"\operatorname{argmin}_x x = 0", "U"),
+    (r"\operatorname{E}[x] = x", "U"),
+    (r"A_{1,1} + A_{22} = a_{11}+a_{2,2}, A_{i\cdot} = x", "T U"),
+    (r"\frac{\partial f}{\partial x} = x", "U"),
+    (
+        r"\frac{\mathrm{d}x^\top x}{\mathrm{d}x} = 2x, \frac{d(x^\top x)}{dx} = 2x, \frac{\mathrm dA}{\mathrm dt}=0, \frac{\partial x^\top Ax}{\partial x}^\top = x",
+        "T T T U",
+    ),
+    (
+        r"x^\top A x \ge 0, x^\top A^\top A x \ge 0, |x^\top y| \le \|x\|\|y\|, \operatorname{tr}(A^\top A) \ge 0, e^{a} > 0, e^{a} \ge 1 + a, \log t \le t - 1, (a+b)^2 \le 2a^2+2b^2, (a+b)^2 \le a^2+b^2, \sqrt{ab} \le \frac{a+b}{2}",
+        "F T T T T T T T F F",
+    ),
+    (
+        r"\det(A)^2 \ge 0, \operatorname{tr}(A)^2 \le n\|A\|_F^2, \operatorname{tr}(A)^2 \le \|A\|_F^2, \|A\|_2 \le 1",
+        "T T F F",
+    ),
+]
+
+BOTH_LAYOUTS = [
+    (r"\mathrm{d}f = \operatorname{tr}(G^\top\mathrm{d}X)", "U"),
+    (
+        r"f := \|XA-Y\|_F^2 + t\|A\|_F^2, \mathrm{d}X=0, \mathrm{d}Y = 0, \mathrm{d}t = 0, \mathrm{d}f = 2\operatorname{tr}((XA-Y)^\top X\,\mathrm{d}A) + 2t\operatorname{tr}(A^\top\mathrm{d}A), \frac{\partial f}{\partial A} = 2X^\top(XA-Y)+2tA, \frac{\partial f}{\partial A} = 0 \Rightarrow A = (X^\top X + tI)^{-1}X^\top Y",
+        "T T T T",
+    ),
+    (
+        r"f := \|XA-Y\|_F^2, \frac{\partial f}{\partial A} = 2X^\top(XA-Y) = 0 \implies A = (X^\top X)^{-1}X^\top Y",
+        "T T T",
+    ),
+    (r"\begin{cases} x + y = u \\ x - y = u \end{cases}", "U"),
+    (
+        r"L := -\sum_{i=1}^n y_i\log\frac{e^{x_i}}{\sum_{j=1}^n e^{x_j}}, \mathrm{d}y = 0, \frac{\partial L}{\partial x_i} = (\sum_{k=1}^n y_k)\frac{e^{x_i}}{\sum_{j=1}^n e^{x_j}} - y_i",
+        "T",
+    ),
+    (
+        r"J := \frac{\partial Ax}{\partial x}, J = A^\top, \operatorname{vec}(J) = \operatorname{vec}(A^\top)",
+        "T T",
+    ),
+    (
+        r"g(A) := \log\det A, \mathrm{d}g(A) = \operatorname{tr}(A^{-1}\mathrm{d}A), \mathrm{d}^2g(A) = -\operatorname{tr}((A^{-1}\mathrm{d}A)^2), \nabla g(A) = A^{-\top}, \frac{\partial^2 g(A)}{\partial a_{ij}\partial a_{kl}} = -(A^{-1})_{jk}(A^{-1})_{li}",
+        "T T T T",
+    ),
+    (
+        r"\mathbf{x}^T\mathbf{A}\mathbf{x} = \mathbf{x^TAx}+0, \boldsymbol{A x} = Ax + 0, {\bf x}^T y = x^\top y",
+        "T T U",
+    ),
+    (r"\lambda \in \mathbb{R}, v \in \mathbb{R}^n, Av = \lambda v", "F"),
+    (r"C \in \mathbb{R}^{n \times n}, C^\top = -C", "F"),
+    (
+        r"\frac{1}{2}\frac{\partial}{\partial x}\|Xx - z\|^2 = X^\top(Xx-z), \frac{\partial \frac12\|Xx-z\|^2}{\partial x} = X^\top(Xx-z), \frac12\nabla_x\|Xx-z\|_2^2 = X^\top(Xx-z)",
+        "T T T",
+    ),
+    (
+        r"\operatorname{tr}(\mathrm{d}A\,B) = \operatorname{tr}(B\,\mathrm{d}A), \langle A, \mathrm{d}B\rangle = \operatorname{tr}(A^\top\mathrm{d}B), \mathrm{d}\langle x,y\rangle = \langle\mathrm{d}x,y\rangle+\langle x,\mathrm{d}y\rangle",
+        "T T T",
+    ),
+    (r"\max_i x_i = 1, \max(x) = 1", "U U"),
+    (
+        r"x_1^2 + \dots + x_n^2 = \|x\|^2, \sqrt{x_1^2+x_2^2+\cdots+x_n^2} = \|x\|, (x_1, \ldots, x_n) = x^\top, \{x_1\} = x_1",
+        "T T T U",
+    ),
+    (r"A = LL^\top", "U"),
+    (
+        r"\mathrm{d}X = \begin{bmatrix}\mathrm{d}x_{11}&\cdots&\mathrm{d}x_{1n}\\ \vdots&\ddots&\vdots\\ \mathrm{d}x_{m1}&\cdots&\mathrm{d}x_{mn}\end{bmatrix}, \frac{\partial\operatorname{tr}(X^\top Y)}{\partial X} = \begin{bmatrix}y_{11}&\cdots&y_{1n}\\ \vdots&\ddots&\vdots\\ y_{m1}&\cdots&y_{mn}\end{bmatrix}",
+        "T T",
+    ),
+    (
+        r"\sum_{i=1}^{n} e_ie_i^\top = I, \sum_{i} e_i e_i^\top = I_n, \sum_{i=1}^n x_i e_i = x, \sum_{i=1}^m\sum_{j=1}^n x_{ij}E_{ij} = X",
+        "U U T T",
+    ),
+    (
+        r"Q \in \mathrm{O}(n), \|Qx\| = \|x\|, \mathrm{d}(Q^\top Q) = 0, \mathrm{d}Q = -Q(\mathrm{d}Q)^\top Q",
+        "T T T",
+    ),
+]
+
 
 @pytest.mark.parametrize(("latex", "expected"), ROWS_AND_RELATIONS)
 def test_rows_and_relations(latex: str, expected: str) -> None:
@@ -492,4 +623,14 @@ def test_sums_matrices_derivatives(latex: str, expected: str) -> None:
 
 @pytest.mark.parametrize(("latex", "expected"), LIMITS)
 def test_limits(latex: str, expected: str) -> None:
+    assert outcome(latex) == expected
+
+
+@pytest.mark.parametrize(("latex", "expected"), OTHER_AUTHORS)
+def test_other_authors(latex: str, expected: str) -> None:
+    assert outcome(latex) == expected
+
+
+@pytest.mark.parametrize(("latex", "expected"), BOTH_LAYOUTS)
+def test_both_layouts(latex: str, expected: str) -> None:
     assert outcome(latex) == expected

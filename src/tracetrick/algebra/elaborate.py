@@ -1011,7 +1011,8 @@ class Elaborator:
         if not base.is_scalar and not unify(base.shape[0], base.shape[1]):
             if 1 in (base.rows, base.columns):
                 self.fail(node, f"a power of a {self.shown(base)} vector")
-            self.shape_error(node, f"a power of a {self.shown(base)} matrix")
+            what = "the inverse" if exponent is not None and exponent < 0 else "a power"
+            self.shape_error(node, f"{what} of a {self.shown(base)} matrix")
         if exponent is None:
             return self.real_power(base, self.term(node.exponent, where), node)
         if exponent.denominator == 1:
