@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """The command line: `tracetrick run`."""
 
 from __future__ import annotations
@@ -8,10 +9,34 @@ import click
 
 from tracetrick.errors import SnippetError, TracetrickError
 from tracetrick.snippets import Result, Runner
+=======
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracetrick.check import Verdict, check, default_float_judge
+from tracetrick.errors import SourceError
+from tracetrick.page.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracetrick.check import FloatJudge
+
+_WRONG_USE = 2
+>>>>>>> 2361240022f06aada14a9cb6fca5fc9fb7301f9c
 
 
 @click.group()
 def main() -> None:
+<<<<<<< HEAD
     """Check what a page on matrix calculus says, and run what it shows."""
 
 
@@ -47,3 +72,109 @@ def _show(outcome: Result | SnippetError) -> bool:
     noun = "assertion" if outcome.assertions == 1 else "assertions"
     click.echo(f"{outcome.path}  ok  {outcome.seconds * 1000:.0f} ms  {outcome.assertions} {noun}")
     return False
+=======
+    """Matrix calculus, checked."""
+
+
+@main.command("check")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per statement, in reading order.")
+@click.option(
+    "--definitions",
+    type=click.Choice(["explicit", "first-use"]),
+    default="explicit",
+    help="first-use: `f = ...` with a new name on the left is a definition too.",
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def check_command(paths: tuple[Path, ...], *, as_json: bool, definitions: str) -> None:
+    """Check every formula of the pages PATHS (files, or folders of Markdown files)."""
+    judge = _judge()
+    good = True
+    for path in pages(paths):
+        source, verdicts = _read(path, judge, first_use=definitions == "first-use")
+        good = good and all(verdict.as_expected for verdict in verdicts)
+        for line in _json_lines(source, verdicts) if as_json else _text_lines(source, verdicts):
+            click.echo(line)
+    sys.exit(0 if good else 1)
+
+
+def _judge() -> FloatJudge | None:
+    try:
+        return default_float_judge()
+    except ImportError:
+        click.echo("torch is not installed: claims are judged exactly, or not at all", err=True)
+        return None
+
+
+def pages(paths: Iterable[Path]) -> Iterable[Path]:
+    """Files as they are, and the Markdown files of folders in order of their names."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.md"))
+        else:
+            yield path
+
+
+def _read(path: Path, judge: FloatJudge | None, *, first_use: bool) -> tuple[Source, list[Verdict]]:
+    try:
+        source = Source.read(path)
+        return source, check(source, first_use=first_use, float_judge=judge)
+    except OSError as error:
+        click.echo(f"{path}: {error.strerror}", err=True)
+    except SourceError as error:
+        click.echo(str(error), err=True)
+    sys.exit(_WRONG_USE)
+
+
+def _json_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
+    return (json.dumps(as_json(source, verdict), ensure_ascii=False) for verdict in verdicts)
+
+
+def as_json(source: Source, verdict: Verdict) -> dict[str, object]:
+    """A verdict with the fields that the command line promises."""
+    statement = verdict.statement
+    place = source.place(verdict.at)
+    expected = {"true": "true", "unreadable": "unreadable"}.get(statement.expected, "false")
+    return {
+        "path": source.path.as_posix(),
+        "line": place.line,
+        "column": place.column,
+        "kind": statement.kind,
+        "latex": statement.latex,
+        "relation": statement.number,
+        "verdict": verdict.verdict,
+        "expected": expected,
+        "exact": verdict.exact or "outside",
+        "float": verdict.float or "outside",
+        "message": verdict.message,
+        "seconds": round(verdict.seconds, 4),
+    }
+
+
+def _text_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
+    for verdict in verdicts:
+        if not verdict.as_expected:
+            yield from failure(source, verdict)
+    claims = [verdict for verdict in verdicts if verdict.statement.kind == "claim"]
+    true = sum(verdict.verdict == "true" for verdict in claims)
+    skipped = sum(verdict.verdict == "skipped" for verdict in claims)
+    failed = sum(not verdict.as_expected for verdict in verdicts)
+    text = f"{source.path.as_posix()}: {len(claims)} claims, {true} true"
+    if skipped:
+        text += f", {skipped} skipped"
+    yield text + (f", {failed} not as expected" if failed else "")
+
+
+def failure(source: Source, verdict: Verdict) -> Iterable[str]:
+    """A failure in lines: where and what, the formula, a caret under the guilty place."""
+    place = source.place(verdict.at)
+    message = verdict.message or f"this is {verdict.verdict}, expected {verdict.statement.expected}"
+    yield f"{place}: {verdict.verdict}: {message}"
+    line = source.lines[place.line - 1].text
+    yield f"    {line}"
+    yield "    " + "".join("　" if _is_wide(mark) else " " for mark in line[: place.column - 1]) + "^"
+
+
+def _is_wide(mark: str) -> bool:
+    """Whether a character takes two columns."""
+    return "⺀" <= mark <= "鿿" or "＀" <= mark <= "｠"
+>>>>>>> 2361240022f06aada14a9cb6fca5fc9fb7301f9c

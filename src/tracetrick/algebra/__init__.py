@@ -1,0 +1,1 @@
+"""From syntax trees to terms with shapes, and from terms to verdicts."""

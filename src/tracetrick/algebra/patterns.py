@@ -1,0 +1,285 @@
+"""Dots: the general entry of a pattern, by comparing what is written on both sides of the dots.
+
+The least general generalisation of two trees (Plotkin, A note on inductive generalization, 1970), restricted to
+places where both hold an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from typing import Any
+
+from tracetrick.errors import NotationError, ShapeError
+from tracetrick.latex.tree import Add, Blank, Dots, Group, Name, Node, Number, Span, Sub
+
+Value = Callable[[Node], int | None]
+
+
+@dataclass(frozen=True)
+class Slot(Node):
+    """The place of an index in a general entry: `number` counts them, `first` and `last` are their ends."""
+
+    number: int
+
+
+@dataclass
+class _General:
+    """The general entry of two written ones: `ends` has both values at each slot."""
+
+    value: Value
+    ends: list[tuple[int, int]]
+
+    def of(self, one: Node, other: Node, *, index: bool = False) -> Node | None:
+        """What both are instances of, or None."""
+        if one == other:
+            return one
+        if index or not isinstance(one, Sub):
+            slot = self.slot(one, other)
+            if slot is not None:
+                return slot
+        if type(one) is not type(other):
+            return None
+        changed: dict[str, Any] = {}
+        for item in fields(one):
+            if item.name == "span":
+                continue
+            inside = index or (isinstance(one, Sub) and item.name == "indices")
+            new = self.field(getattr(one, item.name), getattr(other, item.name), index=inside)
+            if new is None and getattr(one, item.name) is not None:
+                return None
+            changed[item.name] = new
+        return replace(one, **changed)
+
+    def field(self, one: Any, other: Any, *, index: bool) -> Any:
+        if isinstance(one, Node) and isinstance(other, Node):
+            return self.of(one, other, index=index)
+        if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+            parts = [self.field(a, b, index=index) for a, b in zip(one, other, strict=True)]
+            return None if any(part is None for part in parts) else tuple(parts)
+        return one if one == other else None
+
+    def slot(self, one: Node, other: Node) -> Node | None:
+        if not isinstance(one, (Number, Name, Add)) and not isinstance(other, (Number, Name, Add)):
+            return None
+        first, last = self.value(one), self.value(other)
+        if first is None or last is None:
+            return None
+        self.ends.append((first, last))
+        return Slot(len(self.ends) - 1, span=one.span)
+
+
+def _filled(node: Node, values: Sequence[int]) -> Node:
+    """A general entry at these values of its slots."""
+    if isinstance(node, Slot):
+        return Number(Fraction(values[node.number]), span=node.span)
+    changed: dict[str, Any] = {}
+    for item in fields(node):
+        old = getattr(node, item.name)
+        new = _filled_field(old, values)
+        if new is not old:
+            changed[item.name] = new
+    return replace(node, **changed) if changed else node
+
+
+def _filled_field(value: Any, values: Sequence[int]) -> Any:
+    if isinstance(value, Node):
+        return _filled(value, values)
+    if isinstance(value, tuple):
+        return tuple(_filled_field(part, values) for part in value)
+    return value
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """The same entry, an open number of times."""
+
+    node: Node
+
+
+def sequence(before: list[Node], dots: Node, after: list[Node], value: Value) -> list[Node] | Repeat:
+    """The items written before and after dots, with those that the dots stand for.
+
+    `value` gives the number that an index expression has. Raises NotationError if the written items are no
+    instances of one general item whose indices move by one.
+    """
+    if not before or not after:
+        raise NotationError(dots.span.start, dots.span.end, "dots need something on both sides")
+    if all(node == before[0] for node in [*before, *after]) and value(before[0]) is not None:
+        return Repeat(before[0])
+    for unit in range(1, min(len(before), len(after)) + 1):
+        found = _with_unit(before, after, unit, value)
+        if found is not None:
+            return found
+    message = "the items beside the dots are not instances of one general item"
+    raise NotationError(before[-1].span.start, after[0].span.end, message)
+
+
+def _with_unit(before: list[Node], after: list[Node], unit: int, value: Value) -> list[Node] | None:
+    general = _General(value, [])
+    pairs = zip(before[-unit:], after[:unit], strict=True)
+    entry = [general.of(one, other) for one, other in pairs]
+    nodes = [node for node in entry if node is not None]
+    if len(nodes) < unit or not general.ends:
+        return None
+    steps = _steps(before, unit, general.ends, value)
+    if steps is None:
+        return None
+    counts = {(last - first) * step for (first, last), step in zip(general.ends, steps, strict=True)}
+    if len(counts) != 1:
+        return None
+    count = counts.pop()
+    written = before[: len(before) - unit]
+    items = [
+        _filled(node, [first + k * step for (first, _), step in zip(general.ends, steps, strict=True)])
+        for k in range(count + 1)
+        for node in nodes
+    ]
+    return [*written, *items, *after[unit:]] if count >= 0 else _cut(before, after, unit, count)
+
+
+def _cut(before: list[Node], after: list[Node], unit: int, count: int) -> list[Node]:
+    """The sequence is shorter than what is written of it: the last items before the dots are past its end."""
+    keep = len(before) + (count) * unit
+    return [*before[: max(keep, 0)], *after[unit:]]
+
+
+def _steps(before: list[Node], unit: int, ends: list[tuple[int, int]], value: Value) -> list[int] | None:
+    """The direction of each slot: from two written items, or from both ends."""
+    if len(before) >= 2 * unit:
+        general = _General(value, [])
+        pairs = zip(before[-2 * unit : -unit], before[-unit:], strict=True)
+        entry = [general.of(one, other) for one, other in pairs]
+        moves = [last - first for first, last in general.ends]
+        if all(node is not None for node in entry) and len(moves) == len(ends):
+            return moves if all(move in (1, -1) for move in moves) else None
+        if unit == 1 and all(node is not None for node in entry) and moves:
+            return None
+    return [1 if last >= first else -1 for first, last in ends]
+
+
+# Matrices
+
+
+@dataclass(frozen=True)
+class Diagonal:
+    """A diagonal matrix with these entries, or with the same entry an open number of times."""
+
+    entries: list[Node] | Repeat
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same entry everywhere, in an open number of rows or columns (None) or in as many as given."""
+
+    node: Node
+    rows: int | None
+    columns: int | None
+
+
+def is_gap(node: Node) -> bool:
+    """Whether a cell holds dots or nothing."""
+    return isinstance(node, (Dots, Blank))
+
+
+def _is_zero(node: Node) -> bool:
+    while isinstance(node, Group):
+        node = node.body
+    return isinstance(node, Number) and node.value == 0
+
+
+def expand(
+    rows: tuple[tuple[Node, ...], ...], span: Span, value: Value
+) -> list[list[Node]] | Diagonal | Constant:
+    """A matrix with dots as the matrix of its entries. Raises NotationError if its pattern cannot be read."""
+    if not any(isinstance(cell, Dots) for row in rows for cell in row):
+        blank = next((cell for row in rows for cell in row if isinstance(cell, Blank)), None)
+        if blank is not None:
+            raise NotationError(span.start, span.end, "an empty cell without dots: write 0")
+        return [list(row) for row in rows]
+    dotted = [k for k, row in enumerate(rows) if all(is_gap(cell) for cell in row)]
+    if len(dotted) > 1:
+        raise NotationError(span.start, span.end, "more than one row of dots")
+    diagonal = _diagonal(rows, dotted, span, value)
+    if diagonal is not None:
+        return diagonal
+    whole = [_row(list(row), value) for k, row in enumerate(rows) if k not in dotted]
+    lengths = {len(row) for row in whole if isinstance(row, list)}
+    if len(lengths) > 1:
+        raise ShapeError(span.start, span.end, f"rows of {' and '.join(map(str, sorted(lengths)))} entries")
+    if not lengths:
+        return _constant(whole, dotted, span)
+    width = lengths.pop()
+    filled = [row if isinstance(row, list) else [row.node] * width for row in whole]
+    return _columns(filled, dotted, rows, value) if dotted else filled
+
+
+def _constant(whole: list[list[Node] | Repeat], dotted: list[int], span: Span) -> Constant:
+    nodes = [row.node for row in whole if isinstance(row, Repeat)]
+    if any(node != nodes[0] for node in nodes):
+        raise NotationError(
+            span.start, span.end, "rows of constants with dots: the number of columns is open"
+        )
+    return Constant(nodes[0], None if dotted else len(nodes), None)
+
+
+def _row(cells: list[Node], value: Value) -> list[Node] | Repeat:
+    gaps = [k for k, cell in enumerate(cells) if is_gap(cell)]
+    if not gaps:
+        return cells
+    if len(gaps) > 1 or isinstance(cells[gaps[0]], Blank):
+        here = cells[gaps[-1]].span
+        raise NotationError(here.start, here.end, "one place of dots in each row is read")
+    place = gaps[0]
+    return sequence(cells[:place], cells[place], cells[place + 1 :], value)
+
+
+def _columns(
+    filled: list[list[Node]], dotted: list[int], rows: tuple[tuple[Node, ...], ...], value: Value
+) -> list[list[Node]] | Constant:
+    place = dotted[0]
+    dots = next(cell for cell in rows[place] if isinstance(cell, Dots))
+    columns = [
+        sequence([row[j] for row in filled[:place]], dots, [row[j] for row in filled[place:]], value)
+        for j in range(len(filled[0]))
+    ]
+    heights = {len(column) for column in columns if isinstance(column, list)}
+    if len(heights) > 1:
+        raise ShapeError(
+            dots.span.start, dots.span.end, f"columns of {' and '.join(map(str, sorted(heights)))} entries"
+        )
+    if not heights:
+        nodes = [column.node for column in columns if isinstance(column, Repeat)]
+        if any(node != nodes[0] for node in nodes):
+            raise NotationError(
+                dots.span.start, dots.span.end, "columns of constants with dots: the number of rows is open"
+            )
+        return Constant(nodes[0], None, len(nodes))
+    height = heights.pop()
+    full = [column if isinstance(column, list) else [column.node] * height for column in columns]
+    return [[column[k] for column in full] for k in range(height)]
+
+
+def _diagonal(
+    rows: tuple[tuple[Node, ...], ...], dotted: list[int], span: Span, value: Value
+) -> Diagonal | None:
+    """Zeros or blanks off a diagonal of dots."""
+    if not dotted or not any(isinstance(cell, Dots) and cell.mark == "\\ddots" for cell in rows[dotted[0]]):
+        return None
+    size = len(rows)
+    if any(len(row) != size for row in rows):
+        return None
+    off = [rows[i][j] for i in range(size) for j in range(size) if i != j]
+    if not all(is_gap(cell) or _is_zero(cell) for cell in off):
+        return None
+    place = dotted[0]
+    if not (
+        isinstance(rows[place][place], Dots)
+        and all(not is_gap(rows[k][k]) for k in range(size) if k != place)
+    ):
+        raise NotationError(
+            span.start, span.end, "expected the entries of a diagonal on both sides of \\ddots"
+        )
+    on = [rows[k][k] for k in range(size)]
+    return Diagonal(sequence(on[:place], on[place], on[place + 1 :], value))

@@ -1,0 +1,233 @@
+"""Terms: what a formula means at given dimensions, as a graph of few operations that both judges evaluate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(eq=False, slots=True)
+class Unknown:
+    """A dimension that the context will fix, as that of a bare identity; `value` once it has."""
+
+    value: Dim | None = None
+
+
+Dim = int | Unknown
+Shape = tuple[Dim, Dim]
+
+
+def find(dim: Dim) -> Dim:
+    """The number a dimension stands for, or the unknown that stands for it."""
+    while isinstance(dim, Unknown) and dim.value is not None:
+        dim = dim.value
+    return dim
+
+
+def unify(one: Dim, other: Dim) -> bool:
+    """Make two dimensions equal; False if they are different numbers."""
+    one, other = find(one), find(other)
+    if one is other or one == other:
+        return True
+    if isinstance(one, Unknown):
+        one.value = other
+        return True
+    if isinstance(other, Unknown):
+        other.value = one
+        return True
+    return False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Term:
+    """One operation `op` on `args`, a matrix of `shape`; a scalar is 1×1, a column vector n×1.
+
+    `data` belongs to the operation:
+
+    =========== ============================== =======================================================
+    op          data                           value
+    =========== ============================== =======================================================
+    const       entries, row by row            these rational numbers (π as text)
+    zero, ones  none                           zeros, ones
+    eye         none                           identity
+    unit        index                          column of zeros with a one at index (from 0)
+    single      two indices                    matrix of zeros with a one there
+    input       Variable's key, kind, member   a drawn value
+    add         signs                          signed sum
+    matmul      none                           product of two
+    scale       none                           scalar times matrix
+    odot, kron  none                           element-wise, Kronecker product of two
+    transpose   none                           transpose
+    gather      for each entry (arg, place)    entries of the arguments, rearranged; None is zero
+    total       none                           sum of all entries
+    trace       none                           sum of the diagonal
+    inverse     none                           inverse; also pinv, det, adj
+    pointwise   name of a function             function of each entry
+    power       none                           positive scalar to a real power
+    unknown     key and order                  a declared smooth function, or a derivative of it of a scalar
+    matrix      name of a function             expm, sqrtm, nuclear, spectral, maximum: float judge alone
+    named       key                            the same value under a name, by which one may differentiate
+    diff        inputs held constant           derivative along the tangents of all other inputs
+    jacobian    none                           of args[0] by args[1], vec by vec: rows of the first
+    =========== ============================== =======================================================
+    """
+
+    op: str
+    args: tuple[Term, ...]
+    shape: Shape
+    data: Any = None
+
+    @property
+    def rows(self) -> Dim:
+        """Number of rows."""
+        return find(self.shape[0])
+
+    @property
+    def columns(self) -> Dim:
+        """Number of columns."""
+        return find(self.shape[1])
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether it is known to be 1×1."""
+        return self.rows == 1 and self.columns == 1
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Rows and columns, both known. Raises ValueError if one is open."""
+        rows, columns = self.rows, self.columns
+        if isinstance(rows, Unknown) or isinstance(columns, Unknown):
+            raise ValueError("a dimension is open")
+        return rows, columns
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a dimension is not known yet."""
+        return isinstance(self.rows, Unknown) or isinstance(self.columns, Unknown)
+
+
+@dataclass
+class Builder:
+    """Makes terms; the same operation on the same arguments is one term."""
+
+    known: dict[tuple[object, ...], Term] = field(default_factory=dict)
+    supports: dict[int, frozenset[Term]] = field(default_factory=dict)
+
+    def make(self, op: str, args: tuple[Term, ...], shape: Shape, data: Any = None) -> Term:
+        """A term, shared with an equal one."""
+        key = (op, *(id(arg) for arg in args), *(d if isinstance(d, int) else id(d) for d in shape), data)
+        term = self.known.get(key)
+        if term is None:
+            term = self.known[key] = Term(op, args, shape, data)
+        return term
+
+    def number(self, value: Fraction | int) -> Term:
+        """A constant scalar."""
+        return self.make("const", (), (1, 1), (Fraction(value),))
+
+    def transpose(self, term: Term) -> Term:
+        """The transpose."""
+        if term.op == "transpose":
+            return term.args[0]
+        return term if term.is_scalar else self.make("transpose", (term,), (term.shape[1], term.shape[0]))
+
+    def gather(
+        self, args: tuple[Term, ...], shape: tuple[int, int], table: Iterable[tuple[int, int] | None]
+    ) -> Term:
+        """Entries of `args`, row by row; a place counts the entries of an argument row by row."""
+        return self.make("gather", args, shape, tuple(table))
+
+    def entry(self, term: Term, row: int, column: int) -> Term:
+        """One entry (from 0)."""
+        if term.is_scalar:
+            return term
+        return self.gather((term,), (1, 1), [(0, row * term.size[1] + column)])
+
+    def entries(self, term: Term) -> Iterator[Term]:
+        """All entries, row by row."""
+        rows, columns = term.size
+        return (self.entry(term, i, j) for i in range(rows) for j in range(columns))
+
+    def vec(self, term: Term) -> Term:
+        """The columns below one another."""
+        rows, columns = term.size
+        if columns == 1:
+            return term
+        return self.gather(
+            (term,), (rows * columns, 1), [(0, i * columns + j) for j in range(columns) for i in range(rows)]
+        )
+
+    def unvec(self, term: Term, rows: int, columns: int, *, column: int = 0) -> Term:
+        """Column `column` of `term` as the columns of a rows×columns matrix."""
+        width = term.size[1]
+        return self.gather(
+            (term,),
+            (rows, columns),
+            [(0, (j * rows + i) * width + column) for i in range(rows) for j in range(columns)],
+        )
+
+    def scale(self, scalar: Term, term: Term) -> Term:
+        """Scalar times matrix."""
+        if scalar.op == "const" and scalar.data == (1,):
+            return term
+        return self.make("scale", (scalar, term), term.shape)
+
+    def add(self, signs: tuple[int, ...], args: tuple[Term, ...]) -> Term:
+        """Signed sum of terms of one shape."""
+        if len(args) == 1 and signs == (1,):
+            return args[0]
+        return self.make("add", args, args[0].shape, signs)
+
+    def matmul(self, left: Term, right: Term) -> Term:
+        """Product of two matrices that conform."""
+        return self.make("matmul", (left, right), (left.shape[0], right.shape[1]))
+
+    def pointwise(self, name: str, term: Term) -> Term:
+        """A function of each entry."""
+        return self.make("pointwise", (term,), term.shape, name)
+
+    def reciprocal(self, term: Term) -> Term:
+        """One over each entry."""
+        if (
+            term.op == "const"
+            and term.data[0] != 0
+            and isinstance(term.data[0], Fraction)
+            and len(term.data) == 1
+        ):
+            return self.number(1 / term.data[0])
+        return self.pointwise("reciprocal", term)
+
+    def total(self, term: Term) -> Term:
+        """Sum of all entries."""
+        return self.make("total", (term,), (1, 1))
+
+    def odot(self, left: Term, right: Term) -> Term:
+        """Element-wise product."""
+        return self.make("odot", (left, right), left.shape)
+
+    def support(self, term: Term) -> frozenset[Term]:
+        """The inputs and named terms that a term is made from."""
+        known = self.supports.get(id(term))
+        if known is None:
+            below = frozenset[Term]().union(*(self.support(arg) for arg in term.args))
+            known = below | {term} if term.op in ("input", "named") else below
+            self.supports[id(term)] = known
+        return known
+
+
+def walk(terms: Iterable[Term]) -> Iterator[Term]:
+    """All terms below, each once, arguments first."""
+    seen: set[int] = set()
+    stack = [(term, False) for term in terms]
+    while stack:
+        term, done = stack.pop()
+        if done:
+            yield term
+        elif id(term) not in seen:
+            seen.add(id(term))
+            stack.append((term, True))
+            stack.extend((arg, False) for arg in term.args)

@@ -1,0 +1,1 @@
+"""From LaTeX to a syntax tree; knows neither shapes nor files."""

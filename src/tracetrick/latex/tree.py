@@ -1,0 +1,333 @@
+"""The syntax tree of a formula, and its way back to LaTeX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Span:
+    """Offsets in the page: the first character, and the one after the last."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """A node of the tree; two nodes are equal if they say the same, wherever they stand."""
+
+    span: Span = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """A numeral, exactly; `dress` tells the vector of ones from the number."""
+
+    value: Fraction
+    dress: str = ""
+
+
+@dataclass(frozen=True)
+class Name(Node):
+    r"""A letter with its accents and marks (`X`, `\hat{x}`, `x^{*}`); `dress` is the font around it."""
+
+    key: str
+    dress: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Word(Node):
+    r"""A word in a subscript, as in `x_{\mathrm{out}}`."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Colon(Node):
+    """`:` in a subscript, all rows or all columns."""
+
+
+@dataclass(frozen=True)
+class Run(Node):
+    """Letters and digits side by side in a subscript: `ij` or `12`, two indices or one product or number."""
+
+    atoms: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Sub(Node):
+    """A subscript: part of a name, or a selection of entries."""
+
+    base: Node
+    indices: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Power(Node):
+    """A superscript that is a number or an expression."""
+
+    base: Node
+    exponent: Node
+
+
+Mark = Literal["\\top", "-\\top", "\\#", "+"]
+
+
+@dataclass(frozen=True)
+class Marked(Node):
+    """Transpose, inverse transpose, adjugate or pseudo-inverse, according to `mark`."""
+
+    base: Node
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Prime(Node):
+    """Primes: derivatives of a function, or the transpose of a matrix."""
+
+    base: Node
+    count: int
+
+
+@dataclass(frozen=True)
+class Group(Node):
+    """An expression in brackets; `bracket` is the opening one."""
+
+    bracket: Literal["(", "[", "\\{"]
+    body: Node
+
+
+@dataclass(frozen=True)
+class Listed(Node):
+    """A row written `(a, b)` or `[a, b]`."""
+
+    bracket: Literal["(", "[", "\\{"]
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Dots(Node):
+    """Dots that stand for terms, factors or entries left out."""
+
+    mark: Literal["\\dots", "\\vdots", "\\ddots"] = "\\dots"
+
+
+@dataclass(frozen=True)
+class Blank(Node):
+    """An empty cell of a matrix."""
+
+
+Sign = Literal["+", "-", "\\pm", "\\mp"]
+
+
+@dataclass(frozen=True)
+class Add(Node):
+    """Terms with their signs; one term with `-` is a negation."""
+
+    signs: tuple[Sign, ...]
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Product(Node):
+    """Factors side by side, from left to right."""
+
+    factors: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Entrywise(Node):
+    r"""`\odot`, `\oslash` or `\otimes` between two products."""
+
+    operator: Literal["\\odot", "\\oslash", "\\otimes"]
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Divide(Node):
+    r"""A fraction, built (`\frac`) or with a slash."""
+
+    numerator: Node
+    denominator: Node
+    slash: bool = False
+
+
+@dataclass(frozen=True)
+class Call(Node):
+    """A declared or defined function applied to its arguments."""
+
+    function: Node
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Operator(Node):
+    """A built-in operator applied; `bracket` tells `tr(A)` from `tr A`."""
+
+    name: str
+    arguments: tuple[Node, ...]
+    bracket: Literal["", "(", "[", "\\{"] = "("
+    subscript: Node | None = None
+
+
+@dataclass(frozen=True)
+class Root(Node):
+    """A square root."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Bars(Node):
+    """`|X|`: determinant or absolute value."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Norm(Node):
+    r"""`\|x\|`, with its subscript or none."""
+
+    body: Node
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Inner(Node):
+    r"""`\langle A, B\rangle`."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True)
+class Differential(Node):
+    r"""`\mathrm{d}` before a factor; `order` is 2 for the second differential."""
+
+    body: Node
+    order: int = 1
+
+
+@dataclass(frozen=True)
+class Derivative(Node):
+    r"""`\frac{\partial f}{\partial x\,\partial y}`; `split` says that f stands behind the fraction."""
+
+    body: Node
+    variables: tuple[Node, ...]
+    split: bool = False
+
+
+@dataclass(frozen=True)
+class Nabla(Node):
+    r"""`\nabla_X f`, `\nabla f(x)` without a variable, `\nabla_X^2 f` with order 2."""
+
+    body: Node
+    variable: Node | None = None
+    order: int = 1
+
+
+@dataclass(frozen=True)
+class Clause(Node):
+    r"""A condition under a sum: `i`, `i,j` (one clause each), `j \ne k`."""
+
+    index: Name
+    relation: str = ""
+    bound: Node | None = None
+
+
+@dataclass(frozen=True)
+class Big(Node):
+    r"""`\sum` or `\prod` over indices; `upper` belongs to the first clause."""
+
+    operator: Literal["\\sum", "\\prod"]
+    clauses: tuple[Clause, ...]
+    upper: Node | None
+    body: Node
+
+
+@dataclass(frozen=True)
+class Indicator(Node):
+    r"""`\mathbb{1}[x > 0]`, entry by entry."""
+
+    left: Node
+    relation: str
+    right: Node
+    bracket: Literal["(", "[", "\\{"] = "["
+
+
+@dataclass(frozen=True)
+class Matrix(Node):
+    """Rows of cells; a cell is an expression, dots or blank."""
+
+    environment: str
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True)
+class Case(Node):
+    """A value and its condition, a chain `left relation right`; no condition for `otherwise`."""
+
+    value: Node
+    condition: tuple[Node, str, Node] | None
+
+
+@dataclass(frozen=True)
+class Cases(Node):
+    r"""`\begin{cases}`."""
+
+    cases: tuple[Case, ...]
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below `node`, from left to right."""
+    for item in fields(node):
+        yield from _nodes(getattr(node, item.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _nodes(part)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """`node` and all nodes below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
+    """A copy of `node` with `change` applied to each of its children."""
+    changed: dict[str, Any] = {}
+    for item in fields(node):
+        old = getattr(node, item.name)
+        new = _rebuilt(old, change)
+        if new is not old:
+            changed[item.name] = new
+    return replace(node, **changed) if changed else node
+
+
+def _rebuilt(value: Any, change: Callable[[Node], Node]) -> Any:
+    if isinstance(value, Node):
+        return change(value)
+    if isinstance(value, tuple):
+        new = tuple(_rebuilt(part, change) for part in value)
+        return new if any(a is not b for a, b in zip(new, value, strict=True)) else value
+    return value
+
+
+def bare(node: Node) -> Node:
+    """`node` without its brackets, to see whether two sides are the same tree."""
+    if isinstance(node, Group):
+        return bare(node.body)
+    return rebuild(node, bare)

@@ -1,0 +1,291 @@
+"""A formula's tokens to fragments: chains of sides and relations, between separators."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tracetrick.errors import NotationError
+from tracetrick.latex.parser import ARROWS, MATRICES, RELATIONS
+from tracetrick.latex.tokens import Token
+
+_OPENING = frozenset(["(", "[", "{", "\\{", "\\langle"])
+_CLOSING = frozenset([")", "]", "}", "\\}", "\\rangle"])
+_ROWS = frozenset(["aligned", "align", "align*", "gather", "gather*", "gathered", "split", "alignedat", "equation",
+                   "equation*", "eqnarray", "eqnarray*"])  # fmt: skip
+_BINARY = frozenset(["+", "-", "\\pm", "\\mp", "\\odot", "\\oslash", "\\otimes", "\\cdot", "\\times", "/"])
+_PUNCTUATION = frozenset([",", ";", "."])
+_KEYBOARD = {"=>": "\\Rightarrow", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "="}
+FORBIDDEN = frozenset(
+    ["\\def", "\\newcommand", "\\renewcommand", "\\phantom", "\\hphantom", "\\vphantom", "\\href", "\\require",
+     "\\let", "\\gdef", "\\providecommand", "\\DeclareMathOperator"]
+)  # fmt: skip
+
+
+@dataclass
+class Fragment:
+    """A chain: `sides[k] relations[k] sides[k+1]`; `arrow` stands before it."""
+
+    sides: list[list[Token]] = field(default_factory=lambda: [[]])
+    relations: list[Token] = field(default_factory=list)
+    arrow: str = ""
+    comma: bool = False  # a comma stands before it
+
+    @property
+    def tokens(self) -> list[Token]:
+        """All tokens of the sides and relations, in order."""
+        return sorted(
+            [*self.relations, *(t for side in self.sides for t in side)], key=lambda token: token.start
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing stands in it."""
+        return not self.relations and not any(self.sides)
+
+
+def fragments(tokens: list[Token]) -> list[Fragment]:
+    """Split a formula. Raises NotationError at brackets that do not match and commands that hide something."""
+    for token in tokens:
+        if token.kind == "command" and token.text in FORBIDDEN:
+            message = f"{token.text} is not read: nothing is shown that is not read, and nothing read that is not shown"
+            raise NotationError(token.start, token.end, message)
+    for one, other in pairwise(tokens):
+        if (
+            (sign := _KEYBOARD.get(one.text + other.text))
+            and other.glued
+            and one.kind == other.kind == "symbol"
+        ):
+            raise NotationError(one.start, other.end, f"{one.text}{other.text} is no relation: write {sign}")
+    return _merged(_Splitter(tokens).run())
+
+
+@dataclass
+class _Splitter:
+    tokens: list[Token]
+    position: int = 0
+    found: list[Fragment] = field(default_factory=list)
+    current: Fragment = field(default_factory=Fragment)
+    brackets: list[Token] = field(default_factory=list)
+    row_start: bool = True
+    punctuated: bool = False
+    ampersands: int = 0
+    transparent: list[str] = field(default_factory=list)
+
+    def run(self) -> list[Fragment]:
+        while self.tokens[self.position].kind != "eof":
+            self.step(self.tokens[self.position])
+            self.position += 1
+        if self.brackets:
+            token = self.brackets[-1]
+            raise NotationError(token.start, token.end, f"{_name(token)} is never closed")
+        if self.transparent:
+            token = self.tokens[-1]
+            raise NotationError(
+                token.start, token.end, f"expected \\end{{{self.transparent[-1]}}}, the formula ends"
+            )
+        self.close()
+        return [fragment for fragment in self.found if not fragment.empty]
+
+    def step(self, token: Token) -> None:
+        if self.brackets or (token.kind == "begin" and not self._is_rows(token)):
+            self.nested(token)
+        elif token.kind in ("begin", "end"):
+            self.boundary(token)
+        elif token.kind == "prose":
+            if not self.found and self.current.empty:
+                raise NotationError(token.start, token.end, "words before the first statement of a formula")
+            self.close()
+        elif token.kind in ("symbol", "command") and self.separates(token):
+            pass
+        else:
+            self.content(token)
+
+    def nested(self, token: Token) -> None:
+        """A token in brackets or in a matrix belongs to the side as it is."""
+        self.add(token)
+        mark = token.text if token.kind in ("symbol", "command") else ""
+        if token.kind == "begin" or mark in _OPENING:
+            self.brackets.append(token)
+        elif token.kind == "end" or mark in _CLOSING:
+            opening = self.brackets.pop()
+            if (opening.kind == "begin") != (token.kind == "end") or not _match(opening, token):
+                raise NotationError(token.start, token.end, f"{_name(token)} does not close {_name(opening)}")
+
+    def _is_rows(self, token: Token) -> bool:
+        """Whether an environment holds rows of statements."""
+        if token.text in _ROWS:
+            return True
+        return token.text == "array" and _holds_relation(self.tokens, self.position)
+
+    def boundary(self, token: Token) -> None:
+        r"""`\begin{aligned}` and `\end{aligned}` carry no meaning but their rows."""
+        if token.kind == "begin":
+            self.transparent.append(token.text)
+            self.ampersands = 0
+            if token.text in ("array", "alignedat"):
+                self._skip_braces()
+        elif not self.transparent or self.transparent.pop() != token.text:
+            raise NotationError(token.start, token.end, f"{_name(token)} closes nothing")
+
+    def _skip_braces(self) -> None:
+        if self.tokens[self.position + 1].text == "{":
+            while self.tokens[self.position].text != "}" and self.tokens[self.position].kind != "eof":
+                self.position += 1
+
+    def separates(self, token: Token) -> bool:
+        """Whether the token is a separator, and what it does."""
+        if token.text == "\\\\":
+            self.close()
+            self.row_start, self.ampersands = True, 0
+        elif token.text == "&":
+            self.ampersands += 1
+            if self.ampersands % 2 == 0:
+                self.close()
+        elif token.text in _PUNCTUATION:
+            self.close()
+            self.punctuated = True
+            self.current.comma = token.text == ","
+        elif token.text in ("\\quad", "\\qquad"):
+            self.close()
+        elif token.text in ARROWS:
+            self.close()
+            self.current.arrow = token.text
+        else:
+            return False
+        return True
+
+    def close(self) -> None:
+        """End the current fragment."""
+        if not self.current.empty:
+            self.found.append(self.current)
+            self.current = Fragment()
+            self.punctuated = False
+
+    def content(self, token: Token) -> None:
+        """A token at depth 0 that is part of a side, or a relation."""
+        if self.row_start and self.current.empty and self.found:
+            self.resume(token)
+        self.row_start = False
+        if token.text in RELATIONS and token.kind in ("symbol", "command"):
+            self.current.relations.append(token)
+            self.current.sides.append([])
+            return
+        if token.text in _OPENING and token.kind in ("symbol", "command"):
+            self.brackets.append(token)
+        elif token.text in _CLOSING and token.kind in ("symbol", "command"):
+            raise NotationError(token.start, token.end, f"{token.text} closes nothing")
+        self.add(token)
+
+    def resume(self, token: Token) -> None:
+        """A row that begins with a relation, or with a binary operator, goes on with the row above."""
+        if token.kind not in ("symbol", "command") or self.current.arrow:
+            return
+        goes_on = token.text in RELATIONS or (token.text in _BINARY and not self.punctuated)
+        if goes_on:
+            self.current = self.found.pop()
+
+    def add(self, token: Token) -> None:
+        self.row_start = False
+        self.current.sides[-1].append(token)
+
+
+def _match(opening: Token, closing: Token) -> bool:
+    if opening.kind == "begin":
+        return opening.text == closing.text
+    pairs = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\langle": "\\rangle"}
+    return pairs[opening.text] == closing.text
+
+
+def _name(token: Token) -> str:
+    return f"\\{token.kind}{{{token.text}}}" if token.kind in ("begin", "end") else token.text
+
+
+def _holds_relation(tokens: list[Token], begin: int) -> bool:
+    """Whether a relation stands in the environment that begins at `begin`, outside brackets."""
+    depth = 0
+    for token in tokens[begin + 1 :]:
+        sign = token.kind in ("symbol", "command")
+        if token.kind == "begin" or (sign and token.text in _OPENING):
+            depth += 1
+        elif token.kind == "end" or (sign and token.text in _CLOSING):
+            depth -= 1
+            if depth < 0:
+                return False
+        elif depth == 0 and sign and token.text in RELATIONS:
+            return True
+    return False
+
+
+def _merged(found: list[Fragment]) -> list[Fragment]:
+    r"""Put together what commas split but belongs together: `i = 1,\dots,n` and `X, Y \in ...`."""
+    return _lists(_ranges(found))
+
+
+def _is_dots(fragment: Fragment) -> bool:
+    return not fragment.relations and [token.text for token in fragment.sides[0]] == ["\\dots"]
+
+
+def _ranges(found: list[Fragment]) -> list[Fragment]:
+    merged: list[Fragment] = []
+    place = 0
+    while place < len(found):
+        fragment = found[place]
+        last = found[place + 1] if place + 1 < len(found) else None
+        if _is_dots(fragment) and fragment.comma and merged and last and last.comma and not last.relations:
+            tail = [fragment, last]
+            while merged and not merged[-1].relations:  # i = 1, 2, \dots, n
+                tail.insert(0, merged.pop())
+            if merged and merged[-1].relations[-1].text == "=":
+                for part in tail:
+                    comma = Token("symbol", ",", part.sides[0][0].start - 1, part.sides[0][0].start)
+                    merged[-1].sides[-1] += [comma, *part.sides[0]]
+                place += 2
+                continue
+            merged += [part for part in tail if part not in (fragment, last)]
+        merged.append(fragment)
+        place += 1
+    return merged
+
+
+def _lists(found: list[Fragment]) -> list[Fragment]:
+    r"""Names with commas before `\in`, `:`, `>` or a range are one left side."""
+    merged: list[Fragment] = []
+    for fragment in found:
+        takes = fragment.relations and fragment.relations[0].text in ("\\in", ":", ">", "=")
+        while (
+            takes and fragment.comma and merged and _is_name(merged[-1]) and _is_name_side(fragment.sides[0])
+        ):
+            if fragment.relations[0].text == "=" and not _is_range(fragment):
+                break
+            head = merged.pop()
+            comma = Token("symbol", ",", fragment.sides[0][0].start - 1, fragment.sides[0][0].start)
+            fragment.sides[0] = [*head.sides[0], comma, *fragment.sides[0]]
+            fragment.arrow, fragment.comma = head.arrow, head.comma
+        merged.append(fragment)
+    return merged
+
+
+def _is_range(fragment: Fragment) -> bool:
+    return any(token.text == "\\dots" for token in fragment.sides[-1]) and any(
+        token.text == "," for token in fragment.sides[-1]
+    )
+
+
+def _is_name(fragment: Fragment) -> bool:
+    return not fragment.relations and _is_name_side(fragment.sides[0])
+
+
+def _is_name_side(side: list[Token]) -> bool:
+    if not side or (side[0].kind not in ("letter", "word")):
+        return False
+    depth = 0
+    for token in side[1:]:
+        if token.text in ("{", "}"):
+            depth += 1 if token.text == "{" else -1
+        elif depth == 0 and token.text not in ("_", "^", ",", "*") and token.kind not in ("number", "letter"):
+            return False
+    return True
+
+
+__all__ = ["FORBIDDEN", "MATRICES", "Fragment", "fragments"]

@@ -1,0 +1,144 @@
+"""What the page has said so far: the names in force and what is held constant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from tracetrick.latex.parser import Lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tracetrick.latex.tree import Node
+    from tracetrick.page.outline import Layout
+
+VariableKind = Literal[
+    "real", "symmetric", "definite", "orthogonal", "positive", "simplex", "onehot", "natural", "label"
+]
+
+
+@dataclass(frozen=True)
+class Range:
+    """`index` runs from `first` to `last`, up or down."""
+
+    index: str
+    first: Node
+    last: Node
+
+
+@dataclass(frozen=True)
+class Restriction:
+    """`left relation right` must hold of the indices, or of the draws if `of_draws`."""
+
+    left: Node
+    relation: str
+    right: Node
+    of_draws: bool = False
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A declared variable, or a family of them over `ranges`; `shape` holds no, one or two dimensions."""
+
+    key: str
+    kind: VariableKind
+    shape: tuple[Node, ...]
+    indices: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True)
+class Function:
+    """Any smooth function; `domain` has the shape of each argument."""
+
+    key: str
+    domain: tuple[tuple[Node, ...], ...]
+    codomain: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A letter that the sampler gives a value: a dimension, or the family of them under that letter."""
+
+    key: str
+    family: bool = False
+
+
+@dataclass(eq=False)
+class Home:
+    """The scope in which a definition was said; set when its display ends, so that families may recur."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One clause of a definition: for these `indices` and `parameters` the name means `body`."""
+
+    indices: tuple[Node, ...]
+    parameters: tuple[str, ...]
+    body: Node
+    ranges: tuple[Range, ...] = ()
+    home: Home = field(default_factory=lambda: Home(Scope()), compare=False)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A defined name; a family may need several rules (`a_0 := x`, `a_d := ...`)."""
+
+    key: str
+    rules: tuple[Rule, ...]
+
+    @property
+    def is_function(self) -> bool:
+        """Whether the name takes arguments."""
+        return bool(self.rules[0].parameters)
+
+    @property
+    def is_family(self) -> bool:
+        """Whether the name takes indices."""
+        return bool(self.rules[0].indices)
+
+
+def family_key(letter: str) -> str:
+    """The key of the family of dimensions `m_d`, which may stand beside a dimension m."""
+    return f"{letter}_{{}}"
+
+
+Entry = Variable | Function | Dimension | Definition
+
+
+@dataclass(frozen=True)
+class Assumption:
+    r"""`\mathrm{d}A = 0`: the variable, with indices for a member of a family, is held constant."""
+
+    key: str
+    indices: tuple[Node, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Everything in force at one statement."""
+
+    names: Mapping[str, Entry] = field(default_factory=dict)
+    held: tuple[Assumption, ...] = ()
+    relations: tuple[Restriction, ...] = ()
+    layout: Layout = "denominator"
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What the parser has to know of the names."""
+        functions, scalars, letters, dimensions = set(), set(), set(), set()
+        for key, entry in self.names.items():
+            letters.add(key)
+            if isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function):
+                functions.add(key)
+            elif isinstance(entry, Definition):
+                scalars.add(key)
+            elif isinstance(entry, Dimension) and not entry.family:
+                dimensions.add(key)
+        return Lexicon(frozenset(functions), frozenset(scalars), frozenset(letters), frozenset(dimensions))

@@ -1,0 +1,127 @@
+"""The right side of a declaration: which set a name is declared to lie in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+from tracetrick.errors import NotationError
+from tracetrick.latex.parser import Lexicon, Parser
+
+if TYPE_CHECKING:
+    from tracetrick.latex.tokens import Token
+    from tracetrick.latex.tree import Node
+    from tracetrick.page.scope import VariableKind
+
+
+@dataclass(frozen=True)
+class DeclaredSet:
+    """A kind of variable with no, one or two dimensions."""
+
+    kind: VariableKind
+    shape: tuple[Node, ...] = ()
+
+
+def read_set(tokens: list[Token], lexicon: Lexicon) -> DeclaredSet:
+    """The set that `tokens` name, as in section 2 of the notation. Raises NotationError if they name none."""
+    return _SetReader(tokens, lexicon).read()
+
+
+def read_expression(tokens: list[Token], lexicon: Lexicon) -> Node:
+    """The expression that `tokens` are. Raises NotationError where they are none."""
+    parser = Parser.of(tokens, lexicon)
+    parser.script = True
+    return parser.whole()
+
+
+@dataclass
+class _SetReader:
+    tokens: list[Token]
+    lexicon: Lexicon
+
+    def read(self) -> DeclaredSet:
+        head, rest = self.tokens[0], self.tokens[1:]
+        above, below = self.scripts(rest) if head.text != "\\{" and head.text != "O" else ([], [])
+        below_text = "".join(token.text for token in below)
+        if head.text == "\\mathbb{R}" and below_text in (">0", "++") and not above:
+            return DeclaredSet("positive")
+        if head.text == "\\mathbb{R}" and not below:
+            return DeclaredSet("real", self.dimensions(above))
+        if head.text in ("\\mathbb{S}", "S") and below_text in ("", "++") and above:
+            size = self.dimensions(above)
+            if len(size) == 1:
+                return DeclaredSet("definite" if below else "symmetric", size * 2)
+        if head.text == "\\mathbb{N}" and not above:
+            return DeclaredSet("natural")
+        if head.text == "\\Delta" and above and not below:
+            return DeclaredSet("simplex", self.dimensions(above))
+        if head.text == "O" and rest and rest[0].text == "(" and rest[-1].text == ")":
+            return DeclaredSet("orthogonal", (read_expression(rest[1:-1], self.lexicon),) * 2)
+        if head.text == "\\{" and self.tokens[-1].text == "\\}":
+            return self.listed()
+        self.fail()
+
+    def fail(self) -> NoReturn:
+        expected = "\\mathbb{R}^{m\\times n}, \\mathbb{S}^n, \\mathbb{S}^n_{++}, \\mathrm{O}(n), \\{e_1,\\dots,e_m\\}"
+        raise NotationError(self.tokens[0].start, self.tokens[-1].end, f"expected a set such as {expected}")
+
+    def scripts(self, tokens: list[Token]) -> tuple[list[Token], list[Token]]:
+        """The tokens of the superscript and of the subscript."""
+        above: list[Token] = []
+        below: list[Token] = []
+        place = 0
+        while place < len(tokens):
+            mark = tokens[place].text
+            if mark not in {"^", "_"} or place + 1 >= len(tokens):
+                self.fail()
+            inner, place = _script(tokens, place + 1)
+            if mark == "^":
+                above += inner
+            else:
+                below += inner
+        return above, below
+
+    def dimensions(self, tokens: list[Token]) -> tuple[Node, ...]:
+        r"""`m\times n` as its dimensions."""
+        if not tokens:
+            return ()
+        parts: list[list[Token]] = [[]]
+        for token in tokens:
+            if token.text == "\\times":
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        if len(parts) > 2 or not all(parts):
+            self.fail()
+        return tuple(read_expression(part, self.lexicon) for part in parts)
+
+    def listed(self) -> DeclaredSet:
+        r"""`\{1,\dots,c\}` and `\{e_1,\dots,e_m\}`."""
+        parts: list[list[Token]] = [[]]
+        for token in self.tokens[1:-1]:
+            if token.text == ",":
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        if len(parts) < 3 or [t.text for t in parts[-2]] != ["\\dots"] or not all(parts):
+            self.fail()
+        first = "".join(token.text for token in parts[0])
+        if first == "1":
+            return DeclaredSet("label", (read_expression(parts[-1], self.lexicon),))
+        last = [token.text for token in parts[-1]]
+        if first in ("e_1", "e_{1}") and last[:2] == ["e", "_"] and len(last) > 2:
+            inner, _ = _script(parts[-1], 2)
+            return DeclaredSet("onehot", (read_expression(inner, self.lexicon),))
+        self.fail()
+
+
+def _script(tokens: list[Token], place: int) -> tuple[list[Token], int]:
+    """The tokens of one script that begins at `place`, without braces, and the place behind it."""
+    if tokens[place].text != "{":
+        return [tokens[place]], place + 1
+    depth = 0
+    for end in range(place, len(tokens)):
+        depth += (tokens[end].text == "{") - (tokens[end].text == "}")
+        if depth == 0:
+            return tokens[place + 1 : end], end + 1
+    return tokens[place + 1 :], len(tokens)

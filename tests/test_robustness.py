@@ -1,0 +1,86 @@
+"""Whatever stands on a page, it gets a verdict: no exception but our own, no hang, nothing outside the library."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tracetrick
+from tracetrick.check import DEFECT, check
+from tracetrick.errors import TracetrickError
+from tracetrick.page.source import Source
+from verdicts import CORPUS
+
+PREAMBLE = (
+    r"$A, B \in \mathbb{R}^{n\times n}$, $x, y \in \mathbb{R}^{n}$, $f : \mathbb{R}^n \to \mathbb{R}$"
+    + "\n\n"
+)
+PIECES = st.sampled_from(
+    ["A", "B", "x", "y", "f", "d", "2", "0", "=", "+", "-", "^", "_", "{", "}", "(", ")", "[", "]", ",", "&", "|", "'",
+     "i", "j", "n", "T", "\\\\", "\\top", "^\\top", "^{-1}", "_{ij}", "\\mathrm{d}", "\\partial", "\\frac", "\\sum_i",
+     "\\nabla_x", "\\operatorname{tr}", "\\det", "\\log", "\\odot", "\\otimes", "\\cdots", "\\in", "\\mathbb{R}",
+     ":=", "\\ge", "\\ne", "\\Rightarrow", "\\quad", "\\begin{bmatrix}", "\\end{bmatrix}", "\\left", "\\right",
+     "\\text{x}", "\\mathbf 1", "I", "e", "\\|", "\\sqrt", "\\prod_{k=1}^{2}", "\\pm", "，", "其中", "\\", "%"]
+)  # fmt: skip
+
+
+def assert_only_verdicts(latex: str) -> None:
+    try:
+        found = check(Source(Path("page.md"), f"{PREAMBLE}$${latex}$$\n"))
+    except TracetrickError:
+        return
+    assert [one.message for one in found if DEFECT in one.message] == []
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+@settings(max_examples=400, deadline=2000)
+def test_any_pieces_get_a_verdict(latex: str) -> None:
+    assert_only_verdicts(latex)
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=200, deadline=2000)
+def test_any_text_gets_a_verdict(latex: str) -> None:
+    assert_only_verdicts(latex)
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=5000)
+def test_a_mutated_formula_gets_a_verdict(data: st.DataObject) -> None:
+    page = (CORPUS / data.draw(st.sampled_from(["a_rules.md", "d_axb.md", "l_vec_kron.md"]))).read_text(
+        "utf-8"
+    )
+    formulas = page.split("$$")[1::2]
+    latex = data.draw(st.sampled_from(formulas))
+    place = data.draw(st.integers(0, len(latex) - 1))
+    assert_only_verdicts(latex[:place] + data.draw(PIECES) + latex[place + data.draw(st.integers(0, 3)) :])
+
+
+@pytest.mark.parametrize(
+    "latex",
+    ["a = " + "(" * 30000, "a = " + "{" * 30000, "x" * 10**6 + "=1", "a = " + "\\sqrt" * 9000, "a=" + "x^{" * 9000,
+     "a = " + "9" * 60000, "A = " + "\\mathbf{" * 5000, "a = \\sum_{i=1}^{10000000} 1", "A = I_{99999999}"],
+    ids=lambda latex: latex[:12],
+)  # fmt: skip
+def test_huge_input_is_refused(latex: str) -> None:
+    found = check(Source(Path("page.md"), f"{PREAMBLE}$${latex}$$\n"))
+    assert found[-1].verdict == "unreadable"
+    assert sum(one.seconds for one in found) < 2
+
+
+def test_reader_and_exact_judge_import_only_the_standard_library() -> None:
+    package = Path(tracetrick.__file__).parent
+    files = [p for folder in ("latex", "page", "algebra") for p in (package / folder).glob("*.py")]
+    allowed = {*sys.stdlib_module_names, "tracetrick"}
+    for path in [*files, package / "check.py", package / "errors.py"]:
+        if path.name == "float_judge.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert {name.split(".")[0] for name in names} <= allowed, path
