@@ -1,20 +1,16 @@
 """Every exception that this package raises on purpose.
 
 TracetrickError
-<<<<<<< HEAD
-├── RunnerError         snippets cannot be run at all: torch or a font is missing, a process was killed
-└── SourceError         something in a source file is wrong: path:line:column
-    └── SnippetError    a snippet is wrong, or what it did when it ran
-=======
-├── SourceError         something in a source file is wrong: path:line:column
-├── TimeError            judging a statement takes too long
-└── SpanError           something in a formula is wrong, between two offsets of its page
-    ├── NotationError   it cannot be read: the statement is unreadable
+├── RunnerError             snippets cannot be run at all: torch or a font is missing, a process was killed
+├── SourceError             something in a source file is wrong: path:line:column
+│   └── SnippetError        a snippet is wrong, or what it did when it ran
+├── TimeError               judging a statement takes too long
+└── SpanError               something in a formula is wrong, between two offsets of its page
+    ├── NotationError       it cannot be read: the statement is unreadable
     │   └── NoValueError    an index has no value here, or an entry or member does not exist
-    ├── ShapeError      it can be read, but shapes do not conform: a claim is false, a definition unreadable
-    ├── NotTheOnlyError a solution that is not the only one
-    └── DomainError     an inverse, logarithm or root that no draw gives a value
->>>>>>> 2361240022f06aada14a9cb6fca5fc9fb7301f9c
+    ├── ShapeError          it can be read, but shapes do not conform: a claim is false, a definition unreadable
+    ├── NotTheOnlyError     a solution that is not the only one
+    └── DomainError         an inverse, logarithm or root that no draw gives a value
 """
 
 from __future__ import annotations
@@ -24,11 +20,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
-<<<<<<< HEAD
 
 _SHOWN_OUTPUT = 2000  # characters
-=======
->>>>>>> 2361240022f06aada14a9cb6fca5fc9fb7301f9c
 
 
 class TracetrickError(Exception):
@@ -64,7 +57,6 @@ class SourceError(TracetrickError):
         self.message = message
 
 
-<<<<<<< HEAD
 class SnippetError(SourceError):
     """A snippet is wrong, or what it did when it ran.
 
@@ -85,7 +77,8 @@ class SnippetError(SourceError):
         if self.output:
             parts.append(f"Output:\n{self.output[-_SHOWN_OUTPUT:].rstrip()}")
         return "\n".join(parts)
-=======
+
+
 class SpanError(TracetrickError):
     """Something in a formula is wrong between the offsets `start` and `end` of its page."""
 
@@ -121,4 +114,3 @@ class TimeError(TracetrickError):
 
 class NotTheOnlyError(SpanError):
     """A solution that satisfies its equation, but is not the only one."""
->>>>>>> 2361240022f06aada14a9cb6fca5fc9fb7301f9c
