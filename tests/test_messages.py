@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import verdicts_of
 
+from conftest import verdicts_of
 from tracetrick.cli import failure
 from tracetrick.page.source import Source
 
-PREAMBLE = r"$A \in \mathbb{R}^{n\times n}$, $X, Y \in \mathbb{R}^{m\times n}$, $x \in \mathbb{R}^{n}$" + "\n\n"
+PREAMBLE = (
+    r"$A \in \mathbb{R}^{n\times n}$, $X, Y \in \mathbb{R}^{m\times n}$, $x \in \mathbb{R}^{n}$" + "\n\n"
+)
 MESSAGES = [
     (r"XY = A", "3×4 times 3×4; did you mean Yᵀ?", "X"),
     (r"A + X = A", "4×4 plus 3×4", "X"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from conftest import verdicts_of
 
 DECLARATIONS = r"""设 $A, B \in \mathbb{R}^{n\times n}$，$X, Y \in \mathbb{R}^{m\times n}$，$x, y, u \in \mathbb{R}^{n}$，

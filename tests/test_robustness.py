@@ -7,16 +7,19 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CORPUS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tracetrick
+from conftest import CORPUS
 from tracetrick.check import DEFECT, check
 from tracetrick.errors import TracetrickError
 from tracetrick.page.source import Source
 
-PREAMBLE = r"$A, B \in \mathbb{R}^{n\times n}$, $x, y \in \mathbb{R}^{n}$, $f : \mathbb{R}^n \to \mathbb{R}$" + "\n\n"
+PREAMBLE = (
+    r"$A, B \in \mathbb{R}^{n\times n}$, $x, y \in \mathbb{R}^{n}$, $f : \mathbb{R}^n \to \mathbb{R}$"
+    + "\n\n"
+)
 PIECES = st.sampled_from(
     ["A", "B", "x", "y", "f", "d", "2", "0", "=", "+", "-", "^", "_", "{", "}", "(", ")", "[", "]", ",", "&", "|", "'",
      "i", "j", "n", "T", "\\\\", "\\top", "^\\top", "^{-1}", "_{ij}", "\\mathrm{d}", "\\partial", "\\frac", "\\sum_i",
@@ -49,7 +52,9 @@ def test_any_text_gets_a_verdict(latex: str) -> None:
 @given(st.data())
 @settings(max_examples=150, deadline=5000)
 def test_a_mutated_formula_gets_a_verdict(data: st.DataObject) -> None:
-    page = (CORPUS / data.draw(st.sampled_from(["a_rules.md", "d_axb.md", "l_vec_kron.md"]))).read_text("utf-8")
+    page = (CORPUS / data.draw(st.sampled_from(["a_rules.md", "d_axb.md", "l_vec_kron.md"]))).read_text(
+        "utf-8"
+    )
     formulas = page.split("$$")[1::2]
     latex = data.draw(st.sampled_from(formulas))
     place = data.draw(st.integers(0, len(latex) - 1))
