@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from verdicts import verdicts_of
 from tracetrick.cli import failure
 from tracetrick.page.source import Source
 from verdicts import verdicts_of

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tracetrick
+from verdicts import CORPUS
 from tracetrick.check import DEFECT, check
 from tracetrick.errors import TracetrickError
 from tracetrick.page.source import Source

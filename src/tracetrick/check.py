@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from hashlib import blake2b
 from itertools import islice
 from itertools import product as combinations
+from math import prod
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
@@ -83,9 +85,9 @@ class Verdict:
     exact: JudgeName = ""
     float: JudgeName = ""
     draws: int = 0
-    residual: float = 0.0
+    residual: builtins.float = 0.0
     dimensions: tuple[Mapping[str, int], ...] = ()
-    seconds: float = 0.0
+    seconds: builtins.float = 0.0
 
     @property
     def as_expected(self) -> bool:
@@ -700,9 +702,7 @@ class _Checker:
         for chosen in combinations(*labels.values()):
             drawn = dict(zip(labels, chosen, strict=True))
             free = self.free_ranges(statement, dimensions, drawn)
-            count = 1
-            for values in free.values():
-                count *= len(values)
+            count = prod(len(found) for found in free.values())
             if count > _MAX_COMBINATIONS:
                 raise NotationError(
                     statement.at, statement.at + 1, f"{count} values of the free indices: too many"
@@ -880,14 +880,15 @@ class _Checker:
         zero, one = Number(Fraction(0), span=span), Number(Fraction(1), span=span)
         ones = Marked(Number(Fraction(1), "mathbf", span=span), "\\top", span=span)
         total = Product((ones, item), span=span)
-        claims = {
+        known: dict[str, list[tuple[Node, str, Node]]] = {
             "symmetric": [(transposed, "=", item)],
             "definite": [(transposed, "=", item), (item, "\\succ", zero)],
             "orthogonal": [(Product((transposed, item), span=span), "=", Name("I", span=span))],
             "positive": [(item, ">", zero)],
             "onehot": [(Entrywise("\\odot", item, item, span=span), "=", item), (total, "=", one)],
             "simplex": [(total, "=", one), (Operator("diag", (item,), span=span), "\\succeq", zero)],
-        }.get(kind, [])
+        }
+        claims = known.get(kind, [])
         found: Verdict | None = None
         for left, relation, right in claims:
             stand_in = replace(statement, left=left, right=right, relation=relation, membership=None)

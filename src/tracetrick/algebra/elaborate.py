@@ -717,9 +717,9 @@ class Elaborator:
         for rule in entry.rules:
             index = rule.indices[place]
             scope = Where(rule.home.scope)
-            item = next((r for r in rule.ranges if isinstance(index, Name) and r.index == index.key), None)
-            if item is not None:
-                found += self.range_values(item, scope)
+            ranged = next((r for r in rule.ranges if isinstance(index, Name) and r.index == index.key), None)
+            if ranged is not None:
+                found += self.range_values(ranged, scope)
             elif (value := self.maybe_integer(index, scope)) is not None:
                 found.append(value)
         return found
@@ -862,7 +862,8 @@ class Elaborator:
         found = self.sequence(
             list(node.terms[:place]), node.terms[place], list(node.terms[place + 1 :]), where
         )
-        return Add(("+",) * len(found), tuple(found), span=node.span)
+        signs: tuple[Any, ...] = ("+",) * len(found)
+        return Add(signs, tuple(found), span=node.span)
 
     def dots(self, node: Dots, where: Where) -> Term:
         """Dots that stand alone are no value."""
@@ -1096,7 +1097,7 @@ class Elaborator:
         """Key, indices and number of primes of what is applied."""
         primes = 0
         if isinstance(node, Prime):
-            node, primes = node.base, node.count
+            primes, node = node.count, node.base
         if isinstance(node, Name):
             return node.key, (), primes
         if isinstance(node, Sub) and isinstance(node.base, Name):

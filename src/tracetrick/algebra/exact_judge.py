@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from tracetrick.algebra.judgement import Judgement, Problem, Witness
+from tracetrick.algebra.judgement import Judgement, JudgeVerdict, Problem, Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,7 +54,8 @@ class Dual:
 Plain = list[int]
 Value = Plain | Dual
 Seed = tuple[Any, ...]
-Scalar = int | tuple[Any, Any]
+Pair = tuple[Any, Any]
+Scalar = int | Pair
 
 
 def has_signs(problem: Problem) -> bool:
@@ -163,7 +164,7 @@ def _judge(problem: Problem, draws: int) -> Judgement:
                     return Judgement("false", draws=done, witness=Witness(k), both_zero=False)
         if any(one != other for one, other in doubts):
             return Judgement("false", "ambiguous", draws=done)
-    verdict = "true" if problem.relation == "=" or differs else "false"
+    verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
     return Judgement(verdict, draws=done, both_zero=zero)
 
 
@@ -539,7 +540,7 @@ def _sum(signs: Sequence[int], values: Sequence[Value]) -> Value:
     if isinstance(first, list):
         total = first if signs[0] == 1 else [-entry for entry in first]
         for sign, value in zip(signs[1:], values[1:], strict=True):
-            pairs = zip(total, value, strict=True)  # type: ignore[arg-type] all are plain
+            pairs = zip(total, cast("Plain", value), strict=True)
             total = [a + b for a, b in pairs] if sign == 1 else [a - b for a, b in pairs]
         return [entry % PRIME for entry in total]
     duals = [value for value in values if isinstance(value, Dual)]
@@ -559,7 +560,8 @@ def _affine(value: Value, constant: int) -> Value:
 
 def _gather(table: Iterable[tuple[int, int] | None], values: Sequence[Value], sizes: Sequence[int]) -> Value:
     if isinstance(values[0], list):
-        return [0 if at is None else values[at[0]][at[1]] for at in table]  # type: ignore[index] all are plain
+        plain = cast("Sequence[Plain]", values)
+        return [0 if at is None else plain[at[0]][at[1]] for at in table]
     duals = [value for value in values if isinstance(value, Dual)]
     tangent: Value | None = None
     if any(dual.tangent is not None for dual in duals):
@@ -630,8 +632,9 @@ def _null(x: Scalar) -> Scalar:
 
 
 def _times(x: Scalar, y: Scalar) -> Scalar:
-    if isinstance(x, int) or isinstance(y, int):
-        return x * y % PRIME  # type: ignore[operator] both are numbers
+    if isinstance(x, int) and isinstance(y, int):
+        return x * y % PRIME
+    x, y = cast("Pair", x), cast("Pair", y)
     parts = []
     if y[1] is not None:
         parts.append(_times(x[0], y[1]))
@@ -642,8 +645,9 @@ def _times(x: Scalar, y: Scalar) -> Scalar:
 
 
 def _plus(x: Scalar, y: Scalar, sign: int = 1) -> Scalar:
-    if isinstance(x, int) or isinstance(y, int):
-        return (x + sign * y) % PRIME  # type: ignore[operator] both are numbers
+    if isinstance(x, int) and isinstance(y, int):
+        return (x + sign * y) % PRIME
+    x, y = cast("Pair", x), cast("Pair", y)
     tangent = x[1] if y[1] is None else _plus(_null(x[0]) if x[1] is None else x[1], y[1], sign)
     return _plus(x[0], y[0], sign), tangent
 
@@ -807,7 +811,7 @@ class _Unknown:
             return Dual(primal, None)
         parts: list[Value] = []
         for place in range(self.inputs):
-            moved = _linear(lambda a, k=place: [a[k]], argument.tangent)  # type: ignore[misc] k is bound here
+            moved = _linear(_entry(place), argument.tangent)
             if not _is_null(moved):
                 slope = self.value((*places, place), argument.primal)
                 parts.append(_bilinear(lambda a, b: [x * b[0] % PRIME for x in a], slope, moved))
@@ -820,6 +824,10 @@ class _Unknown:
             found = [_hash(f"{self.key}[{k}]{places}", *argument) for k in range(self.outputs)]
             self.known[key] = found
         return found
+
+
+def _entry(place: int) -> Callable[[Plain], Plain]:
+    return lambda plain: [plain[place]]
 
 
 def _is_null(value: Value) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from tracetrick.algebra.judgement import Judgement, Problem, Witness
+from tracetrick.algebra.judgement import Judgement, JudgeVerdict, Problem, Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -61,8 +61,10 @@ def _judge_identity(problem: Problem) -> Judgement:
     if point is None:
         return Judgement("outside", "no draw at which every inverse, logarithm and root exists")
     worst, zero, differs = 0.0, True, False
-    for one, other in problem.doubts:
-        if bool((_gap(point.value(one), point.value(other), _size(point, one, other)) > TOLERANCE).any()):
+    for first, second in problem.doubts:
+        if bool(
+            (_gap(point.value(first), point.value(second), _size(point, first, second)) > TOLERANCE).any()
+        ):
             return Judgement("false", "ambiguous", draws=point.draws)
     for k, (left, right) in enumerate(problem.pairs):
         one, other = point.value(left), point.value(right)
@@ -75,7 +77,7 @@ def _judge_identity(problem: Problem) -> Judgement:
                 return Judgement(
                     "false", draws=point.draws, residual=worst, witness=_witness(k, one, other, gap)
                 )
-    verdict = "true" if problem.relation == "=" or differs else "false"
+    verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
     return Judgement(verdict, draws=point.draws, residual=worst, both_zero=zero)
 
 
@@ -163,9 +165,10 @@ def _climb(problem: Problem) -> Judgement | None:
                     break
                 if bool((violation > TOLERANCE * _size(point, left, right)).any()):
                     return _refuted(k, point, left, right, violation, step)
-                raw = _moved(raw, violation)
-                if raw is None:
+                moved = _moved(raw, violation)
+                if moved is None:
                     break
+                raw = moved
     return None
 
 
@@ -341,7 +344,7 @@ class _Point:
         """Where an inverse, logarithm or root exists."""
         argument = self.value(term.args[0])
         if term.op in ("inverse", "pinv"):
-            return torch.linalg.cond(argument.nan_to_num(0.0)) < _CONDITION
+            return _tensor(torch.linalg.cond(argument.nan_to_num(0.0)) < _CONDITION)
         if term.op == "pointwise" and term.data == "reciprocal":
             return (argument.abs() > 1e-6).all(dim=2).all(dim=1)
         if term.op == "pointwise" and term.data in _KINKS:
@@ -467,13 +470,13 @@ class _Point:
 
     def do_inverse(self, term: Term, args: Sequence[Tensor]) -> Tensor:
         inverse, _ = torch.linalg.inv_ex(args[0])
-        return inverse
+        return _tensor(inverse)
 
     def do_pinv(self, term: Term, args: Sequence[Tensor]) -> Tensor:
-        return torch.linalg.pinv(args[0])
+        return _tensor(torch.linalg.pinv(args[0]))
 
     def do_det(self, term: Term, args: Sequence[Tensor]) -> Tensor:
-        return torch.linalg.det(args[0])[:, None, None]
+        return _tensor(torch.linalg.det(args[0])[:, None, None])
 
     def do_adj(self, term: Term, args: Sequence[Tensor]) -> Tensor:
         n = term.size[0]
@@ -484,7 +487,7 @@ class _Point:
 
     def cofactor(self, value: Tensor, n: int, i: int, j: int) -> Tensor:
         rows, columns = [r for r in range(n) if r != i], [c for c in range(n) if c != j]
-        return (-1) ** (i + j) * torch.linalg.det(value[:, rows][:, :, columns])
+        return _tensor((-1) ** (i + j) * torch.linalg.det(value[:, rows][:, :, columns]))
 
     def do_pointwise(self, term: Term, args: Sequence[Tensor]) -> Tensor:
         return _FUNCTIONS[term.data](args[0])
@@ -512,7 +515,7 @@ class _Point:
         angle = torch.einsum("koi,bi->bko", frequency, flat) + phase
         slopes = frequency[:, :, 0] ** order if order else torch.ones(shape[:2])
         value = (weight * slopes * torch.sin(angle + order * pi / 2)).sum(dim=1)
-        return value.reshape(self.draws, columns, rows).mT
+        return _tensor(value.reshape(self.draws, columns, rows).mT)
 
     # Derivatives
 
@@ -555,6 +558,11 @@ class _Point:
         return torch.stack(rows, dim=1)
 
 
+def _tensor(value: Tensor) -> Tensor:
+    """Say what torch's own types leave open."""
+    return value
+
+
 def _mentions_derivative(term: Term) -> bool:
     stack, seen = [term], set[int]()
     while stack:
@@ -574,7 +582,7 @@ def _wave(frequency: float, phase: float, x: Tensor, order: int) -> Tensor:
 def _square_root(value: Tensor) -> Tensor:
     """Of a symmetric positive definite matrix."""
     values, vectors = torch.linalg.eigh(value)
-    return vectors @ torch.diag_embed(values.sqrt()) @ vectors.mT
+    return _tensor(vectors @ torch.diag_embed(values.sqrt()) @ vectors.mT)
 
 
 _FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal, NoReturn, cast
+from typing import Any, Literal, NoReturn, cast
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.tokens import MAX_NESTING, OPERATORS, Token, tokenize
@@ -185,7 +185,7 @@ class Parser:
         while self.token.text in _ENTRYWISE:
             operator = self.next().text
             right = self.product()
-            left = Entrywise(cast("Literal['\\odot']", operator), left, right, span=self.span(start))
+            left = Entrywise(cast("Any", operator), left, right, span=self.span(start))
         return left
 
     def product(self) -> Node:
@@ -468,7 +468,7 @@ class Parser:
         if not self.starts_factor() and not self.is_differential():
             self.fail(f"expected what {start.text} takes, {found(self.token)}")
         body = self.term() if not self.at(*_SIGNS) else self.factor()
-        return Big(cast("Literal['\\sum']", start.text), clauses, upper, body, span=self.span(start))
+        return Big(cast("Any", start.text), clauses, upper, body, span=self.span(start))
 
     def clauses(self) -> tuple[Clause, ...]:
         r"""What stands under a sum: `i=1`, `i`, `i,j`, `ij`, `j \ne k`, `1 \le i < j \le n`."""
@@ -656,7 +656,7 @@ class Parser:
             return self.inner()
         if self.at(*_DOTS):
             self.next()
-            return Dots(cast("Literal['\\dots']", token.text), span=here)
+            return Dots(cast("Any", token.text), span=here)
         return self.fail(self._expected_expression())
 
     def _expected_expression(self) -> str:
@@ -1046,26 +1046,30 @@ class Parser:
             return Blank(span=Span(token.start, token.end))
         if self.at("\\vdots", "\\ddots"):
             self.next()
-            return Dots(cast("Literal['\\vdots']", token.text), span=Span(token.start, token.end))
+            return Dots(cast("Any", token.text), span=Span(token.start, token.end))
         return self.expression()
+
+    def is_kind(self, kind: str) -> bool:
+        """Whether the next token is of this kind."""
+        return self.token.kind == kind
 
     def cases(self, start: Token) -> Node:
         """Values with their conditions."""
         found_: list[Case] = []
-        while self.token.kind != "end":
+        while not self.is_kind("end"):
             first = self.token
             value = self.expression()
-            while self.at(",", "\\quad", "\\qquad", "&") or self.token.kind == "prose":
+            while self.at(",", "\\quad", "\\qquad", "&") or self.is_kind("prose"):
                 self.next()
             condition: tuple[Node, str, Node] | None = None
-            if not self.at("\\\\") and self.token.kind != "end":
+            if not self.at("\\\\") and not self.is_kind("end"):
                 condition = self.condition()
             found_.append(Case(value, condition, span=self.span(first)))
-            while self.at(",", ".", ";") or self.token.kind == "prose":
+            while self.at(",", ".", ";") or self.is_kind("prose"):
                 self.next()
             if self.at("\\\\"):
                 self.next()
-            elif self.token.kind != "end":
+            elif not self.is_kind("end"):
                 self.fail(f"expected the next case, {found(self.token)}")
         if self.next().text != "cases":
             self.fail("expected \\end{cases}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.errors import NotationError, SpanError
@@ -625,7 +626,7 @@ class _PageReader:
             self.bounding_frame().relations += (Restriction(left, relation, right),)
             self._scope = None
             return [self.made(raw, "declaration")]
-        if relation != ">" or right != Number(0, span=right.span):  # type: ignore[arg-type] 0 == Fraction(0)
+        if relation != ">" or right != Number(Fraction(0), span=right.span):
             return None
         if not all(self.may_be_positive(key, token) for key, _, token in names):
             return None
@@ -922,7 +923,7 @@ class _PageReader:
             how = options.get("expect", "false")
             if 1 <= at <= len(inside):
                 guilty = inside[at - 1]
-                expected: Expected = how if how in ("value", "shape", "unreadable") else "false"  # type: ignore[assignment]
+                expected: Expected = how if how in ("value", "shape", "unreadable") else "false"
                 found[guilty] = replace(found[guilty], expected=expected)
         return found
 
