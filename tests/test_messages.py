@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from verdicts import verdicts_of
 from tracetrick.cli import failure
 from tracetrick.page.source import Source
 from verdicts import verdicts_of

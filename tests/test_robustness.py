@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tracetrick
-from verdicts import CORPUS
 from tracetrick.check import DEFECT, check
 from tracetrick.errors import TracetrickError
 from tracetrick.page.source import Source
@@ -19,7 +18,7 @@ from verdicts import CORPUS
 
 PREAMBLE = (
     r"$A, B \in \mathbb{R}^{n\times n}$, $x, y \in \mathbb{R}^{n}$, $f : \mathbb{R}^n \to \mathbb{R}$"
-    + "\n\n"
+    "\n\n"
 )
 PIECES = st.sampled_from(
     ["A", "B", "x", "y", "f", "d", "2", "0", "=", "+", "-", "^", "_", "{", "}", "(", ")", "[", "]", ",", "&", "|", "'",

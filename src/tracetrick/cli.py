@@ -12,6 +12,7 @@ import click
 from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.errors import SnippetError, SourceError, TracetrickError
 from tracetrick.page.source import Source
+from tracetrick.report import failure
 from tracetrick.snippets import Result, Runner
 
 if TYPE_CHECKING:
@@ -113,21 +114,6 @@ def _text_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
     if skipped:
         text += f", {skipped} skipped"
     yield text + (f", {failed} not as expected" if failed else "")
-
-
-def failure(source: Source, verdict: Verdict) -> Iterable[str]:
-    """A failure in lines: where and what, the formula, a caret under the guilty place."""
-    place = source.place(verdict.at)
-    message = verdict.message or f"this is {verdict.verdict}, expected {verdict.statement.expected}"
-    yield f"{place}: {verdict.verdict}: {message}"
-    line = source.lines[place.line - 1].text
-    yield f"    {line}"
-    yield "    " + "".join("　" if _is_wide(mark) else " " for mark in line[: place.column - 1]) + "^"
-
-
-def _is_wide(mark: str) -> bool:
-    """Whether a character takes two columns."""
-    return "⺀" <= mark <= "鿿" or "＀" <= mark <= "｠"
 
 
 @main.command()

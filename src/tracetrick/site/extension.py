@@ -25,13 +25,22 @@ from tracetrick.page.source import Source
 from tracetrick.site.assets import download_name
 from tracetrick.site.labels import LABELS
 from tracetrick.site.project import ASSETS, Project
-from tracetrick.site.show import error_box, facts_text, figure_html, formula_html, output_html, program_html
+from tracetrick.site.show import (
+    display_html,
+    error_box,
+    facts_text,
+    figure_html,
+    formula_html,
+    output_html,
+    program_html,
+)
 from tracetrick.site.site import Site, SiteError, report, serving
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
     from tracetrick.page.markdown import Formula
+    from tracetrick.site.judged import Judged
 
 _SITES: dict[Path, Site] = {}
 _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
@@ -67,7 +76,7 @@ class TracetrickExtension(Extension):
         """Make the site known and register the parts. Raises SiteError if anything on it is wrong."""
         site, labels = _site(), LABELS[self.getConfig("language")]
         # 29: after normalize_whitespace, which removes placeholders, and before all that reads code or blocks
-        md.preprocessors.register(_Mathematics(md, site), "tracetrick", 29)
+        md.preprocessors.register(_Mathematics(md, site, labels), "tracetrick", 29)
         # 6: after attr_list, which gives headings their attributes, and before toc, which reads them
         md.treeprocessors.register(_Headings(md), "tracetrick_headings", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
@@ -78,9 +87,10 @@ class TracetrickExtension(Extension):
 class _Mathematics(Preprocessor):
     """Replaces each formula by its finished HTML, kept in Markdown's stash until the page is complete."""
 
-    def __init__(self, md: Markdown, site: Site) -> None:
+    def __init__(self, md: Markdown, site: Site, labels: dict[str, str]) -> None:
         super().__init__(md)
         self._site = site
+        self._labels = labels
 
     def run(self, lines: list[str]) -> list[str]:
         path = page_path(self.md)
@@ -91,17 +101,23 @@ class _Mathematics(Preprocessor):
         except SourceError:  # in a live preview; the box tells it
             return [self.md.htmlStash.store(error_box(problems)), ""]
         pieces, position = [], 0
-        for formula in formulas:
+        for number, formula in enumerate(formulas):
             start, end = formula.outer
-            pieces += [source.text[position:start], self._stashed(formula)]
+            judged = self._site.judged_in(path, number)
+            pieces += [source.text[position:start], self._stashed(formula, judged)]
             position = end
         text = "".join([*pieces, source.text[position:]])
         box = [self.md.htmlStash.store(error_box(problems)), ""] if problems else []
         return [*box, *text.split("\n")]
 
-    def _stashed(self, formula: Formula) -> str:
+    def _stashed(self, formula: Formula, judged: list[Judged]) -> str:
         rendered = self._site.formula(formula)
-        placeholder: str = self.md.htmlStash.store(formula_html(formula, rendered))
+        markup = (
+            display_html(formula, rendered, judged, self._labels)
+            if formula.display
+            else (formula_html(formula, rendered))
+        )
+        placeholder: str = self.md.htmlStash.store(markup)
         return placeholder
 
 

@@ -41,15 +41,13 @@ class Page:
 
 def read(root: Path, path: Path) -> Page:
     """Read the page at `path`, relative to `root`."""
-    source = Source(path, "")
     try:
         source = Source(path, Source.read(root / path).text)
         scanned = scan(source)
         found = list(blocks(source, scanned, BLOCKS))
     except SourceError as error:
-        return Page(
-            source, (), (), (SourceError(Place(path, error.place.line, error.place.column), error.message),)
-        )
+        place = Place(path, error.place.line, error.place.column)
+        return Page(Source(path, ""), (), (), (SourceError(place, error.message),))
     embeds = [_embed(source, block) for block in found if block.name == "snippet"]
     inside = tuple(embed for embed in embeds if not _leaves_its_folder(embed.snippet))
     outside = [

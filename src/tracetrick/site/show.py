@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tracetrick.page.markdown import Formula
+    from tracetrick.site.judged import Judged
     from tracetrick.site.mathjax import Rendered
     from tracetrick.snippets import Result
 
@@ -34,6 +35,49 @@ def formula_html(formula: Formula, rendered: Rendered | MathJaxError) -> str:
         f'<{tag} class="math" data-text="{escape(rendered.text)}">{rendered.html}'
         f'<span class="tex" aria-hidden="true">{mark}{escape(latex, quote=False)}{mark}</span></{tag}>'
     )
+
+
+def display_html(
+    formula: Formula, rendered: Rendered | MathJaxError, judged: list[Judged], labels: dict[str, str]
+) -> str:
+    """Return a display with the checker's mark, or with its message where a formula is shown as wrong."""
+    claims = [one for one in judged if one.kind == "claim"]
+    wrong = [one for one in judged if one.verdict in ("false", "unreadable") and one.expected]
+    markup = formula_html(formula, rendered)
+    if wrong:
+        messages = "".join(
+            f'<p class="refused">{escape(_refusal(one, labels), quote=False)}</p>' for one in wrong
+        )
+        return f'<div class="display">{markup}</div>{messages}'
+    if claims and all(one.verdict == "true" for one in claims):
+        said = escape(_evidence(claims, labels))
+        mark = f'<span class="checked" role="img" title="{said}" aria-label="{said}">✓</span>'
+        return f'<div class="display">{markup}{mark}</div>'
+    return markup
+
+
+def _refusal(one: Judged, labels: dict[str, str]) -> str:
+    return f"{labels['refused']} {one.message}"
+
+
+def _evidence(claims: list[Judged], labels: dict[str, str]) -> str:
+    """Say what was checked in a display, and how."""
+    both = sum(one.exact == one.float == "true" for one in claims)
+    exact = sum(one.exact == "true" != one.float for one in claims)
+    orders = sum(one.relation not in ("=", r"\equiv", r"\ne") for one in claims)
+    dimensions = dict.fromkeys(_written(sizes) for one in claims for sizes in one.dimensions if sizes)
+    parts = [labels["claims"].format(number=len(claims))]
+    counts = {"both": both, "exact": exact, "float": len(claims) - both - exact, "not refuted": orders}
+    parts += [labels[name].format(number=number) for name, number in counts.items() if number]
+    if dimensions:
+        parts.append(labels["dimensions"].format(dimensions="; ".join(list(dimensions)[:2])))
+    parts.append(labels["draws"].format(number=sum(one.draws for one in claims)))
+    parts.append(labels["residual"].format(residual=max(one.residual for one in claims)))
+    return labels["stop"].join(parts)
+
+
+def _written(sizes: dict[str, int]) -> str:
+    return ", ".join(f"{letter} = {number}" for letter, number in sizes.items())
 
 
 def program_html(path: Path, source: str) -> str:

@@ -15,6 +15,7 @@ import click
 from tracetrick.cache import Cache, key
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
 from tracetrick.site.assets import assets, publish
+from tracetrick.site.judged import Judge, Judged
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
 from tracetrick.snippets import Result, Runner, environment_key
@@ -51,12 +52,14 @@ class Problem:
 class Site:
     """What is known of a site.
 
-    `pages` are by path, `results` by the snippet's path. `problems` are what stops publication.
+    `pages` and `judged` are by the page's path, `results` by the snippet's.
+    `problems` are what stops publication.
     """
 
     project: Project
     pages: dict[Path, Page] = field(default_factory=dict)
     results: dict[Path, Result | SnippetError] = field(default_factory=dict)
+    judged: dict[Path, tuple[Judged, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
     _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
@@ -65,6 +68,7 @@ class Site:
         self._cache = Cache(self.project.cache)
         self._mathjax = MathJax(self.project.modules, self._cache)
         self._runner = Runner(self.project.root)
+        self._judge = Judge(self._cache)
 
     def refresh(self) -> None:
         """Bring everything up to date with the files; do nothing if none has changed.
@@ -85,10 +89,11 @@ class Site:
         self._read_pages()
         ran = self._run_snippets()
         rendered = self._render_formulas()
+        judged = self._judge_pages()
         self._find_problems()
         self._publish_assets()
         self._seen = seen
-        self._tell(ran, rendered)
+        self._tell(ran, rendered, judged)
 
     def formula(self, formula: Formula) -> Rendered | MathJaxError:
         """Return `formula` as it is set, or why it cannot be."""
@@ -99,6 +104,13 @@ class Site:
             except MathJaxError as error:
                 self._formulas[shown] = error
         return self._formulas[shown]
+
+    def judged_in(self, page: Path, number: int) -> list[Judged]:
+        """Return the statements of the page's formula of that number, counted from 0."""
+        formulas = self.pages[page].formulas
+        if number >= len(formulas):  # in a live preview, of a page that changes while it is rendered
+            return []
+        return [one for one in self.judged[page] if one.formula == formulas[number].start]
 
     def problems_of(self, page: Path) -> list[str]:
         """Return what is wrong on one page (not in the snippets it embeds)."""
@@ -138,8 +150,20 @@ class Site:
                 self.formula(formula)
         return self._mathjax.rendered - before
 
+    def _judge_pages(self) -> int:
+        """Judge the pages that can be read; return how many claims were not in the cache."""
+        before = self._judge.asked
+        self.judged = {path: self._judge.page(page.source) for path, page in self.pages.items()}
+        return self._judge.asked - before
+
     def _find_problems(self) -> None:
         self.problems = [Problem.of(error) for page in self.pages.values() for error in self._wrong_on(page)]
+        self.problems += [
+            Problem(path, one.text)
+            for path, judged in self.judged.items()
+            for one in judged
+            if not one.expected
+        ]
         for path, outcome in self.results.items():
             places = [
                 embed.place for page in self.pages.values() for embed in page.embeds if embed.snippet == path
@@ -188,11 +212,17 @@ class Site:
         programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
         publish(self.project.assets, assets(self.project.modules, [*base, *needed], programs))
 
-    def _tell(self, ran: int, rendered: int) -> None:
+    def claims(self) -> list[Judged]:
+        """Return the claims of all pages."""
+        return [one for judged in self.judged.values() for one in judged if one.kind == "claim"]
+
+    def _tell(self, ran: int, rendered: int, judged: int) -> None:
+        claims = self.claims()
         click.echo(
             f"tracetrick: {_count(self.pages, 'page')}, "
             f"{_count(self.results, 'snippet')} ({ran} executed, {len(self.results) - ran} from the cache), "
-            f"{_count(self._formulas, 'formula')} ({rendered} set, {len(self._formulas) - rendered} known)",
+            f"{_count(self._formulas, 'formula')} ({rendered} set, {len(self._formulas) - rendered} known), "
+            f"{_count(claims, 'claim')} ({judged} judged, {len(claims) - judged} known)",
             err=True,
         )
 
