@@ -1,0 +1,82 @@
+"""`tracetrick check`: text, JSON and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from tracetrick.cli import main
+
+FIELDS = [
+    "path",
+    "line",
+    "column",
+    "kind",
+    "latex",
+    "relation",
+    "verdict",
+    "expected",
+    "exact",
+    "float",
+    "message",
+    "seconds",
+]
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(main, ["check", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def page(folder: Path, text: str) -> str:
+    path = folder / "page.md"
+    path.write_text(text, encoding="utf-8")
+    return path.as_posix()
+
+
+def test_a_true_page_exits_with_0(tmp_path: Path) -> None:
+    path = page(tmp_path, "$a \\in \\mathbb{R}$: $a + a = 2a$\n")
+    assert run(path) == (0, f"{path}: 1 claims, 1 true\n", "")
+
+
+def test_a_false_claim_exits_with_1_and_is_shown(tmp_path: Path) -> None:
+    path = page(tmp_path, "$a \\in \\mathbb{R}$: $a + a = 3a$\n")
+    code, out, _ = run(path)
+    assert code == 1
+    assert out.startswith(f"{path}:1:28: false: the two sides differ: left ")
+    assert out.endswith(f"{path}: 1 claims, 0 true, 1 not as expected\n")
+
+
+def test_json_has_the_fields_of_the_contract_in_reading_order(tmp_path: Path) -> None:
+    path = page(tmp_path, "$a \\in \\mathbb{R}$: $b := 2a$, $a + a = b = 2a$\n")
+    code, out, _ = run("--json", path)
+    found = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [list(one) for one in found] == [FIELDS] * 4
+    assert [(one["kind"], one["relation"], one["verdict"]) for one in found] == [
+        ("declaration", 1, "true"), ("definition", 1, "true"), ("claim", 1, "true"), ("claim", 2, "true"),
+    ]  # fmt: skip
+    assert [(one["exact"], one["float"]) for one in found[2:]] == [("true", "true")] * 2
+
+
+def test_first_use_defines(tmp_path: Path) -> None:
+    path = page(tmp_path, "$a \\in \\mathbb{R}$: $f = a^2$, $\\mathrm{d}f = 2a\\,\\mathrm{d}a$\n")
+    assert run(path)[0] == 1
+    assert run("--definitions", "first-use", path)[0] == 0
+
+
+def test_what_cannot_be_read_exits_with_2(tmp_path: Path) -> None:
+    missing = (tmp_path / "missing.md").as_posix()
+    assert run(missing) == (2, "", f"{missing}: No such file or directory\n")
+    open_fence = page(tmp_path, "```python\n")
+    code, out, err = run(open_fence)
+    assert (code, out) == (2, "")
+    assert err == f"{open_fence}:1:1: the code block opened by ``` is never closed\n"
+    assert run()[0] == 2
+
+
+def test_a_folder_means_its_pages(tmp_path: Path) -> None:
+    page(tmp_path, "$1 + 1 = 2$\n")
+    assert run(tmp_path.as_posix())[1].endswith("page.md: 1 claims, 1 true\n")
