@@ -55,11 +55,11 @@ def test_output_is_escaped(project: SmallProject) -> None:
 
 def test_the_table_of_contents_shows_formulas_as_characters(project: SmallProject) -> None:
     page = project.read("docs/zh/index.md")
-    project.write("docs/zh/index.md", page + "\n## 对 $W$ 求导，$m < n$ {#w}\n")
+    project.write("docs/zh/index.md", page + "\n## 对 $W^\\top$ 求导，$\\langle$ {#w}\n")
 
     assert project.build().returncode == 0
     contents = project.read("site/index.html").split('<a href="#w"')[1].split("</a>")[0]
-    assert re.sub(r"^[^>]*>|<[^>]*>|\s+", "", contents) == "对W求导，m&lt;n"
+    assert re.sub(r"^[^>]*>|<[^>]*>|\s+", "", contents) == "对W⊤求导，⟨"
 
 
 def test_a_block_that_is_not_understood_is_not_published_as_text(project: SmallProject) -> None:

@@ -1,0 +1,86 @@
+"""A false claim stops a build and is shown in a live preview; a true one gets its mark."""
+
+import re
+
+import pytest
+
+from projects import SmallProject
+
+DECLARED = "设 $X \\in \\mathbb{R}^{m\\times n}$，$A \\in \\mathbb{R}^{n\\times n}$。\n\n"
+TRUE = "$$ \\mathrm{d}\\operatorname{tr}(X^\\top X) = 2\\operatorname{tr}(X^\\top\\mathrm{d}X) $$\n"
+
+
+def page(text: str) -> str:
+    return f"# 首页 {{#home}}\n\n{DECLARED}{text}\n/// snippet | good.py\n///\n"
+
+
+def test_a_true_display_is_marked_with_what_was_checked(project: SmallProject) -> None:
+    project.write("docs/zh/index.md", page(TRUE))
+
+    built = project.build()
+
+    assert built.returncode == 0, built.stderr
+    assert "1 claim (1 judged, 0 known)" in built.stderr
+    assert re.search(
+        r'<span class="checked" role="img" title="([^"]*)" aria-label="\1">✓</span>',
+        project.read("site/index.html"),
+    )
+    said = re.findall(r'aria-label="(1 个关系[^"]*)"', project.read("site/index.html"))
+    assert len(said) == 1
+    assert re.fullmatch(
+        r"1 个关系已检查；1 个由精确算术和 float64 自动微分各判定一次"
+        r"（精确算术模约 2\^61 的素数，错误的等式漏过一次抽样的概率约为 10\^-17）；"
+        r"维数 [mn] = \d, [mn] = \d; [mn] = \d, [mn] = \d；抽样 \d+ 次；float64 的最大相对误差 \de[-+]\d\d",
+        said[0],
+    )
+    assert "1 claim (0 judged, 1 known)" in project.build().stderr
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        (
+            TRUE.replace("2\\operatorname", "\\operatorname"),
+            "docs/zh/index.md:5:44: false: the two sides differ: left ",
+        ),
+        (
+            "$$ \\frac{\\partial \\operatorname{tr}(AX^\\top)}{\\partial X} = A $$\n",
+            "docs/zh/index.md:5:28: false: ",
+        ),
+        ("$$ X = Z $$\n", "docs/zh/index.md:5:8: unreadable: "),
+    ],
+    ids=["value", "shape", "unknown"],
+)
+def test_a_claim_that_fails_stops_publication(project: SmallProject, wrong: str, message: str) -> None:
+    project.write("docs/zh/index.md", page(TRUE))
+    assert project.build().returncode == 0
+
+    project.write("docs/zh/index.md", page(wrong))
+    built = project.build()
+
+    assert built.returncode != 0
+    assert message in built.stderr
+    assert "1 problem, nothing is published:" in built.stderr
+    assert 'class="checked"' in project.read("site/index.html"), "the last good site stays"
+    assert message in project.build().stderr, "a failure is not kept in the cache"
+
+
+def test_a_wrong_block_shows_why_it_is_wrong(project: SmallProject) -> None:
+    wrong = TRUE.replace("2\\operatorname", "\\operatorname")
+    project.write("docs/zh/index.md", page(f"/// wrong | 丢了 2\n{wrong}///\n"))
+
+    assert project.build().returncode == 0
+    published = project.read("site/index.html")
+    assert re.search(
+        r'<p class="refused">检查器拒绝了它： the two sides differ: left [-\d.]+, right [-\d.]+ ', published
+    )
+    assert 'class="checked"' not in published
+
+
+def test_a_wrong_block_that_is_right_stops_publication(project: SmallProject) -> None:
+    project.write("docs/zh/index.md", page(f"/// wrong | 并没有错\n{TRUE}///\n"))
+
+    built = project.build()
+
+    assert built.returncode != 0
+    assert "docs/zh/index.md:6:44: " in built.stderr
