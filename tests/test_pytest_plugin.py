@@ -88,3 +88,49 @@ def test_error_of_another_kind_keeps_its_traceback(project: pytest.Pytester) -> 
     done = project.runpytest_subprocess("snippets/examples/good.py")
     done.assert_outcomes(failed=1)
     done.stdout.fnmatch_lines(["E *KeyError: 'unexpected'"])
+
+
+PAGE = r"""# 试
+
+设 $A \in \mathbb{R}^{n\times n}$。
+
+$$ A + A = 2A = 3A $$
+
+/// wrong | 迹不是这样
+$$ \operatorname{tr}(A) = \operatorname{tr}(2A) $$
+///
+"""
+
+
+def test_each_claim_of_a_page_is_an_item(project: pytest.Pytester) -> None:
+    page = project.path / "docs/zh/a.md"
+    page.parent.mkdir(parents=True)
+    page.write_text(PAGE, "utf-8")
+
+    done = project.runpytest_subprocess("--collect-only", "-q", "docs")
+    items = ["docs/zh/a.md:5", "docs/zh/a.md:5 (2)", "docs/zh/a.md:8"]
+    assert [line for line in done.outlines if ".md" in line] == items
+
+    done = project.runpytest_subprocess("docs", "-v")
+    done.assert_outcomes(passed=2, failed=1)
+    done.stdout.fnmatch_lines(
+        [
+            "docs/zh/a.md:5 PASSED*",
+            "docs/zh/a.md:5 (2) FAILED*",
+            "docs/zh/a.md:8 PASSED*",
+            "_* claim docs/zh/a.md:5 (2) _*",
+            "docs/zh/a.md:5:15: false: the two sides differ: left *, right * (at n = 4)",
+            r"    $$ A + A = 2A = 3A $$",
+            "                  ^",
+        ]
+    )
+
+
+def test_a_page_that_cannot_be_read_is_an_error(project: pytest.Pytester) -> None:
+    page = project.path / "docs/a.md"
+    page.parent.mkdir(parents=True)
+    page.write_text("$$ x", "utf-8")
+
+    done = project.runpytest_subprocess("docs")
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines(["*docs/a.md:1:1: the display opened by $$ is never closed"])

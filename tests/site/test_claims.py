@@ -36,22 +36,27 @@ def test_a_true_display_is_marked_with_what_was_checked(project: SmallProject) -
     assert "1 claim (0 judged, 1 known)" in project.build().stderr
 
 
+WITHOUT_2 = TRUE.replace("2\\operatorname", "\\operatorname")
+SHAPE = "$$ \\frac{\\partial \\operatorname{tr}(XAX^\\top)}{\\partial X} = AX $$\n"
+
+
 @pytest.mark.parametrize(
-    ("wrong", "message"),
+    ("wrong", "guilty", "message"),
     [
+        (WITHOUT_2, "=", "false: the two sides differ: left "),
+        (SHAPE, "AX $$", "false: 4×4 times 3×4"),
         (
-            TRUE.replace("2\\operatorname", "\\operatorname"),
-            "docs/zh/index.md:5:44: false: the two sides differ: left ",
+            "$$ X = Z $$\n",
+            "Z",
+            "unreadable: Z is used before it is introduced: say Z \\in ... or Z := ... first",
         ),
-        (
-            "$$ \\frac{\\partial \\operatorname{tr}(AX^\\top)}{\\partial X} = A $$\n",
-            "docs/zh/index.md:5:28: false: ",
-        ),
-        ("$$ X = Z $$\n", "docs/zh/index.md:5:8: unreadable: "),
     ],
     ids=["value", "shape", "unknown"],
 )
-def test_a_claim_that_fails_stops_publication(project: SmallProject, wrong: str, message: str) -> None:
+def test_a_claim_that_fails_stops_publication(
+    project: SmallProject, wrong: str, guilty: str, message: str
+) -> None:
+    message = f"docs/zh/index.md:5:{wrong.index(guilty) + 1}: {message}"
     project.write("docs/zh/index.md", page(TRUE))
     assert project.build().returncode == 0
 
@@ -66,8 +71,7 @@ def test_a_claim_that_fails_stops_publication(project: SmallProject, wrong: str,
 
 
 def test_a_wrong_block_shows_why_it_is_wrong(project: SmallProject) -> None:
-    wrong = TRUE.replace("2\\operatorname", "\\operatorname")
-    project.write("docs/zh/index.md", page(f"/// wrong | 丢了 2\n{wrong}///\n"))
+    project.write("docs/zh/index.md", page(f"/// wrong | 丢了 2\n{WITHOUT_2}///\n"))
 
     assert project.build().returncode == 0
     published = project.read("site/index.html")
@@ -83,4 +87,4 @@ def test_a_wrong_block_that_is_right_stops_publication(project: SmallProject) ->
     built = project.build()
 
     assert built.returncode != 0
-    assert "docs/zh/index.md:6:44: " in built.stderr
+    assert f"docs/zh/index.md:6:{TRUE.index('=') + 1}: true: this is true, expected false" in built.stderr
