@@ -1,0 +1,283 @@
+"""Breaks the claims of a page one change at a time, and tells which breaks its checks do not notice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from tracetrick.algebra.elaborate import Elaborator, Where
+from tracetrick.check import Verdict, _Checker
+from tracetrick.errors import SpanError
+from tracetrick.latex.mutants import Mutant, mutants
+from tracetrick.latex.parser import parse
+from tracetrick.latex.printer import to_latex
+from tracetrick.latex.tree import Add, Clause, Group, Name, Node, Number, Sub, walk
+from tracetrick.page.scope import Definition, Dimension, Function, Scope, Variable
+from tracetrick.page.statements import Statement, statements
+from tracetrick.recursion import deep_recursion
+
+if TYPE_CHECKING:
+    from tracetrick.algebra.terms import Dim
+    from tracetrick.check import FloatJudge
+    from tracetrick.page.source import Source
+
+Fate = Literal["shape", "value", "unreadable", "equal", "holds", "survivor"]
+FATES: tuple[Fate, ...] = ("shape", "value", "unreadable", "equal", "holds", "survivor")
+Judge = Callable[[Statement], Verdict]
+SideName = Literal["left", "right"]
+SYMBOLS = 2
+_OWN_DIMENSIONS = 2
+
+
+@dataclass(frozen=True)
+class Judges:
+    """Who judges a page's claims.
+
+    `own` judges as `tracetrick check` does. `fresh` takes other seeds and other dimensions: what `own` let pass it
+    lets pass only if it is so. `lookalikes` gives the symbols of the same shape as those in a claim.
+    """
+
+    own: Judge
+    fresh: Judge
+    lookalikes: Callable[[Statement], dict[str, tuple[Node, ...]]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one mutant.
+
+    `fate`: killed by `shape`, by `value` or as `unreadable`; not killed, because the changed side is `equal` to the
+    side as written, or because what is no identity (an inequality, a membership) `holds` all the same; or a
+    `survivor`, which nothing excuses. `at` is the offset of the change in the page.
+    """
+
+    statement: Statement
+    operator: str
+    at: int
+    latex: str
+    fate: Fate
+    message: str = ""
+
+
+def mutate(source: Source, *, float_judge: FloatJudge | None = None) -> Iterator[Outcome]:
+    """The outcome of every mutant of every true claim of a page.
+
+    Raises SourceError if the page's Markdown cannot be read.
+    """
+    with deep_recursion():
+        page = _Page(list(statements(source)), float_judge)
+    yield from outcomes((one.statement for one in page.verdicts if _is_true(one)), page.judges)
+
+
+def _is_true(verdict: Verdict) -> bool:
+    statement = verdict.statement
+    return statement.kind == "claim" and statement.expected == "true" and verdict.verdict == "true"
+
+
+def outcomes(claims: Iterable[Statement], judges: Judges) -> Iterator[Outcome]:
+    """The outcome of every mutant of these claims, which are true."""
+    for claim in claims:
+        known = judges.lookalikes(claim)
+        for name in _sides(claim):
+            side = getattr(claim, name)
+            for mutant in mutants(side, known):
+                with deep_recursion():
+                    yield _outcome(claim, name, mutant, judges)
+
+
+def _sides(claim: Statement) -> tuple[SideName, ...]:
+    """The sides to change; the name that is solved for stays what it is."""
+    if claim.right is None:
+        return ("left",)
+    return ("right",) if claim.solving and not claim.equation else ("left", "right")
+
+
+def _outcome(claim: Statement, name: SideName, mutant: Mutant, judges: Judges) -> Outcome:
+    changed = mutated(claim, name, mutant.tree)
+    verdict = judges.own(changed)
+    fate: Fate = "survivor"
+    if verdict.verdict == "false":
+        fate = "shape" if verdict.kind == "shape" else "value"
+    elif verdict.verdict == "unreadable":
+        fate = "unreadable"
+    elif any(judges.fresh(one).verdict == "true" for one in equalities(claim, name, mutant.tree)):
+        fate = "equal"
+    elif claim.relation != "=" and judges.fresh(changed).verdict == "true":
+        fate = "holds"
+    return Outcome(claim, mutant.operator, mutant.at, changed.latex, fate, verdict.message)
+
+
+def mutated(claim: Statement, name: SideName, tree: Node) -> Statement:
+    """The claim with another tree as one of its sides, in the same place and scope."""
+    old = getattr(claim, name)
+    chain = tuple(tree if node is old else node for node in claim.chain)
+    left = tree if name == "left" else claim.left
+    right = tree if name == "right" else claim.right
+    changed = replace(claim, left=left, right=right, chain=chain, latex=_latex(left, claim, right))
+    if claim.solving and not claim.equation:
+        changed = replace(changed, solving=replace(claim.solving, solution=tree))
+    return changed
+
+
+def _latex(left: Node | None, claim: Statement, right: Node | None) -> str:
+    shown = [to_latex(node) if node is not None else "" for node in (left, right)]
+    behind = shown[1] if right is not None else claim.latex.partition(claim.relation)[2].strip()
+    return f"{shown[0]} {claim.relation} {behind}"
+
+
+def equalities(claim: Statement, name: SideName, tree: Node) -> Iterator[Statement]:
+    """That the changed side equals the side as written, as claims: plainly, and as a difference that is 0.
+
+    The second is for sides that are 0 themselves, of which the first would say nothing.
+    """
+    old = getattr(claim, name)
+    span = old.span
+    sizes = tuple(node for node in (claim.left, claim.right) if node is not None)
+    base = replace(
+        claim,
+        relation="=",
+        membership=None,
+        solving=claim.solving if claim.equation else None,
+        chain=(*claim.chain, *sizes),
+    )
+    brackets = tuple(Group("(", node, span=span) for node in (tree, old))
+    gap = Add(("+", "-"), brackets, span=span)
+    for left, right in ((tree, old), (gap, Number(Fraction(0), span=span))):
+        yield replace(base, left=left, right=right, latex=_latex(left, base, right))
+
+
+# The checker as judge
+
+
+class _Page:
+    """The judges of one page, made of its checker."""
+
+    def __init__(self, found: list[Statement], float_judge: FloatJudge | None) -> None:
+        self.found = found
+        self.checker = _Quiet(found, float_judge)
+        self.verdicts = self.checker.run()
+        self.exact = copy(self.checker)
+        self.exact.float_judge = None
+        self.known: dict[tuple[tuple[str, int], ...], dict[str, tuple[Node, ...]]] = {}
+
+    @property
+    def judges(self) -> Judges:
+        return Judges(self.own, self.fresh, self.lookalikes)
+
+    def own(self, statement: Statement) -> Verdict:
+        """The verdict of `check`; the exact judge comes first, and what it refutes no one else sees."""
+        verdict = self.exact.verdict(_NOWHERE, statement)
+        decided = verdict.verdict == "false" or (
+            verdict.verdict == "unreadable" and verdict.exact != "outside"
+        )
+        if decided or self.checker.float_judge is None:
+            return verdict
+        return self.checker.verdict(_NOWHERE, statement)
+
+    def fresh(self, statement: Statement) -> Verdict:
+        return self.other.verdict(_NOWHERE, statement)
+
+    @cached_property
+    def other(self) -> _Checker:
+        """A checker of the same page that begins with other dimensions."""
+        checker = _Quiet(self.found, self.checker.float_judge)
+        own = checker.candidates
+        checker.candidates = own[_OWN_DIMENSIONS:] + own[:_OWN_DIMENSIONS]
+        checker.survey()
+        return checker
+
+    # Symbols of the same shape
+
+    def lookalikes(self, statement: Statement) -> dict[str, tuple[Node, ...]]:
+        """For each name in a claim the next ones of the same shape, and for each index the other indices."""
+        return {**self.named(statement.scope), **_other_indices(statement)}
+
+    def named(self, scope: Scope) -> dict[str, tuple[Node, ...]]:
+        memo = tuple((key, id(entry)) for key, entry in scope.names.items())
+        if memo not in self.known:
+            self.known[memo] = _turned(self.kin(scope), scope)
+        return self.known[memo]
+
+    def kin(self, scope: Scope) -> Iterator[list[str]]:
+        """The names of a scope, those of the same shape together."""
+        groups: dict[object, list[str]] = {}
+        for key in scope.names:
+            sort = self.sort(key, scope)
+            if sort is not None:
+                groups.setdefault(sort, []).append(key)
+        return iter(groups.values())
+
+    def sort(self, key: str, scope: Scope) -> object:
+        """What two names have in common that may stand in place of one another; None if nothing can be said."""
+        entry = scope.names[key]
+        if isinstance(entry, Dimension):
+            return None if entry.family else "dimension"
+        if isinstance(entry, Function):
+            return "function", entry.domain, entry.codomain
+        if isinstance(entry, Definition) and entry.is_function:
+            return "function", len(entry.rules[0].parameters)
+        if isinstance(entry, Definition) and entry.is_family:
+            return "family", len(entry.rules[0].indices)
+        if isinstance(entry, Variable) and entry.indices:
+            return "family", len(entry.indices)
+        return self.shape(key, scope)
+
+    def shape(self, key: str, scope: Scope) -> tuple[Dim, Dim] | None:
+        for dimensions in self.checker.candidates[:1]:
+            elaborator = Elaborator(scope, dimensions)
+            try:
+                return elaborator.term(parse(key, scope.lexicon), Where(scope)).size
+            except (SpanError, ValueError):
+                return None
+        return None
+
+
+class _Quiet(_Checker):
+    """A checker that spends no time on hints: nobody reads the messages of a mutant that is killed."""
+
+    def layout_hint(self, statement: Statement, dimensions: object) -> str:
+        del statement, dimensions
+        return ""
+
+
+_NOWHERE = -1  # no statement of the page
+
+
+def _turned(groups: Iterable[list[str]], scope: Scope) -> dict[str, tuple[Node, ...]]:
+    """For each name the next ones of its group, in turn."""
+    found: dict[str, tuple[Node, ...]] = {}
+    for keys in groups:
+        for k, key in enumerate(keys):
+            others = (keys[k + 1 :] + keys[:k])[:SYMBOLS]
+            found[key] = tuple(parse(other, scope.lexicon) for other in others)
+    return found
+
+
+def _other_indices(statement: Statement) -> dict[str, tuple[Node, ...]]:
+    """The index letters of a claim, each with the others."""
+    letters: dict[str, Node] = {}
+    for side in (statement.left, statement.right):
+        for node in walk(side) if side is not None else ():
+            for letter in _index_letters(node):
+                if letter.key not in statement.scope.names:
+                    letters.setdefault(letter.key, letter)
+    return {key: tuple(other for name, other in letters.items() if name != key)[:SYMBOLS] for key in letters}
+
+
+def _index_letters(node: Node) -> Iterator[Name]:
+    if isinstance(node, Clause):
+        yield node.index
+    elif isinstance(node, Sub):
+        for index in node.indices:
+            yield from (one for one in walk(index) if isinstance(one, Name))
+
+
+def counted(found: Iterable[Outcome]) -> dict[Fate, int]:
+    """How many mutants met which fate."""
+    counts = Counter(one.fate for one in found)
+    return {fate: counts[fate] for fate in FATES}
