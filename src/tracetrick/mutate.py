@@ -16,7 +16,7 @@ from tracetrick.errors import SpanError
 from tracetrick.latex.mutants import Mutant, mutants
 from tracetrick.latex.parser import parse
 from tracetrick.latex.printer import to_latex
-from tracetrick.latex.tree import Add, Clause, Group, Name, Node, Number, Sub, walk
+from tracetrick.latex.tree import Clause, Name, Node, Number, Sub, walk
 from tracetrick.page.scope import Definition, Dimension, Function, Scope, Variable
 from tracetrick.page.statements import Statement, statements
 from tracetrick.recursion import deep_recursion
@@ -38,8 +38,8 @@ _OWN_DIMENSIONS = 2
 class Judges:
     """Who judges a page's claims.
 
-    `own` judges as `tracetrick check` does. `fresh` takes other seeds and other dimensions: what `own` let pass it
-    lets pass only if it is so. `lookalikes` gives the symbols of the same shape as those in a claim.
+    `own` judges as `tracetrick check` does. `fresh` takes other seeds and other dimensions: what `own` let pass
+    it lets pass only if it is so. `lookalikes` gives the symbols of the same shape as those in a claim.
     """
 
     own: Judge
@@ -51,9 +51,9 @@ class Judges:
 class Outcome:
     """What became of one mutant.
 
-    `fate`: killed by `shape`, by `value` or as `unreadable`; not killed, because the changed side is `equal` to the
-    side as written, or because what is no identity (an inequality, a membership) `holds` all the same; or a
-    `survivor`, which nothing excuses. `at` is the offset of the change in the page.
+    `fate`: killed by `shape`, by `value` or as `unreadable`; not killed, because the changed side is `equal`
+    to the side as written, or because what is no identity (an inequality, a membership) `holds` all the same;
+    or a `survivor`, which nothing excuses. `at` is the offset of the change in the page.
     """
 
     statement: Statement
@@ -105,7 +105,7 @@ def _outcome(claim: Statement, name: SideName, mutant: Mutant, judges: Judges) -
         fate = "shape" if verdict.kind == "shape" else "value"
     elif verdict.verdict == "unreadable":
         fate = "unreadable"
-    elif any(judges.fresh(one).verdict == "true" for one in equalities(claim, name, mutant.tree)):
+    elif is_equal(claim, name, mutant.tree, judges.fresh):
         fate = "equal"
     elif claim.relation != "=" and judges.fresh(changed).verdict == "true":
         fate = "holds"
@@ -130,25 +130,33 @@ def _latex(left: Node | None, claim: Statement, right: Node | None) -> str:
     return f"{shown[0]} {claim.relation} {behind}"
 
 
-def equalities(claim: Statement, name: SideName, tree: Node) -> Iterator[Statement]:
-    """That the changed side equals the side as written, as claims: plainly, and as a difference that is 0.
+def is_equal(claim: Statement, name: SideName, tree: Node, judge: Judge) -> bool:
+    """Whether the changed side equals the side as written.
 
-    The second is for sides that are 0 themselves, of which the first would say nothing.
+    Of two sides that are 0 in every draw the checker says that comparing them says nothing; that both are 0 is then
+    asked apart.
     """
     old = getattr(claim, name)
-    span = old.span
-    sizes = tuple(node for node in (claim.left, claim.right) if node is not None)
+    found = judge(_equality(claim, tree, old)).verdict
+    if found != "unreadable":
+        return found == "true"
+    zero = Number(Fraction(0), span=old.span)
+    return all(judge(_equality(claim, side, zero)).verdict == "true" for side in (tree, old))
+
+
+def _equality(claim: Statement, left: Node, right: Node) -> Statement:
+    """A claim in the scope of another; of an equation that is solved, at its solution."""
+    sides = tuple(node for node in (claim.left, claim.right) if node is not None)
     base = replace(
         claim,
+        left=left,
+        right=right,
         relation="=",
         membership=None,
         solving=claim.solving if claim.equation else None,
-        chain=(*claim.chain, *sizes),
+        chain=(*claim.chain, *sides),
     )
-    brackets = tuple(Group("(", node, span=span) for node in (tree, old))
-    gap = Add(("+", "-"), brackets, span=span)
-    for left, right in ((tree, old), (gap, Number(Fraction(0), span=span))):
-        yield replace(base, left=left, right=right, latex=_latex(left, base, right))
+    return replace(base, latex=_latex(left, base, right))
 
 
 # The checker as judge
@@ -213,7 +221,7 @@ class _Page:
         return iter(groups.values())
 
     def sort(self, key: str, scope: Scope) -> object:
-        """What two names have in common that may stand in place of one another; None if nothing can be said."""
+        """What names have in common that may stand in place of one another; None if nothing is known."""
         entry = scope.names[key]
         if isinstance(entry, Dimension):
             return None if entry.family else "dimension"

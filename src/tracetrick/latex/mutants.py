@@ -1,7 +1,7 @@
 """One change to a syntax tree, in every way that the operators know.
 
-The operators are the slips that authors make; they know nothing of shapes or values, so many of the trees they make
-do not conform, and some say the same as before. Which is which is for the judges to say.
+The operators are the slips that authors make; they know nothing of shapes or values, so many of the trees they
+make do not conform, and some say the same as before. Which is which is for the judges to say.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ _OPPOSITE: Mapping[Sign, Sign] = {"+": "-", "-": "+", "\\pm": "\\mp", "\\mp": "\
 _TURNED = {">": "<", "<": ">", "\\ge": "\\le", "\\le": "\\ge"}
 _WIDENED = {"<": "\\le", "\\le": "<", ">": "\\ge", "\\ge": ">", "\\ne": ""}
 _OTHER_INVARIANT = {"det": "tr", "tr": "det"}
+_NUMBERS = frozenset(["indices", "exponent", "upper", "bound"])  # under these fields nothing is a matrix
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def _everywhere(node: Node, slip: _Slip, known: Lookalikes, role: str = "") -> I
     if isinstance(node, Sub) and _literal_key(node) in known:
         return  # its parts are no nodes of their own
     for field, child in _places(node):
-        for mutant in _everywhere(child, slip, known, field):
+        inner = role if role in _NUMBERS else field
+        for mutant in _everywhere(child, slip, known, inner):
             yield replace(mutant, tree=_put(node, field, child, mutant.tree))
 
 
@@ -118,7 +120,7 @@ def _nodes(value: object) -> Iterator[Node]:
 
 def _put(parent: Node, field: str, old: Node, new: Node) -> Node:
     """`parent` with `new` in place of `old`, in brackets if it would be read otherwise without them."""
-    scripted = field == "base" and isinstance(new, (Power, Marked, Prime))
+    scripted = isinstance(new, (Power, Marked, Prime)) and (field == "base" or isinstance(parent, Nabla))
     if scripted or (_level(new) < _level(old) and not _encloses(parent)):
         new = _grouped(new)
     changed = rebuild(parent, lambda child: new if child is old else child)
@@ -146,6 +148,8 @@ def _is_greedy(node: Node) -> bool:
     """Whether a node takes what is written behind it."""
     if isinstance(node, (Power, Marked)):
         return _is_greedy(node.base)
+    if isinstance(node, Differential):
+        return _is_greedy(node.body)
     unbracketed = isinstance(node, Operator) and not node.bracket
     split = isinstance(node, Derivative) and node.split
     return unbracketed or split or isinstance(node, (Big, Nabla))
@@ -199,7 +203,7 @@ def _drop_transpose(node: Node) -> Iterator[Node]:
 def _add_transpose(node: Node) -> Iterator[Node]:
     if isinstance(node, Power) and _is_inverse(node):
         yield Marked(node.base, "-\\top", span=node.span)
-    elif isinstance(node, Power) or (isinstance(node, Marked) and "\\top" not in node.mark):
+    elif isinstance(node, (Power, Derivative)) or (isinstance(node, Marked) and "\\top" not in node.mark):
         yield Marked(_grouped(node), "\\top", span=node.span)
     elif _is_transposable(node):
         yield Marked(node, "\\top", span=node.span)
@@ -207,9 +211,8 @@ def _add_transpose(node: Node) -> Iterator[Node]:
 
 def _is_transposable(node: Node) -> bool:
     dressed = isinstance(node, Number) and bool(node.dress)
-    built = isinstance(node, Derivative) and not node.split
     bracketed = isinstance(node, Operator) and bool(node.bracket)
-    return dressed or built or bracketed or isinstance(node, (Name, Sub, Group, Call, Matrix, Listed))
+    return dressed or bracketed or isinstance(node, (Name, Sub, Group, Call, Matrix, Listed))
 
 
 def _drop_inverse(node: Node) -> Iterator[Node]:
@@ -368,7 +371,7 @@ def _doubled(term: Node) -> Node:
     return _product((_number(2, term.span), *_factors(term)), term.span)
 
 
-_NO_MATRIX = frozenset(["base", "function", "indices", "atoms", "index", "exponent", "upper", "bound"])
+_NO_MATRIX = _NUMBERS | {"base", "function", "index"}
 _SLIPS = (
     _Slip("drop a transpose", _drop_transpose),
     _Slip("add a transpose", _add_transpose, _NO_MATRIX),
