@@ -38,8 +38,8 @@ _OWN_DIMENSIONS = 2
 class Judges:
     """Who judges a page's claims.
 
-    `own` judges as `tracetrick check` does. `fresh` takes other seeds and other dimensions: what `own` let pass
-    it lets pass only if it is so. `lookalikes` gives the symbols of the same shape as those in a claim.
+    `own` judges as `tracetrick check` does. `fresh` takes other seeds and other dimensions, to be independent
+    of the draws of `own`. `lookalikes` gives the symbols of the same shape as those in a claim.
     """
 
     own: Judge
@@ -64,19 +64,47 @@ class Outcome:
     message: str = ""
 
 
-def mutate(source: Source, *, float_judge: FloatJudge | None = None) -> Iterator[Outcome]:
-    """The outcome of every mutant of every true claim of a page.
+@dataclass(frozen=True)
+class Report:
+    """The outcome of every mutant of a page's true claims.
 
+    `claims` counts those, `others` the claims that are left out.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    claims: int
+    others: int
+
+    @property
+    def counts(self) -> dict[Fate, int]:
+        """How many mutants met which fate."""
+        found = Counter(one.fate for one in self.outcomes)
+        return {fate: found[fate] for fate in FATES}
+
+    @property
+    def survivors(self) -> tuple[Outcome, ...]:
+        """The mutants that nothing kills and nothing excuses."""
+        return tuple(one for one in self.outcomes if one.fate == "survivor")
+
+
+def mutate(source: Source, *, float_judge: FloatJudge | None = None) -> Report:
+    """Break every true claim of a page in every way that the operators know.
+
+    Claims that are false, unreadable or skipped, and those that must fail, are left out.
     Raises SourceError if the page's Markdown cannot be read.
     """
     with deep_recursion():
+        verdicts, judges = judged(source, float_judge)
+        claims = [one for one in verdicts if one.statement.kind == "claim"]
+        true = [one.statement for one in claims if one.verdict == one.statement.expected == "true"]
+        return Report(tuple(outcomes(true, judges)), len(true), len(claims) - len(true))
+
+
+def judged(source: Source, float_judge: FloatJudge | None) -> tuple[list[Verdict], Judges]:
+    """The verdicts of a page as it is, and the judges of its mutants."""
+    with deep_recursion():
         page = _Page(list(statements(source)), float_judge)
-    yield from outcomes((one.statement for one in page.verdicts if _is_true(one)), page.judges)
-
-
-def _is_true(verdict: Verdict) -> bool:
-    statement = verdict.statement
-    return statement.kind == "claim" and statement.expected == "true" and verdict.verdict == "true"
+    return page.verdicts, Judges(page.own, page.fresh, page.lookalikes)
 
 
 def outcomes(claims: Iterable[Statement], judges: Judges) -> Iterator[Outcome]:
@@ -86,8 +114,7 @@ def outcomes(claims: Iterable[Statement], judges: Judges) -> Iterator[Outcome]:
         for name in _sides(claim):
             side = getattr(claim, name)
             for mutant in mutants(side, known):
-                with deep_recursion():
-                    yield _outcome(claim, name, mutant, judges)
+                yield _outcome(claim, name, mutant, judges)
 
 
 def _sides(claim: Statement) -> tuple[SideName, ...]:
@@ -133,8 +160,8 @@ def _latex(left: Node | None, claim: Statement, right: Node | None) -> str:
 def is_equal(claim: Statement, name: SideName, tree: Node, judge: Judge) -> bool:
     """Whether the changed side equals the side as written.
 
-    Of two sides that are 0 in every draw the checker says that comparing them says nothing; that both are 0 is then
-    asked apart.
+    Of two sides that are 0 in every draw the checker says that comparing them says nothing; whether both are 0
+    is then asked apart.
     """
     old = getattr(claim, name)
     found = judge(_equality(claim, tree, old)).verdict
@@ -172,10 +199,6 @@ class _Page:
         self.exact = copy(self.checker)
         self.exact.float_judge = None
         self.known: dict[tuple[tuple[str, int], ...], dict[str, tuple[Node, ...]]] = {}
-
-    @property
-    def judges(self) -> Judges:
-        return Judges(self.own, self.fresh, self.lookalikes)
 
     def own(self, statement: Statement) -> Verdict:
         """The verdict of `check`; the exact judge comes first, and what it refutes no one else sees."""
@@ -283,9 +306,3 @@ def _index_letters(node: Node) -> Iterator[Name]:
     elif isinstance(node, Sub):
         for index in node.indices:
             yield from (one for one in walk(index) if isinstance(one, Name))
-
-
-def counted(found: Iterable[Outcome]) -> dict[Fate, int]:
-    """How many mutants met which fate."""
-    counts = Counter(one.fate for one in found)
-    return {fate: counts[fate] for fate in FATES}

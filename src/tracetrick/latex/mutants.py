@@ -1,7 +1,7 @@
 """One change to a syntax tree, in every way that the operators know.
 
-The operators are the slips that authors make; they know nothing of shapes or values, so many of the trees they
-make do not conform, and some say the same as before. Which is which is for the judges to say.
+The operators are the slips that authors make. They know nothing of shapes or values: many of the trees do not
+conform, and some say the same as before. Which is which is for the judges to say.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from typing import Literal
 
 from tracetrick.latex.parser import subscript_key
 from tracetrick.latex.tree import (
@@ -331,7 +330,7 @@ def _shift_range(node: Node) -> Iterator[Node]:
         yield replace(node, relation=relation, bound=node.bound if relation else None)
 
 
-def _shifted(bound: Node, step: Literal[1, -1]) -> Node:
+def _shifted(bound: Node, step: int) -> Node:
     if isinstance(bound, Number) and bound.value.denominator == 1:
         return _number(int(bound.value) + step, bound.span)
     sign: Sign = "+" if step > 0 else "-"
