@@ -8,15 +8,17 @@ from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
-from tracetrick.algebra.elaborate import Elaborator, Where
-from tracetrick.check import Verdict, _Checker
+from tracetrick.algebra.clock import Clock
+from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
+from tracetrick.check import SECONDS, Verdict, _Checker
 from tracetrick.errors import SpanError
 from tracetrick.latex.mutants import Mutant, mutants
 from tracetrick.latex.parser import parse
 from tracetrick.latex.printer import to_latex
-from tracetrick.latex.tree import Clause, Name, Node, Number, Sub, walk
+from tracetrick.latex.tree import Add, Clause, Group, Name, Node, Number, Sub, walk
 from tracetrick.page.scope import Definition, Dimension, Function, Scope, Variable
 from tracetrick.page.statements import Statement, statements
 from tracetrick.recursion import deep_recursion
@@ -32,6 +34,7 @@ Judge = Callable[[Statement], Verdict]
 SideName = Literal["left", "right"]
 SYMBOLS = 2
 _OWN_DIMENSIONS = 2
+_PATIENCE = 30.0
 
 
 @dataclass(frozen=True)
@@ -158,31 +161,41 @@ def _latex(left: Node | None, claim: Statement, right: Node | None) -> str:
 
 
 def is_equal(claim: Statement, name: SideName, tree: Node, judge: Judge) -> bool:
-    """Whether the changed side equals the side as written.
+    """Whether the changed side equals the side as written."""
+    for questions in _questions(claim, name, tree):
+        found = [judge(_equality(claim, left, right)).verdict for left, right in questions]
+        if "unreadable" not in found:
+            return "false" not in found
+    return False
 
-    Of two sides that are 0 in every draw the checker says that comparing them says nothing; whether both are 0
-    is then asked apart.
+
+def _questions(claim: Statement, name: SideName, tree: Node) -> Iterator[tuple[tuple[Node, Node], ...]]:
+    """Ways to ask whether two sides are equal, each for where those before it cannot be read.
+
+    With the claim's other side added to both, which keeps free the indices that are free in the claim and
+    fixes the size of a bare `I`; alone, for derivatives of constants, which are read as whole sides only; and
+    each with 0, for sides of which the checker says that comparing two zeros says nothing. Beside a literal 0,
+    which has every shape, only the last is asked.
     """
     old = getattr(claim, name)
-    found = judge(_equality(claim, tree, old)).verdict
-    if found != "unreadable":
-        return found == "true"
+    other = claim.right if name == "left" else claim.left
+    if other is not None and not is_zero(other):
+        yield ((_plus(tree, other), _plus(old, other)),)
+    if other is None or not is_zero(other):
+        yield ((tree, old),)
     zero = Number(Fraction(0), span=old.span)
-    return all(judge(_equality(claim, side, zero)).verdict == "true" for side in (tree, old))
+    yield (tree, zero), (old, zero)
+
+
+def _plus(one: Node, other: Node) -> Node:
+    terms = tuple(Group("(", node, span=node.span) for node in (one, other))
+    return Add(("+", "+"), terms, span=one.span)
 
 
 def _equality(claim: Statement, left: Node, right: Node) -> Statement:
     """A claim in the scope of another; of an equation that is solved, at its solution."""
-    sides = tuple(node for node in (claim.left, claim.right) if node is not None)
-    base = replace(
-        claim,
-        left=left,
-        right=right,
-        relation="=",
-        membership=None,
-        solving=claim.solving if claim.equation else None,
-        chain=(*claim.chain, *sides),
-    )
+    solving = claim.solving if claim.equation else None
+    base = replace(claim, left=left, right=right, relation="=", membership=None, solving=solving)
     return replace(base, latex=_latex(left, base, right))
 
 
@@ -201,14 +214,11 @@ class _Page:
         self.known: dict[tuple[tuple[str, int], ...], dict[str, tuple[Node, ...]]] = {}
 
     def own(self, statement: Statement) -> Verdict:
-        """The verdict of `check`; the exact judge comes first, and what it refutes no one else sees."""
+        """The verdict of `check`; the exact judge comes first, and what it decides no one else sees."""
         verdict = self.exact.verdict(_NOWHERE, statement)
-        decided = verdict.verdict == "false" or (
-            verdict.verdict == "unreadable" and verdict.exact != "outside"
-        )
-        if decided or self.checker.float_judge is None:
-            return verdict
-        return self.checker.verdict(_NOWHERE, statement)
+        if verdict.exact == "outside" and self.checker.float_judge is not None:
+            return self.checker.verdict(_NOWHERE, statement)
+        return verdict
 
     def fresh(self, statement: Statement) -> Verdict:
         return self.other.verdict(_NOWHERE, statement)
@@ -217,6 +227,7 @@ class _Page:
     def other(self) -> _Checker:
         """A checker of the same page that begins with other dimensions."""
         checker = _Quiet(self.found, self.checker.float_judge)
+        checker.patience = _PATIENCE
         own = checker.candidates
         checker.candidates = own[_OWN_DIMENSIONS:] + own[:_OWN_DIMENSIONS]
         checker.survey()
@@ -269,7 +280,16 @@ class _Page:
 
 
 class _Quiet(_Checker):
-    """A checker that spends no time on hints: nobody reads the messages of a mutant that is killed."""
+    """A checker that spends no time on hints: nobody reads the messages of a mutant that is killed.
+
+    `patience` is the limit of one statement in seconds.
+    """
+
+    patience = SECONDS
+
+    def judged(self, place: int, statement: Statement) -> Verdict:
+        self.clock = Clock(monotonic() + self.patience)
+        return super().judged(place, statement)
 
     def layout_hint(self, statement: Statement, dimensions: object) -> str:
         del statement, dimensions
