@@ -173,9 +173,9 @@ def _questions(claim: Statement, name: SideName, tree: Node) -> Iterator[tuple[t
     """Ways to ask whether two sides are equal, each for where those before it cannot be read.
 
     With the claim's other side added to both, which keeps free the indices that are free in the claim and
-    fixes the size of a bare `I`; alone, for derivatives of constants, which are read as whole sides only; and
-    each with 0, for sides of which the checker says that comparing two zeros says nothing. Beside a literal 0,
-    which has every shape, only the last is asked.
+    fixes the size of a bare `I`; alone, for derivatives of constants, which are read as whole sides only; each
+    with 0, for sides of which the checker says that comparing two zeros says nothing. Beside a literal 0, which
+    has every shape, only the last is asked.
     """
     old = getattr(claim, name)
     other = claim.right if name == "left" else claim.left
