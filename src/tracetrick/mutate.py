@@ -172,16 +172,16 @@ def is_equal(claim: Statement, name: SideName, tree: Node, judge: Judge) -> bool
 def _questions(claim: Statement, name: SideName, tree: Node) -> Iterator[tuple[tuple[Node, Node], ...]]:
     """Ways to ask whether two sides are equal, each for where those before it cannot be read.
 
-    With the claim's other side added to both, which keeps free the indices that are free in the claim and
-    fixes the size of a bare `I`; alone, for derivatives of constants, which are read as whole sides only; each
-    with 0, for sides of which the checker says that comparing two zeros says nothing. Beside a literal 0, which
-    has every shape, only the last is asked.
+    First with the claim's other side added to both: that keeps free the indices that are free in the claim
+    and fixes the size of a bare `I`. Then alone, for derivatives of constants, which are read as whole sides
+    only. Then each with 0: of two zeros the checker says that comparing them says nothing. In an equation with
+    a literal 0, which has every shape, only this is asked.
     """
     old = getattr(claim, name)
     other = claim.right if name == "left" else claim.left
-    if other is not None and not is_zero(other):
-        yield ((_plus(tree, other), _plus(old, other)),)
-    if other is None or not is_zero(other):
+    if claim.relation != "=" or other is None or not is_zero(other):
+        if other is not None:
+            yield ((_plus(tree, other), _plus(old, other)),)
         yield ((tree, old),)
     zero = Number(Fraction(0), span=old.span)
     yield (tree, zero), (old, zero)
