@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ import click
 
 from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.errors import SnippetError, SourceError, TracetrickError
+from tracetrick.mutate import Outcome, Report, mutate
 from tracetrick.page.source import Source
 from tracetrick.report import failure
 from tracetrick.snippets import Result, Runner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from tracetrick.check import FloatJudge
 
@@ -49,6 +51,38 @@ def check_command(paths: tuple[Path, ...], *, as_json: bool, definitions: str) -
     sys.exit(0 if good else 1)
 
 
+@main.command("mutate")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def mutate_command(paths: tuple[Path, ...]) -> None:
+    """Break each true claim of the pages PATHS in every known way and list the breaks that survive."""
+    judge = _judge()
+    survivors = 0
+    for path in pages(paths):
+        with _reading(path):
+            source = Source.read(path)
+            report = mutate(source, float_judge=judge)
+        survivors += len(report.survivors)
+        for survivor in report.survivors:
+            click.echo(_survivor(source, survivor))
+        click.echo(_summary(source, report))
+    sys.exit(1 if survivors else 0)
+
+
+def _survivor(source: Source, one: Outcome) -> str:
+    written = " ".join(one.statement.latex.split())
+    return f"{source.place(one.at)}: survives: {one.operator}: {written} became {one.latex}"
+
+
+def _summary(source: Source, report: Report) -> str:
+    counts = report.counts
+    left_out = f" ({report.others} more are not true, or not to be)" if report.others else ""
+    return (
+        f"{source.path.as_posix()}: {report.claims} claims{left_out}, {len(report.outcomes)} mutants: "
+        f"{counts['shape']} killed by shape, {counts['value']} by value, {counts['unreadable']} unreadable, "
+        f"{counts['equal']} equal, {counts['holds']} hold all the same, {counts['survivor']} survive"
+    )
+
+
 def _judge() -> FloatJudge | None:
     try:
         return default_float_judge()
@@ -67,14 +101,22 @@ def pages(paths: Iterable[Path]) -> Iterable[Path]:
 
 
 def _read(path: Path, judge: FloatJudge | None, *, first_use: bool) -> tuple[Source, list[Verdict]]:
-    try:
+    with _reading(path):
         source = Source.read(path)
         return source, check(source, first_use=first_use, float_judge=judge)
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    """Leave with a line on standard error if a file cannot be read."""
+    try:
+        yield
     except OSError as error:
         click.echo(f"{path}: {error.strerror}", err=True)
+        sys.exit(_WRONG_USE)
     except SourceError as error:
         click.echo(str(error), err=True)
-    sys.exit(_WRONG_USE)
+        sys.exit(_WRONG_USE)
 
 
 def _json_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
