@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from verdicts import CORPUS
 from tracetrick.errors import NotationError
 from tracetrick.latex.mutants import mutants
 from tracetrick.latex.parser import Lexicon, parse
@@ -14,6 +13,7 @@ from tracetrick.latex.printer import to_latex
 from tracetrick.latex.tree import bare
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
+from verdicts import CORPUS
 
 if TYPE_CHECKING:
     from pathlib import Path

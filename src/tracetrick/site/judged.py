@@ -23,7 +23,7 @@ class Judged:
     """One statement and its verdict.
 
     `formula` is the offset at which its formula starts in the page; `text` tells a failure with its place.
-    `dimensions` are those of the draws, `residual` the worst relative difference in float64.
+    `by_exact` and `by_float` are what the judges said, `dimensions` those of the draws, `residual` the worst relative difference in float64.
     """
 
     formula: int
@@ -35,8 +35,8 @@ class Judged:
     expected: bool
     message: str
     text: str
-    exact: str
-    float: str
+    by_exact: str
+    by_float: str
     draws: int
     residual: float
     dimensions: tuple[dict[str, int], ...]
@@ -90,8 +90,8 @@ def _judged(source: Source, verdict: Verdict) -> Judged:
         expected=verdict.as_expected,
         message=verdict.message,
         text="" if verdict.as_expected else "\n".join(failure(source, verdict)),
-        exact=verdict.exact,
-        float=verdict.float,
+        by_exact=verdict.exact,
+        by_float=verdict.float,
         draws=verdict.draws,
         residual=verdict.residual,
         dimensions=tuple(dict(one) for one in verdict.dimensions),

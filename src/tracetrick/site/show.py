@@ -62,8 +62,8 @@ def _refusal(one: Judged, labels: dict[str, str]) -> str:
 
 def _evidence(claims: list[Judged], labels: dict[str, str]) -> str:
     """Say what was checked in a display, and how."""
-    both = sum(one.exact == one.float == "true" for one in claims)
-    exact = sum(one.exact == "true" != one.float for one in claims)
+    both = sum(one.by_exact == one.by_float == "true" for one in claims)
+    exact = sum(one.by_exact == "true" != one.by_float for one in claims)
     orders = sum(one.relation not in ("=", r"\equiv", r"\ne") for one in claims)
     dimensions = dict.fromkeys(_written(sizes) for one in claims for sizes in one.dimensions if sizes)
     parts = [labels["claims"].format(number=len(claims))]
