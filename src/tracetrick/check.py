@@ -73,8 +73,8 @@ _JUDGED = _ORDERS | {"=", "\\ne"}
 class Verdict:
     """What was found of one statement.
 
-    `kind` of a failure is `value` or `shape`; `at` is the offset of the guilty place; `exact` and `float` are what
-    the judges said; `draws` counts points, `residual` is the worst relative difference in float64.
+    `kind` of a failure is `value` or `shape`; `at` is the offset of the guilty place; `exact` and `float` are
+    what the judges said; `draws` counts points, `residual` is the worst relative difference in float64.
     """
 
     statement: Statement
@@ -134,7 +134,10 @@ class _Prepared:
 
 @dataclass(frozen=True)
 class _Solution:
-    """The last equation as a difference, its Jacobian by the variable that is solved for, and that variable."""
+    """An equation that was solved.
+
+    The last equation as a difference, its Jacobian by the variable that is solved for, and that variable.
+    """
 
     gap: Term
     slope: Term
@@ -260,7 +263,10 @@ class _Checker:
         return "" if used > place else f"{entry.key} is defined and never used"
 
     def condition(self, place: int, statement: Statement) -> Verdict:
-        r"""`\det A \ne 0` restricts the draws, which keep to it with probability 1; it gets no verdict of its own."""
+        r"""`\det A \ne 0` restricts the draws, which keep to it with probability 1.
+
+        It gets no verdict of its own.
+        """
         found = self.claim(place, statement)
         if found.verdict == "false":
             return replace(found, verdict="unreadable", kind="", message="no draw keeps to this condition")
@@ -486,7 +492,10 @@ class _Checker:
     def weighed(
         self, base: Verdict, judged: list[tuple[Dimensions, Judgement, Judgement]]
     ) -> tuple[Verdict, Literal["true", "false", "outside"]]:
-        """Exact false and not float false: outside if the claim applies functions that arithmetic modulo p lacks."""
+        """Exact false and not float false.
+
+        It is outside if the claim applies functions that arithmetic modulo p lacks.
+        """
         problem = self.prepared(base.statement, judged[-1][0]).problem
         if exact_judge.may_not_honour(problem):
             return replace(base, exact="outside"), "outside"
@@ -756,8 +765,10 @@ class _Checker:
         nodes = [node for node in (statement.left, statement.right) if node is not None]
         scope = statement.scope
         letters = set[str]().union(*(free_letters(node, scope) for node in nodes))
-        letters |= {n.key for one in statement.restrictions if not one.of_draws for side in (one.left, one.right)
-                    for n in walk(side) if isinstance(n, Name) and n.key not in scope.names}  # fmt: skip
+        sides = [side for one in statement.restrictions if not one.of_draws for side in (one.left, one.right)]
+        letters |= {
+            n.key for side in sides for n in walk(side) if isinstance(n, Name) and n.key not in scope.names
+        }
         _refuse_bound(nodes, letters, statement)
         ranges = {item.index: item for item in statement.ranges}
         letters |= {
@@ -899,8 +910,8 @@ class _Checker:
 
 
 _NOT_ONLY = (
-    "not the only solution: the equation before must be affine in the variable, with a Jacobian of full rank; "
-    "for the substitution alone write E = 0 \\Leftarrow w = s"
+    "not the only solution: the equation before must be affine in the variable, with a Jacobian of full "
+    "rank; for the substitution alone write E = 0 \\Leftarrow w = s"
 )
 _OUTSIDE = "outside the exact judge: install torch for the judge in float64"
 DEFECT = "this is a defect of the checker, please report it"

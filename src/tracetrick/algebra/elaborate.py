@@ -186,9 +186,9 @@ def bound_letters(node: Node) -> set[str]:
 class Elaborator:
     r"""Elaborates expressions of one statement at one assignment of dimensions.
 
-    `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used` the
-    dimension letters that occurred as numbers, `doubts` pairs of terms whose difference would make a formula
-    ambiguous, `constant` which differentials and derivatives were ever of something that varies.
+    `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used`
+    the dimension letters that occurred as numbers, `doubts` pairs of terms whose difference would make a
+    formula ambiguous, `constant` which differentials and derivatives were ever of something that varies.
     """
 
     scope: Scope
@@ -509,7 +509,7 @@ class Elaborator:
         return int(value) if value is not None and value.denominator == 1 else None
 
     def rational(self, node: Node, where: Where) -> Fraction | None:
-        """The number that an expression of numerals, indices and dimensions is; None if it is something else."""
+        """The number that an expression of numerals, indices and dimensions is; None if it is no number."""
         if isinstance(node, Number):
             return None if node.dress else node.value
         if isinstance(node, (Name, Sub)):
@@ -1614,7 +1614,8 @@ class Elaborator:
         for i, row in enumerate(cells):
             for j, cell in enumerate(row):
                 if not (unify(cell.shape[0], row[0].shape[0]) and unify(cell.shape[1], cells[0][j].shape[1])):
-                    message = f"a block of {self.shown(cell)} beside {self.shown(row[0])} and below {self.shown(cells[0][j])}"
+                    beside, below = self.shown(row[0]), self.shown(cells[0][j])
+                    message = f"a block of {self.shown(cell)} beside {beside} and below {below}"
                     self.shape_error(rows[i][j], message)
         for row in cells:
             for cell in row:
@@ -1859,7 +1860,8 @@ class Elaborator:
 class By:
     """The variable of a derivative.
 
-    `entry` counts within vec(term); `flat` means vec(X); `change` maps independent entries to vec(term) (vech).
+    `entry` counts within vec(term); `flat` means vec(X); `change` maps independent entries to vec(term), as
+    vech asks for.
     """
 
     term: Term

@@ -1,8 +1,8 @@
 """Exact judge: claims modulo a prime, derivatives out of arithmetic on (nested) dual numbers.
 
 A value along k seeds is an element of F_p[e_1, ..., e_k] with e_i² = 0 (Griewank and Walther, Evaluating
-Derivatives, 2008, chapter 13), kept as nested pairs. A false polynomial identity of degree D passes one draw with
-probability at most D/p (Schwartz 1980, Zippel 1979).
+Derivatives, 2008, chapter 13), kept as nested pairs. A false polynomial identity of degree D passes one draw
+with probability at most D/p (Schwartz 1980, Zippel 1979).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from tracetrick.algebra.terms import Term
 
-# Prime, 7 modulo 8, with quadratic residues 2, 3, ..., 47: the Legendre symbol of small positive numbers is +1.
+# Prime, 7 modulo 8, with quadratic residues 2, 3, ..., 47: the Legendre symbol of small positive numbers
+# is +1.
 PRIME = 2295337683007902959
 DRAWS = 1
 SIGN_DRAWS = 40  # a wrong sign pattern passes with probability 2^-40
@@ -67,7 +68,10 @@ def has_signs(problem: Problem) -> bool:
 
 
 def judge(problem: Problem, draws: int = DRAWS) -> Judgement:
-    """Judge the pairs of a problem at `draws` random points. Returns `outside` if the claim is outside the fragment."""
+    """Judge the pairs of a problem at `draws` random points.
+
+    Returns `outside` if the claim is outside the fragment.
+    """
     if problem.relation not in ("=", "\\ne") or problem.conditions:
         return Judgement("outside", "not an identity")
     try:
@@ -77,7 +81,10 @@ def judge(problem: Problem, draws: int = DRAWS) -> Judgement:
 
 
 def may_not_honour(problem: Problem) -> bool:
-    """Whether a claim applies functions whose laws arithmetic modulo p does not honour (section 7 of the notation)."""
+    """Whether a claim applies functions whose laws arithmetic modulo p does not honour.
+
+    They are listed in section 7 of the notation.
+    """
     if has_signs(problem):
         return True
     arguments = {
@@ -106,7 +113,8 @@ def has_values(problem: Problem, terms: list[Term]) -> bool:
 def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) -> bool | None:
     """Whether a term is affine in an input and its Jacobian has full column rank; None outside the fragment.
 
-    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in line.
+    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in
+    line.
     """
     gap, slope, variable = terms
     whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, clock=problem.clock)
@@ -868,7 +876,10 @@ def _skew(random: Random, n: int) -> Plain:
 
 
 def _draw_orthogonal(random: Random, rows: int, columns: int, parity: int) -> tuple[Plain, Plain]:
-    """Cayley's transform of a skew matrix, reflected in every second draw; the tangent is Q times a skew matrix."""
+    """Cayley's transform of a skew matrix, reflected in every second draw.
+
+    The tangent is Q times a skew matrix.
+    """
     eye, skew = _eye(rows), _skew(random, rows)
     below = [(a + b) % PRIME for a, b in zip(eye, skew, strict=True)]
     above = [(a - b) % PRIME for a, b in zip(eye, skew, strict=True)]

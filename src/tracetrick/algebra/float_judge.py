@@ -1,7 +1,7 @@
 """Float judge: claims in float64, derivatives by torch autograd in reverse mode.
 
-A differential is the product of a Jacobian with a tangent, by two reverse passes: the first is linear in a dummy
-cotangent, the second differentiates by it. Forward over forward is silently wrong in torch 2.13.0.
+A differential is the product of a Jacobian with a tangent, by two reverse passes: the first is linear in a
+dummy cotangent, the second differentiates by it. Forward over forward is silently wrong in torch 2.13.0.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def _size(point: _Point, left: Term, right: Term) -> Tensor:
 def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) -> bool:
     """Whether a term is affine in an input and its Jacobian has full column rank.
 
-    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in line.
+    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in
+    line.
     """
     gap, slope, variable = terms
     whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, clock=problem.clock)

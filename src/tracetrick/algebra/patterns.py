@@ -1,7 +1,7 @@
 """Dots: the general entry of a pattern, by comparing what is written on both sides of the dots.
 
-The least general generalisation of two trees (Plotkin, A note on inductive generalization, 1970), restricted to
-places where both hold an index.
+The least general generalisation of two trees (Plotkin, A note on inductive generalization, 1970), restricted
+to places where both hold an index.
 """
 
 from __future__ import annotations

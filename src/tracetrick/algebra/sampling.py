@@ -26,7 +26,10 @@ _OTHERS = (3, 2, 6, 7, 8, 9, 10, 11, 12)
 
 @dataclass(frozen=True)
 class Letters:
-    """The letters that need numbers: sides of squares, other dimensions, numbers of members, natural numbers."""
+    """The letters that need numbers.
+
+    They are sides of squares, other dimensions, numbers of members, and natural numbers.
+    """
 
     squares: tuple[str, ...] = ()
     others: tuple[str, ...] = ()

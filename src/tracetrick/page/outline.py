@@ -33,7 +33,10 @@ BLOCK_NAMES = frozenset(["wrong", "snippet"])
 
 @dataclass(frozen=True)
 class Region:
-    """A part of the page from offset `start` to `end`; `label` is that of a tab, `block` a `/// wrong` block."""
+    """A part of the page from offset `start` to `end`.
+
+    `label` is that of a tab, `block` a `/// wrong` block.
+    """
 
     kind: Literal["section", "item", "answer", "tab", "wrong"]
     start: int

@@ -62,7 +62,10 @@ class _SetReader:
         self.fail()
 
     def fail(self) -> NoReturn:
-        expected = "\\mathbb{R}^{m\\times n}, \\mathbb{S}^n, \\mathbb{S}^n_{++}, \\mathrm{O}(n), \\{e_1,\\dots,e_m\\}"
+        expected = (
+            "\\mathbb{R}^{m\\times n}, \\mathbb{S}^n, \\mathbb{S}^n_{++}, \\mathrm{O}(n), "
+            "\\{e_1,\\dots,e_m\\}"
+        )
         raise NotationError(self.tokens[0].start, self.tokens[-1].end, f"expected a set such as {expected}")
 
     def scripts(self, tokens: list[Token]) -> tuple[list[Token], list[Token]]:
