@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -10,7 +9,7 @@ from hashlib import blake2b
 from itertools import islice
 from itertools import product as combinations
 from math import prod
-from time import monotonic
+from time import monotonic, process_time
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra import exact_judge
@@ -58,6 +57,8 @@ from tracetrick.page.statements import Statement, statements
 from tracetrick.recursion import deep_recursion
 
 if TYPE_CHECKING:
+    import builtins
+
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.page.source import Source
 
@@ -117,7 +118,7 @@ def check(source: Source, *, first_use: bool = False, float_judge: FloatJudge | 
 
 def default_float_judge() -> FloatJudge:
     """The judge in float64. Raises ImportError without torch."""
-    from tracetrick.algebra.float_judge import judge
+    from tracetrick.algebra.float_judge import judge  # noqa: PLC0415  (torch is imported only where a claim is judged)
 
     return judge
 
@@ -204,7 +205,7 @@ class _Checker:
     def verdict(self, place: int, statement: Statement) -> Verdict:
         """One statement, timed."""
         start = monotonic()
-        self.clock = Clock(start + SECONDS)
+        self.clock = Clock(process_time() + SECONDS)
         try:
             found = self.judged(place, statement)
         except ShapeError as error:
@@ -219,7 +220,7 @@ class _Checker:
             found = Verdict(statement, "unreadable", str(error), statement.at)
         except RecursionError:
             found = Verdict(statement, "unreadable", "nested too deep to be judged", statement.at)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (a defect in judging one statement is its verdict)
             found = Verdict(
                 statement, "unreadable", f"{DEFECT} ({type(error).__name__}: {error})", statement.at
             )
@@ -319,7 +320,7 @@ class _Checker:
         for place, statement in enumerate(self.found):
             if statement.kind != "claim" or statement.error or statement.skipped:
                 continue
-            self.clock = Clock(monotonic() + SECONDS)
+            self.clock = Clock(process_time() + SECONDS)
             for dimensions in islice(self.candidates, 3):
                 try:
                     prepared = self.prepared(statement, dimensions)
@@ -368,7 +369,7 @@ class _Checker:
 
     # Claims
 
-    def claim(self, place: int, statement: Statement) -> Verdict:
+    def claim(self, place: int, statement: Statement) -> Verdict:  # noqa: C901  (one loop with many ways out)
         """Judge a claim at several assignments of dimensions."""
         if statement.membership is not None:
             return self.membership(statement)
@@ -442,7 +443,9 @@ class _Checker:
         terms = solution.gap, solution.slope, solution.variable
         found = exact_judge.is_affine_and_injective(terms, problem)
         if found is None and self.float_judge is not None:
-            from tracetrick.algebra.float_judge import is_affine_and_injective
+            from tracetrick.algebra.float_judge import (  # noqa: PLC0415  (torch is imported only where a claim is judged)
+                is_affine_and_injective,
+            )
 
             found = is_affine_and_injective(terms, problem)
         if not found:
@@ -483,10 +486,10 @@ class _Checker:
             and left
             and right
             and not (is_zero(left) or is_zero(right))
+            and not (_all_zero(left) or _all_zero(right))
         ):
-            if not (_all_zero(left) or _all_zero(right)):
-                message = "both sides are 0 in every draw: this says nothing"
-                return replace(base, verdict="unreadable", message=message)
+            message = "both sides are 0 in every draw: this says nothing"
+            return replace(base, verdict="unreadable", message=message)
         return base
 
     def weighed(
@@ -769,7 +772,7 @@ class _Checker:
         letters |= {
             n.key for side in sides for n in walk(side) if isinstance(n, Name) and n.key not in scope.names
         }
-        _refuse_bound(nodes, letters, statement)
+        _refuse_bound(nodes, letters)
         ranges = {item.index: item for item in statement.ranges}
         letters |= {
             key
@@ -933,7 +936,7 @@ def _refuse_empty(statement: Statement) -> None:
         raise NotationError(statement.at, statement.at + 1, "both sides are the same: this says nothing")
 
 
-def _refuse_bound(nodes: list[Node], letters: set[str], statement: Statement) -> None:
+def _refuse_bound(nodes: list[Node], letters: set[str]) -> None:
     for node in nodes:
         both = bound_letters(node) & letters
         if both:
