@@ -50,7 +50,7 @@ def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterat
 
 
 def _assignment(letters: Letters, trial: int) -> Dimensions:
-    random = Random(trial)
+    random = Random(trial)  # noqa: S311  (draws are reproducible, not secret)
     numbers: dict[str, int] = {}
     counts = COUNTS if trial < _FEW else (*COUNTS, *_MANY)
     for place, key in enumerate((*letters.counts, *letters.naturals)):

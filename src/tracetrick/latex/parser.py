@@ -628,7 +628,7 @@ class Parser:
 
     # Atoms and scripts
 
-    def atom(self) -> Node:
+    def atom(self) -> Node:  # noqa: C901  (a table of cases)
         """A number, a name, or something in brackets."""
         token = self.token
         here = Span(token.start, token.end)

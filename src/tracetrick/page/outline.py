@@ -49,9 +49,11 @@ def regions(source: Source, scanned: Scan) -> list[Region]:
     """All regions, outer before inner."""
     lines = _visible_lines(source, scanned)
     found = [*_sections(lines, len(source.text)), *_indented(lines, len(source.text))]
-    for block in blocks(source, scanned, BLOCK_NAMES):
-        if block.name == "wrong":
-            found.append(Region("wrong", block.start, block.end, block=block))
+    found.extend(
+        Region("wrong", block.start, block.end, block=block)
+        for block in blocks(source, scanned, BLOCK_NAMES)
+        if block.name == "wrong"
+    )
     return sorted(found, key=lambda region: (region.start, -region.end))
 
 

@@ -41,7 +41,7 @@ class _SetReader:
 
     def read(self) -> DeclaredSet:
         head, rest = self.tokens[0], self.tokens[1:]
-        above, below = self.scripts(rest) if head.text != "\\{" and head.text != "O" else ([], [])
+        above, below = self.scripts(rest) if head.text not in ("\\{", "O") else ([], [])
         below_text = "".join(token.text for token in below)
         if head.text == "\\mathbb{R}" and below_text in (">0", "++") and not above:
             return DeclaredSet("positive")

@@ -110,7 +110,7 @@ def statements(source: Source, *, first_use: bool = False) -> Iterator[Statement
     Raises SourceError if the page's Markdown cannot be read.
     """
     with deep_recursion():
-        return _PageReader(source, first_use).read()
+        return _PageReader(source, first_use=first_use).read()
 
 
 @dataclass
@@ -136,7 +136,7 @@ class _Raw:
 class _PageReader:
     """Reads a page from top to bottom and keeps what is in force."""
 
-    def __init__(self, source: Source, first_use: bool) -> None:
+    def __init__(self, source: Source, *, first_use: bool) -> None:
         self.source = source
         self.first_use = first_use
         self.scanned = scan(source)
@@ -879,7 +879,7 @@ class _PageReader:
             return
         if solution.left is None or solution.right is None:
             return
-        solving = Solving(_key(solution.left, solution.scope), solution.right, pairs, only)
+        solving = Solving(_key(solution.left), solution.right, pairs, only)
         for k in equations:
             found[k] = replace(found[k], solving=solving, equation=True)
         found[last] = replace(solution, solving=solving)
@@ -895,7 +895,7 @@ class _PageReader:
             return False
         if not isinstance(statement.left, (Name, Sub)):
             return False
-        key = _key(statement.left, statement.scope)
+        key = _key(statement.left)
         if not isinstance(statement.scope.names.get(key), Variable):
             return False
         base = statement.left.key if isinstance(statement.left, Name) else ""
@@ -962,7 +962,7 @@ def letter_keys(node: Node) -> Iterator[str]:
             yield f"{one.base.key}_{{{subscript_key(one.indices)}}}"
 
 
-def _key(node: Node, scope: Scope) -> str:
+def _key(node: Node) -> str:
     if isinstance(node, Name):
         return node.key
     if isinstance(node, Sub) and isinstance(node.base, Name):
