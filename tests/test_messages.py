@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tracetrick.cli import failure
 from tracetrick.page.source import Source
+from tracetrick.report import failure
 from verdicts import verdicts_of
 
 PREAMBLE = (
