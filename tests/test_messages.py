@@ -19,8 +19,8 @@ MESSAGES = [
     (r"X = X^\top", "the left side is 3×4, the right side 4×3: one is the transpose of the other", "X^"),
     (r"x^\top x = xx^\top", "the left side is 1×1, the right side 4×4: is a tr missing?", "xx"),
     (r"\frac{\partial x^\top x}{\partial x} = 2x^\top",
-     "the left side is 4×1, the right side 1×4: one is the transpose of the other, "
-     "as in numerator layout; this page uses denominator layout", "2x"),
+     ("the left side is 4×1, the right side 1×4: one is the transpose of the other, "
+      "as in numerator layout; this page uses denominator layout"), "2x"),
     (r"\frac{\partial \operatorname{tr}A}{\partial A}^T = I",
      r"a superscript behind a fraction: write \left(\frac{..}{..}\right)^\top", "^T"),
     (r"q + x = x", r"q is used before it is introduced: say q \in ... or q := ... first", "q"),

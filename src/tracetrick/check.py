@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -10,7 +9,7 @@ from hashlib import blake2b
 from itertools import islice
 from itertools import product as combinations
 from math import prod
-from time import monotonic
+from time import monotonic, process_time
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra import exact_judge
@@ -58,6 +57,8 @@ from tracetrick.page.statements import Statement, statements
 from tracetrick.recursion import deep_recursion
 
 if TYPE_CHECKING:
+    import builtins
+
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.page.source import Source
 
@@ -73,8 +74,8 @@ _JUDGED = _ORDERS | {"=", "\\ne"}
 class Verdict:
     """What was found of one statement.
 
-    `kind` of a failure is `value` or `shape`; `at` is the offset of the guilty place; `exact` and `float` are what
-    the judges said; `draws` counts points, `residual` is the worst relative difference in float64.
+    `kind` of a failure is `value` or `shape`; `at` is the offset of the guilty place; `exact` and `float` are
+    what the judges said; `draws` counts points, `residual` is the worst relative difference in float64.
     """
 
     statement: Statement
@@ -117,7 +118,7 @@ def check(source: Source, *, first_use: bool = False, float_judge: FloatJudge | 
 
 def default_float_judge() -> FloatJudge:
     """The judge in float64. Raises ImportError without torch."""
-    from tracetrick.algebra.float_judge import judge
+    from tracetrick.algebra.float_judge import judge  # noqa: PLC0415  (torch is imported only where a claim is judged)
 
     return judge
 
@@ -134,7 +135,10 @@ class _Prepared:
 
 @dataclass(frozen=True)
 class _Solution:
-    """The last equation as a difference, its Jacobian by the variable that is solved for, and that variable."""
+    """An equation that was solved.
+
+    The last equation as a difference, its Jacobian by the variable that is solved for, and that variable.
+    """
 
     gap: Term
     slope: Term
@@ -201,7 +205,7 @@ class _Checker:
     def verdict(self, place: int, statement: Statement) -> Verdict:
         """One statement, timed."""
         start = monotonic()
-        self.clock = Clock(start + SECONDS)
+        self.clock = Clock(process_time() + SECONDS)
         try:
             found = self.judged(place, statement)
         except ShapeError as error:
@@ -216,7 +220,7 @@ class _Checker:
             found = Verdict(statement, "unreadable", str(error), statement.at)
         except RecursionError:
             found = Verdict(statement, "unreadable", "nested too deep to be judged", statement.at)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (a defect in judging one statement is its verdict)
             found = Verdict(
                 statement, "unreadable", f"{DEFECT} ({type(error).__name__}: {error})", statement.at
             )
@@ -260,7 +264,10 @@ class _Checker:
         return "" if used > place else f"{entry.key} is defined and never used"
 
     def condition(self, place: int, statement: Statement) -> Verdict:
-        r"""`\det A \ne 0` restricts the draws, which keep to it with probability 1; it gets no verdict of its own."""
+        r"""`\det A \ne 0` restricts the draws, which keep to it with probability 1.
+
+        It gets no verdict of its own.
+        """
         found = self.claim(place, statement)
         if found.verdict == "false":
             return replace(found, verdict="unreadable", kind="", message="no draw keeps to this condition")
@@ -313,7 +320,7 @@ class _Checker:
         for place, statement in enumerate(self.found):
             if statement.kind != "claim" or statement.error or statement.skipped:
                 continue
-            self.clock = Clock(monotonic() + SECONDS)
+            self.clock = Clock(process_time() + SECONDS)
             for dimensions in islice(self.candidates, 3):
                 try:
                     prepared = self.prepared(statement, dimensions)
@@ -362,7 +369,7 @@ class _Checker:
 
     # Claims
 
-    def claim(self, place: int, statement: Statement) -> Verdict:
+    def claim(self, place: int, statement: Statement) -> Verdict:  # noqa: C901  (one loop with many ways out)
         """Judge a claim at several assignments of dimensions."""
         if statement.membership is not None:
             return self.membership(statement)
@@ -436,7 +443,9 @@ class _Checker:
         terms = solution.gap, solution.slope, solution.variable
         found = exact_judge.is_affine_and_injective(terms, problem)
         if found is None and self.float_judge is not None:
-            from tracetrick.algebra.float_judge import is_affine_and_injective
+            from tracetrick.algebra.float_judge import (  # noqa: PLC0415  (torch is imported only where a claim is judged)
+                is_affine_and_injective,
+            )
 
             found = is_affine_and_injective(terms, problem)
         if not found:
@@ -477,16 +486,19 @@ class _Checker:
             and left
             and right
             and not (is_zero(left) or is_zero(right))
+            and not (_all_zero(left) or _all_zero(right))
         ):
-            if not (_all_zero(left) or _all_zero(right)):
-                message = "both sides are 0 in every draw: this says nothing"
-                return replace(base, verdict="unreadable", message=message)
+            message = "both sides are 0 in every draw: this says nothing"
+            return replace(base, verdict="unreadable", message=message)
         return base
 
     def weighed(
         self, base: Verdict, judged: list[tuple[Dimensions, Judgement, Judgement]]
     ) -> tuple[Verdict, Literal["true", "false", "outside"]]:
-        """Exact false and not float false: outside if the claim applies functions that arithmetic modulo p lacks."""
+        """Exact false and not float false.
+
+        It is outside if the claim applies functions that arithmetic modulo p lacks.
+        """
         problem = self.prepared(base.statement, judged[-1][0]).problem
         if exact_judge.may_not_honour(problem):
             return replace(base, exact="outside"), "outside"
@@ -756,9 +768,11 @@ class _Checker:
         nodes = [node for node in (statement.left, statement.right) if node is not None]
         scope = statement.scope
         letters = set[str]().union(*(free_letters(node, scope) for node in nodes))
-        letters |= {n.key for one in statement.restrictions if not one.of_draws for side in (one.left, one.right)
-                    for n in walk(side) if isinstance(n, Name) and n.key not in scope.names}  # fmt: skip
-        _refuse_bound(nodes, letters, statement)
+        sides = [side for one in statement.restrictions if not one.of_draws for side in (one.left, one.right)]
+        letters |= {
+            n.key for side in sides for n in walk(side) if isinstance(n, Name) and n.key not in scope.names
+        }
+        _refuse_bound(nodes, letters)
         ranges = {item.index: item for item in statement.ranges}
         letters |= {
             key
@@ -899,8 +913,8 @@ class _Checker:
 
 
 _NOT_ONLY = (
-    "not the only solution: the equation before must be affine in the variable, with a Jacobian of full rank; "
-    "for the substitution alone write E = 0 \\Leftarrow w = s"
+    "not the only solution: the equation before must be affine in the variable, with a Jacobian of full "
+    "rank; for the substitution alone write E = 0 \\Leftarrow w = s"
 )
 _OUTSIDE = "outside the exact judge: install torch for the judge in float64"
 DEFECT = "this is a defect of the checker, please report it"
@@ -922,7 +936,7 @@ def _refuse_empty(statement: Statement) -> None:
         raise NotationError(statement.at, statement.at + 1, "both sides are the same: this says nothing")
 
 
-def _refuse_bound(nodes: list[Node], letters: set[str], statement: Statement) -> None:
+def _refuse_bound(nodes: list[Node], letters: set[str]) -> None:
     for node in nodes:
         both = bound_letters(node) & letters
         if both:

@@ -8,7 +8,8 @@ TracetrickError
 └── SpanError               something in a formula is wrong, between two offsets of its page
     ├── NotationError       it cannot be read: the statement is unreadable
     │   └── NoValueError    an index has no value here, or an entry or member does not exist
-    ├── ShapeError          it can be read, but shapes do not conform: a claim is false, a definition unreadable
+    ├── ShapeError          it can be read, but shapes do not conform: a claim is false, a definition
+    │                       unreadable
     ├── NotTheOnlyError     a solution that is not the only one
     └── DomainError         an inverse, logarithm or root that no draw gives a value
 """

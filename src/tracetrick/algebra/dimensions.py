@@ -9,8 +9,9 @@ _SIZES = (3, 2, 4, 5, 6)
 
 @dataclass
 class Dimensions:
-    """One assignment: a number for each letter; members of a family (`m_0`, `m_1`) are numbered when first met.
+    """One assignment: a number for each letter.
 
+    Members of a family (`m_0`, `m_1`) are numbered when first met.
     `turn` differs from one assignment to the next and turns the order in which members get their numbers.
     """
 

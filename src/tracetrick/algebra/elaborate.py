@@ -186,9 +186,9 @@ def bound_letters(node: Node) -> set[str]:
 class Elaborator:
     r"""Elaborates expressions of one statement at one assignment of dimensions.
 
-    `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used` the
-    dimension letters that occurred as numbers, `doubts` pairs of terms whose difference would make a formula
-    ambiguous, `constant` which differentials and derivatives were ever of something that varies.
+    `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used`
+    the dimension letters that occurred as numbers, `doubts` pairs of terms whose difference would make a
+    formula ambiguous, `constant` which differentials and derivatives were ever of something that varies.
     """
 
     scope: Scope
@@ -305,7 +305,7 @@ class Elaborator:
             self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
         return term
 
-    def open(self, op: str, shape: tuple[Dim, Dim], node: Node, data: Any = None) -> Term:
+    def open(self, op: str, shape: tuple[Dim, Dim], node: Node, data: Any = None) -> Term:  # noqa: ANN401  (each operation has data of its own type)
         """A built-in whose size the context fixes."""
         term = self.builder.make(op, (), shape, data)
         self.open_terms.append((term, node))
@@ -509,7 +509,7 @@ class Elaborator:
         return int(value) if value is not None and value.denominator == 1 else None
 
     def rational(self, node: Node, where: Where) -> Fraction | None:
-        """The number that an expression of numerals, indices and dimensions is; None if it is something else."""
+        """The number that an expression of numerals, indices and dimensions is; None if it is no number."""
         if isinstance(node, Number):
             return None if node.dress else node.value
         if isinstance(node, (Name, Sub)):
@@ -1143,7 +1143,7 @@ class Elaborator:
         sizes = [self.integer(part, where) for part in shape]
         return (sizes[0] if sizes else 1, sizes[1] if len(sizes) > 1 else 1)
 
-    def apply_definition(
+    def apply_definition(  # noqa: PLR0913, PLR0917  (what a call consists of)
         self,
         entry: Definition,
         member: tuple[int, ...],
@@ -1181,7 +1181,7 @@ class Elaborator:
             self.fail(node, "nothing fixes the size of this")
         return term
 
-    def of_scalar(
+    def of_scalar(  # noqa: PLR0913, PLR0917  (what a call consists of)
         self,
         entry: Definition,
         member: tuple[int, ...],
@@ -1614,7 +1614,8 @@ class Elaborator:
         for i, row in enumerate(cells):
             for j, cell in enumerate(row):
                 if not (unify(cell.shape[0], row[0].shape[0]) and unify(cell.shape[1], cells[0][j].shape[1])):
-                    message = f"a block of {self.shown(cell)} beside {self.shown(row[0])} and below {self.shown(cells[0][j])}"
+                    beside, below = self.shown(row[0]), self.shown(cells[0][j])
+                    message = f"a block of {self.shown(cell)} beside {beside} and below {below}"
                     self.shape_error(rows[i][j], message)
         for row in cells:
             for cell in row:
@@ -1692,12 +1693,13 @@ class Elaborator:
             if one.data[1] in _FIXED_KINDS or self.is_held((one.data[0], one.data[2]), where)
         )
         varies = any((one.data[0], one.data[2]) not in held for one in inputs)
-        self.note(node, varies, "this is held constant: its differential is 0, whatever stands beside it")
+        message = "this is held constant: its differential is 0, whatever stands beside it"
+        self.note(node, message, varies=varies)
         for _ in range(node.order):
             term = self.builder.make("diff", (term,), term.shape, held)
         return term
 
-    def note(self, node: Node, varies: bool, message: str) -> None:
+    def note(self, node: Node, message: str, *, varies: bool) -> None:
         """Remember whether a differential or derivative was ever of something that varies."""
         if id(node) in self.whole:
             return
@@ -1760,7 +1762,7 @@ class Elaborator:
             depends = by.term in support
             if not depends and by.term.op == "named":
                 self.fail(node, "what is differentiated does not mention this variable by its name")
-            self.note(node, depends, "this does not depend on the variable: its derivative is 0")
+            self.note(node, "this does not depend on the variable: its derivative is 0", varies=depends)
 
     def by(self, node: Node, where: Where) -> By:
         """The variable of a derivative: a name, an entry, vec, vech or a transpose of one."""
@@ -1859,7 +1861,8 @@ class Elaborator:
 class By:
     """The variable of a derivative.
 
-    `entry` counts within vec(term); `flat` means vec(X); `change` maps independent entries to vec(term) (vech).
+    `entry` counts within vec(term); `flat` means vec(X); `change` maps independent entries to vec(term), as
+    vech asks for.
     """
 
     term: Term

@@ -1,8 +1,8 @@
 """Exact judge: claims modulo a prime, derivatives out of arithmetic on (nested) dual numbers.
 
 A value along k seeds is an element of F_p[e_1, ..., e_k] with e_i² = 0 (Griewank and Walther, Evaluating
-Derivatives, 2008, chapter 13), kept as nested pairs. A false polynomial identity of degree D passes one draw with
-probability at most D/p (Schwartz 1980, Zippel 1979).
+Derivatives, 2008, chapter 13), kept as nested pairs. A false polynomial identity of degree D passes one draw
+with probability at most D/p (Schwartz 1980, Zippel 1979).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from tracetrick.algebra.terms import Term
 
-# Prime, 7 modulo 8, with quadratic residues 2, 3, ..., 47: the Legendre symbol of small positive numbers is +1.
+# Prime, 7 modulo 8, with quadratic residues 2, 3, ..., 47: the Legendre symbol of small positive numbers
+# is +1.
 PRIME = 2295337683007902959
 DRAWS = 1
 SIGN_DRAWS = 40  # a wrong sign pattern passes with probability 2^-40
@@ -67,7 +68,10 @@ def has_signs(problem: Problem) -> bool:
 
 
 def judge(problem: Problem, draws: int = DRAWS) -> Judgement:
-    """Judge the pairs of a problem at `draws` random points. Returns `outside` if the claim is outside the fragment."""
+    """Judge the pairs of a problem at `draws` random points.
+
+    Returns `outside` if the claim is outside the fragment.
+    """
     if problem.relation not in ("=", "\\ne") or problem.conditions:
         return Judgement("outside", "not an identity")
     try:
@@ -77,7 +81,10 @@ def judge(problem: Problem, draws: int = DRAWS) -> Judgement:
 
 
 def may_not_honour(problem: Problem) -> bool:
-    """Whether a claim applies functions whose laws arithmetic modulo p does not honour (section 7 of the notation)."""
+    """Whether a claim applies functions whose laws arithmetic modulo p does not honour.
+
+    They are listed in section 7 of the notation.
+    """
     if has_signs(problem):
         return True
     arguments = {
@@ -106,7 +113,8 @@ def has_values(problem: Problem, terms: list[Term]) -> bool:
 def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) -> bool | None:
     """Whether a term is affine in an input and its Jacobian has full column rank; None outside the fragment.
 
-    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in line.
+    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in
+    line.
     """
     gap, slope, variable = terms
     whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, clock=problem.clock)
@@ -186,7 +194,7 @@ class _Point:
     def plain(self, term: Term) -> Plain:
         """The value of a term, row by row."""
         value = self.value(term, ())
-        assert isinstance(value, list)
+        assert isinstance(value, list)  # noqa: S101  (for the type checker)
         return value
 
     def value(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
@@ -312,8 +320,8 @@ class _Point:
 
         def kron(a: Plain, b: Plain) -> Plain:
             return [
-                a[i * columns + j] * b[k * width + l] % PRIME
-                for i in range(rows) for k in range(height) for j in range(columns) for l in range(width)
+                a[i * columns + j] * b[k * width + m] % PRIME
+                for i in range(rows) for k in range(height) for j in range(columns) for m in range(width)
             ]  # fmt: skip
 
         return self.bilinear(term, seeds, kron)
@@ -375,7 +383,7 @@ class _Point:
         slope = self.slope(name, value.primal, primal)
         return Dual(primal, None if slope is None else _bilinear(_odot, slope, value.tangent))
 
-    def slope(self, name: str, x: Value, y: Value) -> Value | None:
+    def slope(self, name: str, x: Value, y: Value) -> Value | None:  # noqa: C901, PLR0912  (a table of cases)
         """Y' where y = name(x), from x and y."""
         if name == "exp":
             return y
@@ -411,7 +419,7 @@ class _Point:
             return self.pointwise("sigmoid", x)
         raise OutsideError(f"{name} is judged by float64 alone")
 
-    def scalar(self, name: str, x: int) -> int:
+    def scalar(self, name: str, x: int) -> int:  # noqa: C901  (a table of cases)
         """The value of a function at a number modulo p."""
         if name == "reciprocal":
             return _reciprocal(x)
@@ -438,7 +446,7 @@ class _Point:
         raise OutsideError(f"{name} is judged by float64 alone")
 
     def exp(self, x: int) -> int:
-        """A hash with exp(-x) = 1/exp(x) and exp(log x) = x."""
+        """A hash h with h(-x) = 1/h(x) that inverts `log`."""
         if x in self.exponentials:
             return self.exponentials[x]
         y = 1 if x == 0 else _hash("exp", x) if x <= PRIME // 2 else _reciprocal(_hash("exp", PRIME - x))
@@ -447,7 +455,7 @@ class _Point:
         return y
 
     def log(self, x: int) -> int:
-        """A hash with log(1/x) = -log(x) and log(exp x) = x."""
+        """A hash h with h(1/x) = -h(x) that inverts `exp`."""
         if x == 0:
             raise RedrawError
         if x in self.logarithms:
@@ -484,7 +492,7 @@ class _Point:
     def do_diff(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
         """The tangent along the direction in which all that varies moves."""
         value = self.value(term.args[0], (*seeds, ("direction", term.data)))
-        assert isinstance(value, Dual)
+        assert isinstance(value, Dual)  # noqa: S101  (for the type checker)
         rows, columns = term.size
         return _lift([0] * (rows * columns), len(seeds)) if value.tangent is None else value.tangent
 
@@ -497,7 +505,7 @@ class _Point:
         for place in range(height * width):  # in the order of vec(variable)
             seed = ("entry", variable, (place % height) * width + place // height)
             value = self.value(body, (*seeds, seed))
-            assert isinstance(value, Dual)
+            assert isinstance(value, Dual)  # noqa: S101  (for the type checker)
             zero = _lift([0] * (rows * columns), len(seeds))
             found.append(zero if value.tangent is None else value.tangent)
         table = [
@@ -525,9 +533,9 @@ def _linear(op: Callable[[Plain], Plain], value: Value) -> Value:
 
 def _bilinear(op: Callable[[Plain, Plain], Plain], a: Value, b: Value) -> Value:
     if isinstance(a, list):
-        assert isinstance(b, list)
+        assert isinstance(b, list)  # noqa: S101  (for the type checker)
         return op(a, b)
-    assert isinstance(b, Dual)
+    assert isinstance(b, Dual)  # noqa: S101  (for the type checker)
     parts = [_bilinear(op, a.primal, b.tangent)] if b.tangent is not None else []
     if a.tangent is not None:
         parts.append(_bilinear(op, a.tangent, b.primal))
@@ -868,12 +876,15 @@ def _skew(random: Random, n: int) -> Plain:
 
 
 def _draw_orthogonal(random: Random, rows: int, columns: int, parity: int) -> tuple[Plain, Plain]:
-    """Cayley's transform of a skew matrix, reflected in every second draw; the tangent is Q times a skew matrix."""
+    """Cayley's transform of a skew matrix, reflected in every second draw.
+
+    The tangent is Q times a skew matrix.
+    """
     eye, skew = _eye(rows), _skew(random, rows)
     below = [(a + b) % PRIME for a, b in zip(eye, skew, strict=True)]
     above = [(a - b) % PRIME for a, b in zip(eye, skew, strict=True)]
     inverse = _packed(_inverse(list(below), rows), 0)
-    assert isinstance(inverse, list)
+    assert isinstance(inverse, list)  # noqa: S101  (for the type checker)
     q = _matmul(rows)(above, inverse)
     if random.random() < 0.5:
         q = [(-entry) % PRIME if k < rows else entry for k, entry in enumerate(q)]

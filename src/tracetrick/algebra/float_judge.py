@@ -1,13 +1,14 @@
 """Float judge: claims in float64, derivatives by torch autograd in reverse mode.
 
-A differential is the product of a Jacobian with a tangent, by two reverse passes: the first is linear in a dummy
-cotangent, the second differentiates by it. Forward over forward is silently wrong in torch 2.13.0.
+A differential is the product of a Jacobian with a tangent, by two reverse passes: the first is linear in a
+dummy cotangent, the second differentiates by it. Forward over forward is silently wrong in torch 2.13.0.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from math import pi
 from typing import TYPE_CHECKING
 
@@ -104,7 +105,8 @@ def _size(point: _Point, left: Term, right: Term) -> Tensor:
 def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) -> bool:
     """Whether a term is affine in an input and its Jacobian has full column rank.
 
-    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in line.
+    `terms` are the term, its Jacobian and the input. Affine: at three points of a line the values are in
+    line.
     """
     gap, slope, variable = terms
     whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, clock=problem.clock)
@@ -147,7 +149,9 @@ def _judge_order(problem: Problem) -> Judgement:
     return Judgement("true", "not refuted", draws=draws)
 
 
-def _refuted(k: int, point: _Point, left: Term, right: Term, violation: Tensor, draws: int) -> Judgement:
+def _refuted(  # noqa: PLR0913, PLR0917  (what a witness shows)
+    k: int, point: _Point, left: Term, right: Term, violation: Tensor, draws: int
+) -> Judgement:
     worst = int(violation.argmax())
     one, other = point.value(left)[worst], point.value(right)[worst]
     return Judgement("false", draws=draws, witness=Witness(k, _shown(one), _shown(other)))
@@ -242,12 +246,10 @@ def _drawn_raw(
 
 
 def _seed(text: str) -> int:
-    from hashlib import blake2b
-
     return int.from_bytes(blake2b(text.encode(), digest_size=7).digest(), "big")
 
 
-def _realised(term: Term, raw: Tensor, positive: bool) -> Tensor:
+def _realised(term: Term, raw: Tensor, *, positive: bool) -> Tensor:
     """A value that obeys the declaration, from unconstrained numbers."""
     kind = term.data[1]
     rows = term.size[0]
@@ -393,7 +395,7 @@ class _Point:
 
     def do_input(self, term: Term, args: Sequence[Tensor]) -> Tensor:
         positive = (term.data[0], term.data[2]) in self.problem.positive
-        value = _realised(term, self.raw[term], positive)
+        value = _realised(term, self.raw[term], positive=positive)
         if not value.requires_grad and torch.is_grad_enabled():
             value = value.requires_grad_()
         self.inputs[term] = value

@@ -1,7 +1,7 @@
 """Dots: the general entry of a pattern, by comparing what is written on both sides of the dots.
 
-The least general generalisation of two trees (Plotkin, A note on inductive generalization, 1970), restricted to
-places where both hold an index.
+The least general generalisation of two trees (Plotkin, A note on inductive generalization, 1970), restricted
+to places where both hold an index.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _General:
             changed[item.name] = new
         return replace(one, **changed)
 
-    def field(self, one: Any, other: Any, *, index: bool) -> Any:
+    def field(self, one: object, other: object, *, index: bool) -> object:
         if isinstance(one, Node) and isinstance(other, Node):
             return self.of(one, other, index=index)
         if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
@@ -83,7 +83,7 @@ def _filled(node: Node, values: Sequence[int]) -> Node:
     return replace(node, **changed) if changed else node
 
 
-def _filled_field(value: Any, values: Sequence[int]) -> Any:
+def _filled_field(value: object, values: Sequence[int]) -> object:
     if isinstance(value, Node):
         return _filled(value, values)
     if isinstance(value, tuple):

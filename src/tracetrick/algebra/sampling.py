@@ -26,7 +26,10 @@ _OTHERS = (3, 2, 6, 7, 8, 9, 10, 11, 12)
 
 @dataclass(frozen=True)
 class Letters:
-    """The letters that need numbers: sides of squares, other dimensions, numbers of members, natural numbers."""
+    """The letters that need numbers.
+
+    They are sides of squares, other dimensions, numbers of members, and natural numbers.
+    """
 
     squares: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
@@ -47,7 +50,7 @@ def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterat
 
 
 def _assignment(letters: Letters, trial: int) -> Dimensions:
-    random = Random(trial)
+    random = Random(trial)  # noqa: S311  (draws are reproducible, not secret)
     numbers: dict[str, int] = {}
     counts = COUNTS if trial < _FEW else (*COUNTS, *_MANY)
     for place, key in enumerate((*letters.counts, *letters.naturals)):

@@ -98,10 +98,10 @@ class Term:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Rows and columns, both known. Raises ValueError if one is open."""
+        """Rows and columns, both known. Raises TypeError if one is open."""
         rows, columns = self.rows, self.columns
         if isinstance(rows, Unknown) or isinstance(columns, Unknown):
-            raise ValueError("a dimension is open")
+            raise TypeError("a dimension is open")
         return rows, columns
 
     @property
@@ -117,7 +117,7 @@ class Builder:
     known: dict[tuple[object, ...], Term] = field(default_factory=dict)
     supports: dict[int, frozenset[Term]] = field(default_factory=dict)
 
-    def make(self, op: str, args: tuple[Term, ...], shape: Shape, data: Any = None) -> Term:
+    def make(self, op: str, args: tuple[Term, ...], shape: Shape, data: Any = None) -> Term:  # noqa: ANN401  (each operation has data of its own type)
         """A term, shared with an equal one."""
         key = (op, *(id(arg) for arg in args), *(d if isinstance(d, int) else id(d) for d in shape), data)
         term = self.known.get(key)

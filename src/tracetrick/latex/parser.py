@@ -50,8 +50,8 @@ from tracetrick.recursion import deep_recursion
 
 Bracket = Literal["(", "[", "\\{"]
 RELATIONS = frozenset(
-    ["=", "\\equiv", "\\ne", "\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\approx", "\\sim", "\\propto",
-     "\\to", "\\mapsto", "\\in", ":=", ":", "\\prec", "\\succ"]
+    ["=", "\\equiv", "\\ne", "\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\approx", "\\sim",
+     "\\propto", "\\to", "\\mapsto", "\\in", ":=", ":", "\\prec", "\\succ"]
 )  # fmt: skip
 ARROWS = frozenset(["\\Rightarrow", "\\Leftrightarrow", "\\Leftarrow"])
 SEPARATORS = frozenset([",", ";", ".", "\\quad", "\\qquad", "\\\\", "&"])
@@ -68,8 +68,8 @@ _COMPARISONS = frozenset(["<", ">", "\\le", "\\ge", "=", "\\ne"])
 class Lexicon:
     r"""What a reader must know of names to see how a formula is put together.
 
-    `functions` are applied to the bracket that follows; `scalars` are defined scalars, which `\nabla` takes alone;
-    `letters` are all names in force; `dimensions` those of them that are dimensions.
+    `functions` are applied to the bracket that follows; `scalars` are defined scalars, which `\nabla` takes
+    alone; `letters` are all names in force; `dimensions` those of them that are dimensions.
     """
 
     functions: frozenset[str] = frozenset()
@@ -427,7 +427,10 @@ class Parser:
         return Derivative(self.taken(), variables, split=True, span=self.span(start))
 
     def taken(self) -> Node:
-        r"""What `\nabla` and `\frac{\partial}{\partial x}` take: a function or defined scalar alone, or a product."""
+        r"""What `\nabla` and `\frac{\partial}{\partial x}` take.
+
+        It is a function or defined scalar alone, or a product.
+        """
         name = self.token.text
         if self.token.kind == "word" or name in self.lexicon.functions or name in self.lexicon.scalars:
             return self.factor()
@@ -554,8 +557,8 @@ class Parser:
     def _refuse_letters(self, word: Token) -> None:
         """`tr` is no operator where t and r are both names."""
         if word.dress == "bare" and all(letter in self.lexicon.letters for letter in word.text):
-            message = f"{word.text} could be the operator or a product of names: write \\operatorname{{{word.text}}}"
-            self.fail(message, word)
+            operator = f"\\operatorname{{{word.text}}}"
+            self.fail(f"{word.text} could be the operator or a product of names: write {operator}", word)
 
     def unknown_word(self, start: Token) -> Node:
         """A word that is no operator: letters in upright dress, if all of them are names."""
@@ -581,7 +584,10 @@ class Parser:
         return (self.unbracketed(name),), ""
 
     def unbracketed(self, name: str) -> Node:
-        r"""`\operatorname{tr} AB` takes the product; it ends before an operator, and before d save for tr and vec."""
+        r"""`\operatorname{tr} AB` takes the product.
+
+        It ends before an operator, and before d save for tr and vec.
+        """
         start = self.token
         first = self.factor()
         if isinstance(first, (Operator, Big)) or start.kind == "word":
@@ -622,7 +628,7 @@ class Parser:
 
     # Atoms and scripts
 
-    def atom(self) -> Node:
+    def atom(self) -> Node:  # noqa: C901  (a table of cases)
         """A number, a name, or something in brackets."""
         token = self.token
         here = Span(token.start, token.end)

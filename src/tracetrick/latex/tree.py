@@ -317,7 +317,7 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
     return replace(node, **changed) if changed else node
 
 
-def _rebuilt(value: Any, change: Callable[[Node], Node]) -> Any:
+def _rebuilt(value: object, change: Callable[[Node], Node]) -> object:
     if isinstance(value, Node):
         return change(value)
     if isinstance(value, tuple):

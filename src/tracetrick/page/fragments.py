@@ -11,14 +11,16 @@ from tracetrick.latex.tokens import Token
 
 _OPENING = frozenset(["(", "[", "{", "\\{", "\\langle"])
 _CLOSING = frozenset([")", "]", "}", "\\}", "\\rangle"])
-_ROWS = frozenset(["aligned", "align", "align*", "gather", "gather*", "gathered", "split", "alignedat", "equation",
-                   "equation*", "eqnarray", "eqnarray*"])  # fmt: skip
+_ROWS = frozenset(
+    ["aligned", "align", "align*", "gather", "gather*", "gathered", "split", "alignedat", "equation",
+     "equation*", "eqnarray", "eqnarray*"]
+)  # fmt: skip
 _BINARY = frozenset(["+", "-", "\\pm", "\\mp", "\\odot", "\\oslash", "\\otimes", "\\cdot", "\\times", "/"])
 _PUNCTUATION = frozenset([",", ";", "."])
 _KEYBOARD = {"=>": "\\Rightarrow", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "="}
 FORBIDDEN = frozenset(
-    ["\\def", "\\newcommand", "\\renewcommand", "\\phantom", "\\hphantom", "\\vphantom", "\\href", "\\require",
-     "\\let", "\\gdef", "\\providecommand", "\\DeclareMathOperator"]
+    ["\\def", "\\newcommand", "\\renewcommand", "\\phantom", "\\hphantom", "\\vphantom", "\\href",
+     "\\require", "\\let", "\\gdef", "\\providecommand", "\\DeclareMathOperator"]
 )  # fmt: skip
 
 
@@ -45,11 +47,14 @@ class Fragment:
 
 
 def fragments(tokens: list[Token]) -> list[Fragment]:
-    """Split a formula. Raises NotationError at brackets that do not match and commands that hide something."""
+    """Split a formula.
+
+    Raises NotationError at brackets that do not match and commands that hide something.
+    """
     for token in tokens:
         if token.kind == "command" and token.text in FORBIDDEN:
-            message = f"{token.text} is not read: nothing is shown that is not read, and nothing read that is not shown"
-            raise NotationError(token.start, token.end, message)
+            message = "is not read: nothing is shown that is not read, and nothing read that is not shown"
+            raise NotationError(token.start, token.end, f"{token.text} {message}")
     for one, other in pairwise(tokens):
         if (
             (sign := _KEYBOARD.get(one.text + other.text))

@@ -33,7 +33,10 @@ BLOCK_NAMES = frozenset(["wrong", "snippet"])
 
 @dataclass(frozen=True)
 class Region:
-    """A part of the page from offset `start` to `end`; `label` is that of a tab, `block` a `/// wrong` block."""
+    """A part of the page from offset `start` to `end`.
+
+    `label` is that of a tab, `block` a `/// wrong` block.
+    """
 
     kind: Literal["section", "item", "answer", "tab", "wrong"]
     start: int
@@ -46,9 +49,11 @@ def regions(source: Source, scanned: Scan) -> list[Region]:
     """All regions, outer before inner."""
     lines = _visible_lines(source, scanned)
     found = [*_sections(lines, len(source.text)), *_indented(lines, len(source.text))]
-    for block in blocks(source, scanned, BLOCK_NAMES):
-        if block.name == "wrong":
-            found.append(Region("wrong", block.start, block.end, block=block))
+    found.extend(
+        Region("wrong", block.start, block.end, block=block)
+        for block in blocks(source, scanned, BLOCK_NAMES)
+        if block.name == "wrong"
+    )
     return sorted(found, key=lambda region: (region.start, -region.end))
 
 

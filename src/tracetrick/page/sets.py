@@ -41,7 +41,7 @@ class _SetReader:
 
     def read(self) -> DeclaredSet:
         head, rest = self.tokens[0], self.tokens[1:]
-        above, below = self.scripts(rest) if head.text != "\\{" and head.text != "O" else ([], [])
+        above, below = self.scripts(rest) if head.text not in ("\\{", "O") else ([], [])
         below_text = "".join(token.text for token in below)
         if head.text == "\\mathbb{R}" and below_text in (">0", "++") and not above:
             return DeclaredSet("positive")
@@ -62,7 +62,10 @@ class _SetReader:
         self.fail()
 
     def fail(self) -> NoReturn:
-        expected = "\\mathbb{R}^{m\\times n}, \\mathbb{S}^n, \\mathbb{S}^n_{++}, \\mathrm{O}(n), \\{e_1,\\dots,e_m\\}"
+        expected = (
+            "\\mathbb{R}^{m\\times n}, \\mathbb{S}^n, \\mathbb{S}^n_{++}, \\mathrm{O}(n), "
+            "\\{e_1,\\dots,e_m\\}"
+        )
         raise NotationError(self.tokens[0].start, self.tokens[-1].end, f"expected a set such as {expected}")
 
     def scripts(self, tokens: list[Token]) -> tuple[list[Token], list[Token]]:

@@ -76,8 +76,9 @@ class Solving:
 class Statement:
     """One statement; a chain of n relations makes n of them.
 
-    `start` and `end` are its offsets in the page, `at` that of the relation; `number` counts the relations of the
-    display. `error` says why it could not be read. `chain` are all sides of the chain that a claim belongs to. `equation_for` is set on an equation that `solving` solves.
+    `start` and `end` are its offsets in the page, `at` that of the relation; `number` counts the relations of
+    the display. `error` says why it could not be read. `chain` are all sides of the chain that a claim
+    belongs to. `equation_for` is set on an equation that `solving` solves.
     """
 
     kind: Kind
@@ -109,7 +110,7 @@ def statements(source: Source, *, first_use: bool = False) -> Iterator[Statement
     Raises SourceError if the page's Markdown cannot be read.
     """
     with deep_recursion():
-        return _PageReader(source, first_use).read()
+        return _PageReader(source, first_use=first_use).read()
 
 
 @dataclass
@@ -135,7 +136,7 @@ class _Raw:
 class _PageReader:
     """Reads a page from top to bottom and keeps what is in force."""
 
-    def __init__(self, source: Source, first_use: bool) -> None:
+    def __init__(self, source: Source, *, first_use: bool) -> None:
         self.source = source
         self.first_use = first_use
         self.scanned = scan(source)
@@ -402,7 +403,10 @@ class _PageReader:
         fragment = raw.fragment
         if not fragment.relations:
             first, last = fragment.tokens[0], fragment.tokens[-1]
-            message = "neither a statement nor a suffix: in a display with a relation everything must be part of one"
+            message = (
+                "neither a statement nor a suffix: "
+                "in a display with a relation everything must be part of one"
+            )
             raise NotationError(first.start, last.end, message)
         for relation in fragment.relations:
             if relation.text in _SILENT and fragment.relations[0].text != ":":
@@ -539,7 +543,10 @@ class _PageReader:
         return declared.shape
 
     def membership(self, raw: _Raw) -> list[Statement]:
-        r"""`X \in \mathbb{R}^{m\times n}`: a declaration, or a claim about a defined name or an expression."""
+        r"""`X \in \mathbb{R}^{m\times n}`.
+
+        It is a declaration, or a claim about a defined name or an expression.
+        """
         fragment = raw.fragment
         if len(fragment.relations) > 1:
             token = fragment.relations[1]
@@ -724,7 +731,10 @@ class _PageReader:
     def subscripted(
         self, node: Sub, base: str, parameters: tuple[str, ...], raw: _Raw
     ) -> tuple[str, tuple[Node, ...], tuple[str, ...]] | None:
-        """A subscript makes a family if it holds an index with a range, or a value at which a family begins."""
+        """What a subscript makes a family of, if it makes one.
+
+        It does if it holds an index with a range, or a value at which a family begins.
+        """
         literal = f"{base}_{{{subscript_key(node.indices)}}}"
         if f"{base}_" in _BUILT_IN and base not in self.names and not raw.ranges:
             return None
@@ -869,7 +879,7 @@ class _PageReader:
             return
         if solution.left is None or solution.right is None:
             return
-        solving = Solving(_key(solution.left, solution.scope), solution.right, pairs, only)
+        solving = Solving(_key(solution.left), solution.right, pairs, only)
         for k in equations:
             found[k] = replace(found[k], solving=solving, equation=True)
         found[last] = replace(solution, solving=solving)
@@ -885,7 +895,7 @@ class _PageReader:
             return False
         if not isinstance(statement.left, (Name, Sub)):
             return False
-        key = _key(statement.left, statement.scope)
+        key = _key(statement.left)
         if not isinstance(statement.scope.names.get(key), Variable):
             return False
         base = statement.left.key if isinstance(statement.left, Name) else ""
@@ -914,9 +924,13 @@ class _PageReader:
             header_end = self.source.text.find("\n", region.start)
             options = dict(_OPTION.findall(self.source.text[region.start : region.end]))
             inside = [
-                k for k, one in enumerate(found)
-                if header_end < one.start < region.end and one.kind == "claim" and one.formula and one.formula.display
-            ]  # fmt: skip
+                k
+                for k, one in enumerate(found)
+                if header_end < one.start < region.end
+                and one.kind == "claim"
+                and one.formula
+                and one.formula.display
+            ]
             if not inside:
                 continue
             at = int(options["at"]) if options.get("at", "").isdigit() else len(inside)
@@ -948,7 +962,7 @@ def letter_keys(node: Node) -> Iterator[str]:
             yield f"{one.base.key}_{{{subscript_key(one.indices)}}}"
 
 
-def _key(node: Node, scope: Scope) -> str:
+def _key(node: Node) -> str:
     if isinstance(node, Name):
         return node.key
     if isinstance(node, Sub) and isinstance(node.base, Name):

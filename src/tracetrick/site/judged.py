@@ -13,6 +13,8 @@ from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.report import failure
 
 if TYPE_CHECKING:
+    import builtins
+
     from tracetrick.page.source import Source
 
 _PACKAGE = Path(__file__).parent.parent
@@ -38,7 +40,7 @@ class Judged:
     by_exact: str
     by_float: str
     draws: int
-    residual: float
+    residual: builtins.float
     dimensions: tuple[dict[str, int], ...]
 
 
