@@ -133,7 +133,7 @@ DERIVATIVES = [
         "T F",
     ),
     (
-        r"P \in \mathbb{S}^{n}_{++}, \frac{\partial^2 \log\det P}{\partial\operatorname{vech}(P)\,\partial\operatorname{vech}(P)^\top} = -D_n^\top(P^{-1}\otimes P^{-1})D_n",
+        r"P \in \mathbb{S}^{n}_{++}, \frac{\partial^2 \operatorname{tr}(P^2)}{\partial\operatorname{vech}(P)\,\partial\operatorname{vech}(P)^\top} = 2D_n^\top D_n",
         "T",
     ),
     (r"\frac{\partial x^\top x}{\partial (x)} = 2x", "T"),
