@@ -24,6 +24,12 @@ def claims_in(latex: str) -> list[tuple[str, str]]:
 
 
 NAMES = [
+    (r"c_1 := x, c_{1,2} := y, c_{1,2} = y + 0x, c_{1,2} = x", "T F"),
+    (
+        r"W_{ij} \in \mathbb{R}^{n}, i = 1,\dots,m, j = 1,\dots,n, \sum_{j} W_{1j} = \sum_{j=1}^{n} W_{1j}, W_{11} = x",
+        "T F",
+    ),
+    (r"k_i \in \{1,\dots,n\}, i = 1,\dots,m, x_{k_i} = e_{k_i}^\top x", "T"),
     (r"x_{(1)} = e_1^\top x", "T"),
     (r"t^{\det A} = e^{\det A\log t}", "T"),
     (r"a^{2\cdot 3} = a^2 a^4", "T"),
@@ -44,6 +50,16 @@ NAMES = [
     (r"\sum_{k=1}^{q} x_k = a, \sum_{k=1}^{q} x_k = x_q + \sum_{k=1}^{q-1} x_k", "F T"),
 ]
 ARITHMETIC = [
+    (r"\log(a - a) = b", "U"),
+    (r"\frac{1}{a - a} = b", "U"),
+    (r"P \in \mathbb{S}^{n}_{++}, P^{3/2} = P P^{1/2}, P^{3/2} = P", "T F"),
+    (r"K_{nm}K_{mn} = I_{mn}, D_1 a = a", "T T"),
+    (r"\min(a, b) = -\max(-a, -b), \min(a, b) = \max(a, b)", "T F"),
+    (
+        r"\begin{bmatrix} I & x \\ 0 & a\end{bmatrix}\begin{bmatrix} y \\ b\end{bmatrix} = \begin{bmatrix} y + bx \\ ab\end{bmatrix}",
+        "T",
+    ),
+    (r"\begin{pmatrix} a & b \\ a\end{pmatrix} = A", "F"),
     (r"X + X^\top = 0", "F"),
     (r"Q_1 \in \mathbb{R}^{m\times n}, X Q_1 = A", "F"),
     (r"A \odot X = A", "F"),
@@ -74,6 +90,7 @@ SUMS = [
     (r"W_d \in \mathbb{R}^{p_d\times p_{d-1}}, d = 1,\dots,D, \sum_{d=1}^{D} W_d = A", "F"),
 ]
 FUNCTIONS = [
+    (r"g_i(s) := s x_i, i = 1,\dots,n, g_1(a) = a x_1, g_2(a) = a x_1, g_i'(a) = x_i", "T F T"),
     (r"f : \mathbb{R}^{n}\to\mathbb{R}, f(z) = a", "F"),
     (r"f : \mathbb{R}^{m}\to\mathbb{R}, \mathrm{d}f = (\nabla f)^\top\mathrm{d}z", "T"),
     (r"f(x) := x^\top x, \nabla f = 2x, \nabla f = x", "T F"),
@@ -84,13 +101,41 @@ FUNCTIONS = [
     (r"F : \mathbb{R}^{n}\to\mathbb{R}^{m}, \mathrm{d}(a F(\mathbf 1)) = F(\mathbf 1)\,\mathrm{d}a", "T"),
 ]
 DERIVATIVES = [
+    (r"\mathrm{d}(a e^{\operatorname{sign}(b)}) = e^{\operatorname{sign}(b)}\mathrm{d}a", "T"),
+    (
+        r"\sigma : \mathbb{R}\to\mathbb{R}, \mathrm{d}(a\sigma(\operatorname{sign}(b))) = \sigma(\operatorname{sign}(b))\mathrm{d}a",
+        "T",
+    ),
+    (
+        r"F : \mathbb{R}^{n}\to\mathbb{R}^{m}, \mathrm{d}(a F(\operatorname{sign}(x))) = F(\operatorname{sign}(x))\mathrm{d}a",
+        "T",
+    ),
+    (
+        r"\mathrm{d}\left(a\det\begin{pmatrix} \operatorname{sign}(b) & 2 \\ 1 & 3\end{pmatrix}\right) = (3\operatorname{sign}(b) - 2)\mathrm{d}a",
+        "T",
+    ),
+    (
+        r"\mathrm{d}\left(a\begin{pmatrix} 1 & \operatorname{sign}(b) \\ 0 & 1\end{pmatrix}^{-1}\right) = \begin{pmatrix} 1 & -\operatorname{sign}(b) \\ 0 & 1\end{pmatrix}\mathrm{d}a",
+        "T",
+    ),
+    (
+        r"\mathrm{d}(\operatorname{diag}(\operatorname{sign}(x))y) = \operatorname{sign}(x)\odot\mathrm{d}y",
+        "T",
+    ),
+    (r"\mathrm{d}(\mathbb{1}[X > 0]\odot Y) = \mathbb{1}[X > 0]\odot\mathrm{d}Y", "T"),
+    (
+        r"f : \mathbb{R}^{n}\to\mathbb{R}, \mathrm{d}^2 f(x) = (\mathrm{d}x)^\top\nabla_x^2 f(x)\,\mathrm{d}x, \mathrm{d}^2 f(x) = \nabla_x f(x)^\top\mathrm{d}x",
+        "T F",
+    ),
+    (r"F : \mathbb{R}^{n}\to\mathbb{R}^{m}, \mathrm{d}^2 F(Ax) = 0", "F"),
+    (r"\mathrm{d}^2\det\begin{pmatrix} 0 & a \\ b & 1\end{pmatrix} = -2\,\mathrm{d}a\,\mathrm{d}b", "T"),
     (r"\frac{\partial^3 a^4}{\partial a\,\partial a\,\partial a} = 24a", "T"),
     (
         r"\frac{\partial^3 a^2b}{\partial a\,\partial a\,\partial b} = 2, \frac{\partial^3 a^2b}{\partial a\,\partial a\,\partial b} = 2a",
         "T F",
     ),
     (
-        r"P \in \mathbb{S}^{n}_{++}, \frac{\partial^2 \log\det P}{\partial\operatorname{vech}(P)\,\partial\operatorname{vech}(P)^\top} = -D_n^\top(P^{-1}\otimes P^{-1})D_n",
+        r"P \in \mathbb{S}^{n}_{++}, \frac{\partial^2 \operatorname{tr}(P^2)}{\partial\operatorname{vech}(P)\,\partial\operatorname{vech}(P)^\top} = 2D_n^\top D_n",
         "T",
     ),
     (r"\frac{\partial x^\top x}{\partial (x)} = 2x", "T"),
@@ -153,6 +198,22 @@ def test_verdicts(latex: str, expected: str) -> None:
 
 
 MESSAGES = [
+    (
+        r"W_d \in \mathbb{R}^{p_d\times p_{d-1}}, d = 1,\dots,D, \mathbb{1}[p_a > 0] = 1",
+        "expected an integer, an index or a dimension",
+    ),
+    (r"z_{ab} = a", "expected an integer, an index or a dimension"),
+    (r"x_{:} = x", "expected an integer, an index or a dimension"),
+    (r"\nabla (x^\top x) = 2x", r"\nabla needs its variable here: write \nabla_X"),
+    (r"a' = a", "a prime is the derivative of a function or the transpose of a matrix"),
+    (
+        r"k \in \{1,\dots,n\}, \frac{\partial ka}{\partial k} = a",
+        "one differentiates by a declared or defined name",
+    ),
+    (r"\begin{cases}\end{cases} = a", "cases without a value"),
+    (r"\sum_{i} \mathbf 1^\top\mathbf 1 = a", "nothing tells the range of the index i: write its limits"),
+    (r"\operatorname{diag}(\mathbf 1)x = x", "nothing fixes the size of this"),
+    (r"A^{100} = A", "an exponent above 64"),
     (r"w_i \in \mathbb{R}^{n}, i = 1,\dots,m, w = x", "w is a family: it needs an index"),
     (r"r_i := A e_i, i = 1,\dots,n, r = x", "r is a family: it needs an index"),
     (r"A^{ab} = A", "this exponent is not read: expected a number"),
