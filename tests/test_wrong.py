@@ -69,8 +69,9 @@ def place(case: Case, section: Section, verdict: Verdict) -> str:
 
 
 def fits(expected: str, message: str) -> bool:
-    """Whether a message is the expected one, up to drawn numbers (`#`, `#a`)."""
+    """Whether a message is the expected one, up to drawn numbers (`#`, `#a`) and what follows a last `…`."""
     pattern, end, seen = "", 0, set[str]()
+    expected, tail = (expected[:-1], ".*") if expected.endswith("…") else (expected, "")
     for mark in DRAWN.finditer(expected):
         pattern += re.escape(expected[end : mark.start()])
         end, letter = mark.end(), mark[1]
@@ -81,7 +82,7 @@ def fits(expected: str, message: str) -> bool:
         else:
             pattern += rf"(?P<{letter}>\d+)"
             seen.add(letter)
-    match = re.fullmatch(pattern + re.escape(expected[end:]), message)
+    match = re.fullmatch(pattern + re.escape(expected[end:]) + tail, message)
     return match is not None and len(set(match.groupdict().values())) == len(seen)
 
 
@@ -137,6 +138,7 @@ def test_a_third_are_derivations_of_several_steps_with_one_wrong_one() -> None:
         ("#a×#b plus #b×#a", "3×3 plus 3×3", False),
         ("left #, right # (at n = #)", "left [1 2; …], right -1.2e-05 (at n = 4)", True),
         ("left #, right #", "left 1, right 2 (at n = 4)", False),
+        ("refuted…", "refuted: left 1, right 0", True),
         ("both sides are the same", "both sides are the same: this says nothing", False),
     ],
 )
