@@ -25,7 +25,8 @@ class Judged:
     """One statement and its verdict.
 
     `formula` is the offset at which its formula starts in the page; `text` tells a failure with its place.
-    `by_exact` and `by_float` are what the judges said, `dimensions` those of the draws, `residual` the worst relative difference in float64.
+    `by_exact` and `by_float` are what the judges said, `dimensions` those of the draws, `residual` the worst
+    relative difference in float64.
     """
 
     formula: int
