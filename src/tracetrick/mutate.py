@@ -174,8 +174,8 @@ def _questions(claim: Statement, name: SideName, tree: Node) -> Iterator[tuple[t
 
     First with the claim's other side added to both: that keeps free the indices that are free in the claim
     and fixes the size of a bare `I`. Then alone, for derivatives of constants, which are read as whole sides
-    only. Then each with 0: of two zeros the checker says that comparing them says nothing. In an equation with
-    a literal 0, which has every shape, only this is asked.
+    only. Then each with 0: of two zeros the checker says that comparing them says nothing. In an equation
+    with a literal 0, which has every shape, only this is asked.
     """
     old = getattr(claim, name)
     other = claim.right if name == "left" else claim.left
