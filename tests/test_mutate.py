@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from conftest import CORPUS
 from tracetrick.check import Verdict, default_float_judge
 from tracetrick.cli import main
 from tracetrick.mutate import Judges, Outcome, Report, judged, mutate, outcomes
@@ -125,6 +126,7 @@ def test_a_mutant_is_judged_under_the_assumptions_of_its_claim() -> None:
 def test_an_inequality_that_holds_all_the_same_is_counted_apart() -> None:
     found = fates("$x^\\top x \\ge 0$")
     assert found["2 x^{\\top} x \\ge 0"] == "holds"
+    assert fates("$(x^\\top x) + 1 \\ge 0$")["( x^{\\top} x )^{\\top} + 1 \\ge 0"] == "equal"
     assert found["x \\ge 0"] == "unreadable"
     assert found["- x^{\\top} x \\ge 0"] == "value"
 
@@ -148,6 +150,13 @@ def test_the_outcome_does_not_depend_on_the_run() -> None:
         "$\\log(\\det(A)^2) = 2\\log|\\det A|$ and $\\operatorname{tr}(X^\\top Y) = \\sum_{i,j} x_{ij}y_{ij}$"
     )
     assert fates(text) == fates(text)
+
+
+def test_no_mutant_of_a_true_page_survives() -> None:
+    report = mutate(Source.read(CORPUS / "d_axb.md"), float_judge=default_float_judge())
+    assert report.survivors == ()
+    assert (report.claims, report.others) == (10, 0)
+    assert len(report.outcomes) > 200
 
 
 # Command line
