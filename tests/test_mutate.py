@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from conftest import CORPUS
 from tracetrick.check import Verdict, default_float_judge
 from tracetrick.cli import main
 from tracetrick.mutate import Judges, Outcome, Report, judged, mutate, outcomes
 from tracetrick.page.source import Source
+from verdicts import CORPUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
