@@ -88,6 +88,18 @@ CLAIMS = [
     (r"2x - y = 0 \Rightarrow x = y", ["false", "false"]),
     (r"x + y &= y + x \\ &= 2y", ["true", "false"]),
     (r"x + y = y \\ + x", ["true"]),
+    (r"2x = y + x \Rightarrow x = y \Rightarrow y = x", ["true", "true", "true"]),
+    (r"t^2 \ge -1 \Rightarrow t = 0", ["true", "false"]),
+    (r"x - y = 0 \Leftarrow x = y", ["true", "true"]),
+    (r"X^\top X = X^\top X + 0A \Rightarrow f(x) = f(x) + t - t", ["true", "true"]),
+    (
+        (
+            r"\begin{array}{rl} (x + y) &= (y + x) \\ \begin{bmatrix} t \\ s \end{bmatrix} "
+            r"&= \begin{bmatrix} t + 0 \\ s \end{bmatrix} \end{array}"
+        ),
+        ["true", "true"],
+    ),
+    (r"U := 2A,\ A = \frac12 U \Rightarrow U = A + A", ["true", "true"]),
     (r"t^2 + s^2 \ge 2ts \Rightarrow t + s = s + t", ["true", "true"]),
 ]
 
@@ -95,6 +107,7 @@ CLAIMS = [
 @pytest.mark.parametrize(("latex", "expected"), CLAIMS)
 def test_claims(latex: str, expected: list[str]) -> None:
     found = after_page(latex)
+    found = [one for one in found if one[0] != "definition"]
     assert [kind for kind, _, _ in found] == ["claim"] * len(expected)
     assert [verdict for _, verdict, _ in found] == expected
 
@@ -108,6 +121,18 @@ PAGES = [
     (r"$x \in \mathbb{R}^{n}$, $\mathbb{1}[x > 0]$", ["true"]),
     (r"$x \in \mathbb{R}$, $\require{y} = x$", ["true", "unreadable"]),
     (r"$x \in \mathbb{R}$, $x, 2 = 2$", ["true", "unreadable", "unreadable"]),
+    (r"$D, x \in \mathbb{R}$, $a, \dots, b$, $x + D = D + x$", ["true", "true"]),
+    (
+        (
+            r"$W_d \in \mathbb{R}^{m_d\times m_{d-1}},\ d = 1,\dots,D$, $m_D = m_0$, "
+            r"$\operatorname{tr}(W_1^\top W_1) = \|W_1\|_F^2$"
+        ),
+        ["true", "true", "true"],
+    ),
+    (r"$t, t_u \in \mathbb{R}$, $t_u + t = t + t_u$", ["true", "true"]),
+    (r"$t \in \mathbb{R}$, $g(t, 2) := t$", ["true", "unreadable"]),
+    (r"$t \in \mathbb{R}$, $t_v \in \mathbb{R}$, $t_v + t = t + t_v$", ["true", "true", "true"]),
+    (r"$t \in \mathbb{R}$, $t_v > 0$, $\sqrt{t_v^2} = t_v$", ["true", "true", "true"]),
     (r"$(t > 0)$, $t \in \mathbb{R}$", ["unreadable", "true"]),
 ]
 
@@ -157,6 +182,11 @@ def test_on_first_use_an_equation_with_a_new_name_defines_it() -> None:
 def test_a_formula_of_more_than_64_kb_is_refused() -> None:
     found = verdicts_of("$" + "1 + " * 17000 + "1 = 1$\n")
     assert [(one.verdict, one.message) for one in found] == [("unreadable", "a formula of more than 64 KB")]
+
+
+def test_a_wrong_block_marks_no_relation_beyond_its_last() -> None:
+    text = "/// wrong | nothing\n    at: 3\n\n$$\n1 + 1 = 3\n$$\n\n///\n"
+    assert [one.statement.expected for one in verdicts_of(text)] == ["true"]
 
 
 def test_a_wrong_block_without_a_claim_expects_nothing() -> None:
