@@ -75,10 +75,14 @@ def test_a_block_that_is_not_understood_is_not_published_as_text(project: SmallP
 
 def test_lines_of_chinese_are_joined(project: SmallProject) -> None:
     page = project.read("docs/zh/index.md")
-    project.write("docs/zh/index.md", page + "\n第一句。\n*第二*句\n接着，\nABC\ndef $y$\n`a\nb`\n")
+    project.write(
+        "docs/zh/index.md", page + "\n第一句。\n*第二*句\n接着，\nABC\ndef $y$\n`a\nb`\n\n- 一。\n  二\n"
+    )
 
     assert project.build().returncode == 0
-    assert "第一句。<em>第二</em>句接着，ABC\ndef <span" in project.read("site/index.html")
+    page = project.read("site/index.html")
+    assert "第一句。<em>第二</em>句接着，ABC\ndef <span" in page
+    assert "<li>一。二</li>" in page
 
 
 BAD = {  # sample: what the build says of it

@@ -46,7 +46,8 @@ _SITES: dict[Path, Site] = {}
 _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 _CODE = ("pre", "code")
 _CHINESE_LINE_END = re.compile(
-    r"(?<=[，。；：！？、）」》”])\n|(?<=[\u3400-\u9fff])\n(?=[\u3400-\u9fff（「《“])"
+    r"(?<=[，。；：！？、）」》”])\n *"  # a full-width mark brings its own space
+    r"|(?<=[\u3400-\u9fff])\n *(?=[\u3400-\u9fff（「《“])"
 )
 
 
