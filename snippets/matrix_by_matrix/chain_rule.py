@@ -1,9 +1,16 @@
-r"""标量的链式法则（chain rule）：梯度要先拉直。
+r"""矩阵的链式法则（chain rule），分母布局：先动的在左边。
 
-Claim: \operatorname{vec}(\frac{\partial r}{\partial X}) = \frac{\partial V}{\partial X}\operatorname{vec}(\frac{\partial r}{\partial V})
+Claim: \frac{\partial G}{\partial X} = \frac{\partial V}{\partial X}\frac{\partial G}{\partial V}
 """
 
 import torch
+
+torch.manual_seed(0)
+A = torch.randn(2, 3, dtype=torch.float64)
+B = torch.randn(4, 5, dtype=torch.float64)
+left = torch.randn(4, 2, dtype=torch.float64)
+right = torch.randn(5, 3, dtype=torch.float64)
+X = torch.randn(3, 4, dtype=torch.float64)
 
 
 def vec(matrix: torch.Tensor) -> torch.Tensor:
@@ -11,18 +18,21 @@ def vec(matrix: torch.Tensor) -> torch.Tensor:
     return matrix.T.reshape(-1)
 
 
-torch.manual_seed(0)
-A = torch.randn(2, 3, dtype=torch.float64)
-X = torch.randn(3, 4, dtype=torch.float64, requires_grad=True)
-V = torch.tanh(A @ X)
-V.retain_grad()
-r = torch.linalg.norm(V) ** 3
-r.backward()
+def V_of(columns: torch.Tensor) -> torch.Tensor:
+    """从 vec(X) 到 vec(V) / from vec(X) to vec(V)."""
+    return vec(torch.tanh(A @ columns.reshape(4, 3).T @ B))
 
-slopes = torch.diag(vec(1 - V.detach() ** 2))
-V_by_X = (slopes @ torch.kron(torch.eye(4, dtype=torch.float64), A)).T
-by_hand = V_by_X @ vec(V.grad)
 
-torch.testing.assert_close(vec(X.grad), by_hand)
-print("∂V/∂X:", tuple(V_by_X.shape), " vec(∂r/∂V):", tuple(vec(V.grad).shape))
-print(f"最大差 / largest difference: {(vec(X.grad) - by_hand).abs().max():.0e}")
+def G_of(columns: torch.Tensor) -> torch.Tensor:
+    """从 vec(V) 到 vec(G) / from vec(V) to vec(G)."""
+    return vec((left @ columns.reshape(5, 2).T @ right) ** 2)
+
+
+jacobian = torch.autograd.functional.jacobian
+V, G = V_of(vec(X)).reshape(5, 2).T, G_of(V_of(vec(X))).reshape(3, 4).T
+by_hand = jacobian(V_of, vec(X)).T @ jacobian(G_of, vec(V)).T
+
+direct = jacobian(lambda columns: G_of(V_of(columns)), vec(X)).T
+torch.testing.assert_close(direct, by_hand)
+print("∂V/∂X", tuple(jacobian(V_of, vec(X)).T.shape), "·", "∂G/∂V", tuple(jacobian(G_of, vec(V)).T.shape))
+print("∂G/∂X", tuple(direct.shape))
