@@ -18,21 +18,21 @@ def vec(matrix: torch.Tensor) -> torch.Tensor:
     return matrix.T.reshape(-1)
 
 
-def V_of(columns: torch.Tensor) -> torch.Tensor:
+def v_of(columns: torch.Tensor) -> torch.Tensor:
     """从 vec(X) 到 vec(V) / from vec(X) to vec(V)."""
     return vec(torch.tanh(A @ columns.reshape(4, 3).T @ B))
 
 
-def G_of(columns: torch.Tensor) -> torch.Tensor:
+def g_of(columns: torch.Tensor) -> torch.Tensor:
     """从 vec(V) 到 vec(G) / from vec(V) to vec(G)."""
     return vec((left @ columns.reshape(5, 2).T @ right) ** 2)
 
 
 jacobian = torch.autograd.functional.jacobian
-V, G = V_of(vec(X)).reshape(5, 2).T, G_of(V_of(vec(X))).reshape(3, 4).T
-by_hand = jacobian(V_of, vec(X)).T @ jacobian(G_of, vec(V)).T
+V, G = v_of(vec(X)).reshape(5, 2).T, g_of(v_of(vec(X))).reshape(3, 4).T
+by_hand = jacobian(v_of, vec(X)).T @ jacobian(g_of, vec(V)).T
 
-direct = jacobian(lambda columns: G_of(V_of(columns)), vec(X)).T
+direct = jacobian(lambda columns: g_of(v_of(columns)), vec(X)).T
 torch.testing.assert_close(direct, by_hand)
-print("∂V/∂X", tuple(jacobian(V_of, vec(X)).T.shape), "·", "∂G/∂V", tuple(jacobian(G_of, vec(V)).T.shape))
+print("∂V/∂X", tuple(jacobian(v_of, vec(X)).T.shape), "·", "∂G/∂V", tuple(jacobian(g_of, vec(V)).T.shape))
 print("∂G/∂X", tuple(direct.shape))
