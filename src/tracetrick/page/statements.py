@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.errors import NotationError, SpanError
-from tracetrick.latex.parser import RELATIONS, Lexicon, Parser, subscript_key
+from tracetrick.latex.parser import Lexicon, Parser, subscript_key
 from tracetrick.latex.tokens import Token, tokenize
 from tracetrick.latex.tree import (
     Differential,
@@ -23,7 +23,8 @@ from tracetrick.latex.tree import (
     Sub,
     walk,
 )
-from tracetrick.page.fragments import FORBIDDEN, Fragment, fragments
+from tracetrick.latex.vocabulary import FORBIDDEN, RELATIONS
+from tracetrick.page.fragments import Fragment, fragments
 from tracetrick.page.markdown import Formula, scan
 from tracetrick.page.outline import Region, layout_of, regions, tab_layout
 from tracetrick.page.scope import (
@@ -257,7 +258,7 @@ class _PageReader:
     def redressed(self, tokens: list[Token]) -> list[Token]:
         """Bold letters that the page declares as different things are names of their own."""
         return [
-            replace(token, text=f"\\mathbf{{{token.text}}}")
+            token._replace(text=f"\\mathbf{{{token.text}}}")
             if token.kind == "letter" and token.dress and token.text in self.distinct
             else token
             for token in tokens
@@ -971,7 +972,7 @@ def _key(node: Node) -> str:
 
 
 def _is_relation(token: Token) -> bool:
-    return token.kind in ("symbol", "command") and token.text in RELATIONS
+    return token.mark in RELATIONS
 
 
 def _speaks(latex: str) -> bool:
@@ -1028,7 +1029,7 @@ def _index_letters(fragment: Fragment) -> set[str]:
             depth = 1
         if token.kind == "letter" and (depth or before == "_"):
             letters.add(token.text)
-        before = token.text if token.kind == "symbol" else ""
+        before = token.mark
     return letters
 
 
@@ -1047,7 +1048,7 @@ def _trailing_condition(side: list[Token]) -> tuple[int, Fragment] | None:
         return None
     depth = 0
     for place in range(len(side) - 1, -1, -1):
-        text = side[place].text if side[place].kind in ("symbol", "command") else ""
+        text = side[place].mark
         depth += (text in (")", "]", "\\}", "}")) - (text in ("(", "[", "\\{", "{"))
         if depth == 0:
             break
@@ -1060,7 +1061,7 @@ def _trailing_condition(side: list[Token]) -> tuple[int, Fragment] | None:
     inner = Fragment()
     depth = 0
     for token in side[place + 1 : -1]:
-        text = token.text if token.kind in ("symbol", "command") else ""
+        text = token.mark
         depth += (text in ("(", "[", "\\{", "{")) - (text in (")", "]", "\\}", "}"))
         if depth == 0 and text in _ORDER:
             inner.relations.append(token)
