@@ -332,3 +332,8 @@ def bare(node: Node) -> Node:
     if isinstance(node, Group):
         return bare(node.body)
     return rebuild(node, bare)
+
+
+def atoms(indices: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The indices of a subscript one by one: the letters and digits of a run are indices of their own."""
+    return tuple(atom for part in indices for atom in (part.atoms if isinstance(part, Run) else (part,)))
