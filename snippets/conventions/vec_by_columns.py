@@ -11,7 +11,8 @@ X = torch.randn(3, 4, dtype=torch.float64)
 B = torch.randn(4, 5, dtype=torch.float64)
 
 
-def vec(matrix):
+def vec(matrix: torch.Tensor) -> torch.Tensor:
+    """把各列首尾相接（stack the columns）。"""
     return matrix.T.reshape(-1)
 
 

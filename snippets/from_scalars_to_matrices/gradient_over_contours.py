@@ -7,7 +7,8 @@ import matplotlib.pyplot as plt
 import torch
 
 
-def height(w):
+def height(w: torch.Tensor) -> torch.Tensor:
+    """碗的高度（height of the bowl）。"""
     return w[0] ** 2 + 2 * w[1] ** 2
 
 
