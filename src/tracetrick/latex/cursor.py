@@ -11,11 +11,15 @@ if TYPE_CHECKING:
     from tracetrick.latex.lexicon import Lexicon
     from tracetrick.latex.tokens import Kind, Token
 
+_FULL_WIDTH = frozenset(["（", "）", "【", "】", "［", "］"])
+
 
 def found(token: Token) -> str:
     """How a message calls `token`."""
     if token.kind == "eof":
         return "the formula ends"
+    if token.mark in _FULL_WIDTH:
+        return f"found {token.text}, a full-width bracket"
     names = {
         "differential": "\\mathrm{d}",
         "begin": f"\\begin{{{token.text}}}",

@@ -13,7 +13,19 @@ from tracetrick.latex.operators import Operators
 from tracetrick.latex.printer import subscript_key
 from tracetrick.latex.sums import Sums
 from tracetrick.latex.tokens import Token, tokenize
-from tracetrick.latex.tree import Add, Derivative, Divide, Dots, Entrywise, Node, Product, Root, Sign, Span
+from tracetrick.latex.tree import (
+    Add,
+    Derivative,
+    Divide,
+    Dots,
+    Entrywise,
+    Node,
+    Product,
+    Root,
+    Sign,
+    Span,
+    is_numeral,
+)
 from tracetrick.latex.vocabulary import (
     ARROWS,
     BRACKETS,
@@ -68,6 +80,8 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         while True:
             if self.token.mark in SIGNS:
                 signs.append(cast("Sign", self.next().text))
+                if self.token.mark in SIGNS:
+                    self.fail(f"{self.token.text} behind {signs[-1]}: write brackets, as in x+(-y)")
             elif terms:
                 break
             else:
@@ -93,7 +107,7 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         factors = [self.factor()]
         while True:
             if self.starts_factor():
-                factors.append(self.factor())
+                factors.append(self.beside(factors[-1]))
             elif self.at("\\cdot", "\\times"):
                 self.next()
                 factors.append(self._multiplied())
@@ -102,6 +116,14 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
             else:
                 break
         return factors[0] if len(factors) == 1 else Product(tuple(factors), span=self.span(start))
+
+    def beside(self, left: Node) -> Node:
+        """The factor that stands beside `left`, without a sign between them."""
+        start = self.token
+        right = self.factor()
+        if is_numeral(left) and (is_numeral(right) or _is_numeric_fraction(right)):
+            self.fail("two numerals side by side: write \\cdot between them", start)
+        return right
 
     def _multiplied(self) -> Node:
         """A factor after a sign of multiplication."""
@@ -198,3 +220,7 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         if token.mark.startswith("\\") and token.mark not in _KNOWN:
             return f"{token.text} is not in the notation that is read here"
         return f"expected an expression, {found(token)}"
+
+
+def _is_numeric_fraction(node: Node) -> bool:
+    return isinstance(node, Divide) and is_numeral(node.numerator) and is_numeral(node.denominator)

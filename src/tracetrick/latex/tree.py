@@ -337,3 +337,10 @@ def bare(node: Node) -> Node:
 def atoms(indices: tuple[Node, ...]) -> tuple[Node, ...]:
     """The indices of a subscript one by one: the letters and digits of a run are indices of their own."""
     return tuple(atom for part in indices for atom in (part.atoms if isinstance(part, Run) else (part,)))
+
+
+def is_numeral(node: Node) -> bool:
+    """Whether a node is a number, or a power of one: another beside it would look like digits."""
+    if isinstance(node, Power):
+        return is_numeral(node.base)
+    return isinstance(node, Number) and not node.dress

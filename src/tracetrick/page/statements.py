@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError, SpanError
 from tracetrick.latex.tokens import Token, tokenize
-from tracetrick.latex.vocabulary import FORBIDDEN, RELATIONS
+from tracetrick.latex.vocabulary import FORBIDDEN, RELATIONS, SILENT, SYNONYMS
 from tracetrick.page.assumptions import assumption
 from tracetrick.page.claims import claims
 from tracetrick.page.context import Context
@@ -37,10 +37,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Solving", "Statement", "statements"]
 MAX_DISPLAY = 64 * 1024
-_SILENT = frozenset(["\\approx", "\\sim", "\\propto", "\\to", "\\mapsto"])
+_SPOKEN = [
+    *RELATIONS, *FORBIDDEN, *(written for written, sign in SYNONYMS.items() if sign in RELATIONS),
+    "\\tag", "\\text", "&lt;", "&gt;",
+]  # fmt: skip
+# The signs of which each makes a formula that cannot be split an error.
 _SPEAKING = re.compile(
-    r"=|<|>|\\(?:in|ne|neq|le|leq|ge|geq|equiv|preceq|succeq|approx|sim|propto|coloneqq|triangleq|def|"
-    r"newcommand|phantom|href|require)(?![A-Za-z])|=|<|>|≤|≥|≠"
+    "|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[-1].isalpha() else "") for sign in _SPOKEN)
 )
 
 
@@ -158,7 +161,7 @@ class _PageReader:
             raise NotationError(first.start, last.end, message)
         head = fragment.relations[0].text
         for relation in fragment.relations:
-            if relation.text in _SILENT and head != ":":
+            if relation.mark in SILENT and head != ":":
                 message = f"{relation.text} claims nothing that is judged: mark it <!-- unchecked: reason -->"
                 raise NotationError(relation.start, relation.end, message)
         if head == ":":
