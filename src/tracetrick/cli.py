@@ -148,6 +148,8 @@ def _text_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
     for verdict in verdicts:
         if not verdict.as_expected:
             yield from failure(source, verdict)
+        elif verdict.verdict == "true" and verdict.message:
+            yield f"{source.place(verdict.at)}: note: {verdict.message}"
     claims = [verdict for verdict in verdicts if verdict.statement.kind == "claim"]
     true = sum(verdict.verdict == "true" for verdict in claims)
     skipped = sum(verdict.verdict == "skipped" for verdict in claims)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from tracetrick.latex.cursor import found
 from tracetrick.latex.derivatives import Derivatives
@@ -27,22 +27,22 @@ from tracetrick.latex.tree import (
     is_numeral,
 )
 from tracetrick.latex.vocabulary import (
-    ARROWS,
     BRACKETS,
     DOTS,
     ENTRYWISE,
     MATRICES,
     MAX_NESTING,
-    RELATIONS,
-    SEPARATORS,
+    NOT_READ,
     SIGNS,
 )
 from tracetrick.recursion import deep_recursion
 
-_KNOWN = RELATIONS | SEPARATORS | ARROWS
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _STARTS = frozenset(
     ["(", "[", "\\{", "{", "\\frac", "\\sqrt", "\\sum", "\\prod", "\\nabla", "\\partial", "\\langle",
-     "\\dots", "\\infty", "\\vdots", "\\ddots"]
+     "\\dots", "\\infty", "\\vdots", "\\ddots", "\\boxed", "\\underbrace", "\\overbrace"]
 )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         """The factor that stands beside `left`, without a sign between them."""
         start = self.token
         right = self.factor()
-        if is_numeral(left) and (is_numeral(right) or _is_numeric_fraction(right)):
+        if is_numeral(left) and is_numeral(right, fraction=True):
             self.fail("two numerals side by side: write \\cdot between them", start)
         return right
 
@@ -188,22 +188,15 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
             return self.number()
         if token.kind == "begin":
             return self.environment()
-        if token.mark in BRACKETS:
-            return self.group()
-        if token.mark == "{":
-            return self.argument()
-        if token.mark in ("|", "\\|"):
-            return self.between_bars()
-        if token.mark == "\\sqrt":
-            return self._root()
-        if token.mark == "\\langle":
-            return self.inner()
-        if token.mark in DOTS:
-            self.next()
-            return Dots(cast("Any", token.text), span=Span(token.start, token.end))
-        return self.fail(self._expected_expression())
+        if token.mark in _MARKED:
+            return _MARKED[token.mark](self)
+        return self.fail(self.expected("an expression"))
 
-    def _root(self) -> Node:
+    def dots(self) -> Node:
+        token = self.next()
+        return Dots(cast("Any", token.text), span=Span(token.start, token.end))
+
+    def root(self) -> Node:
         r"""`\sqrt{x}`."""
         start = self.next()
         self.depth += 1
@@ -215,12 +208,34 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         self.depth -= 1
         return Root(body, span=self.span(start))
 
-    def _expected_expression(self) -> str:
-        token = self.token
-        if token.mark.startswith("\\") and token.mark not in _KNOWN:
-            return f"{token.text} is not in the notation that is read here"
-        return f"expected an expression, {found(token)}"
+    def boxed(self) -> Node:
+        r"""`\\boxed{x}`: the box says nothing."""
+        self.next()
+        return self.argument()
+
+    def braced(self) -> Node:
+        r"""`\\underbrace{x}_{\\text{words}}`: words below a brace say nothing that is judged."""
+        start = self.next()
+        node = self.argument()
+        if self.at("_", "^"):
+            self.next()
+            label = self.script_tokens()
+            if any(token.kind != "prose" for token in label):
+                self.fail(f"the label of {start.text} may hold words alone: {NOT_READ}", label[0])
+            self.skip_script()
+        return node
 
 
-def _is_numeric_fraction(node: Node) -> bool:
-    return isinstance(node, Divide) and is_numeral(node.numerator) and is_numeral(node.denominator)
+# The atoms that begin with a sign.
+_MARKED: dict[str, Callable[[Parser], Node]] = {
+    **dict.fromkeys(BRACKETS, Parser.group),
+    "{": Parser.argument,
+    "|": Parser.between_bars,
+    "\\|": Parser.between_bars,
+    "\\sqrt": Parser.root,
+    "\\boxed": Parser.boxed,
+    "\\underbrace": Parser.braced,
+    "\\overbrace": Parser.braced,
+    "\\langle": Parser.inner,
+    **dict.fromkeys(DOTS, Parser.dots),
+}

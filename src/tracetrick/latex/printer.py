@@ -123,9 +123,8 @@ def _product(node: Product) -> str:
     r"""Factors side by side; between numerals stands `\cdot`."""
     text = to_latex(node.factors[0])
     for left, right in pairwise(node.factors):
-        written = to_latex(right)
-        numerals = is_numeral(left) and written[0] in "0123456789\\"
-        text += f" \\cdot {written}" if numerals else f" {written}"
+        numerals = is_numeral(left) and is_numeral(right, fraction=True)
+        text += (" \\cdot " if numerals else " ") + to_latex(right)
     return text
 
 

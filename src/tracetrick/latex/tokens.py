@@ -12,6 +12,7 @@ from tracetrick.latex.vocabulary import (
     FORBIDDEN,
     GREEK,
     MAX_NESTING,
+    NOT_READ,
     OPERATORS,
     RELATIONS,
     SYNONYMS,
@@ -207,7 +208,7 @@ class _Scanner:
         r"""`\tag{...}` is shown: it may hold a number, a mark or words."""
         first, last, after = self._argument(end, stop, start)
         if not _TAG.fullmatch(_TAG_DRESS.sub("", self.text[first:last])):
-            message = r"\tag holds mathematics: nothing is shown that is not read"
+            message = f"\\tag holds mathematics: {NOT_READ}"
             raise NotationError(start + self.offset, after + self.offset, message)
         return after
 
@@ -369,5 +370,5 @@ def _text(words: str, where: tuple[int, int]) -> list[Token]:
     if words.lower() in OPERATORS:
         return [Token("word", words, *where, "text")]
     if not _WORDS_OF_TEXT.fullmatch(words):
-        raise NotationError(*where, r"\text holds mathematics: nothing is shown that is not read")
+        raise NotationError(*where, f"\\text holds mathematics: {NOT_READ}")
     return [Token("prose", words, *where)]

@@ -101,3 +101,4 @@ FORBIDDEN = frozenset(
      "\\symbol", "\\mathchar", "\\llap", "\\rlap", "\\mathllap", "\\mathrlap", "%"]
 )  # fmt: skip
 MAX_NESTING = 200
+NOT_READ = "nothing is shown that is not read"

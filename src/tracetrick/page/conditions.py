@@ -31,10 +31,7 @@ def of_draws(fragment: Fragment, scope: Scope) -> list[Restriction]:
         for side in (one.left, one.right):
             entry = scope.names.get(side.key) if isinstance(side, Name) else None
             if isinstance(entry, Variable) and entry.shape:
-                message = (
-                    "only scalars are compared: a condition holds of numbers, not of vectors or matrices"
-                )
-                raise NotationError(side.span.start, side.span.end, message)
+                raise NotationError(side.span.start, side.span.end, "a condition compares scalars")
     return [replace(one, of_draws=True) for one in found]
 
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tracetrick.latex.lexicon import Lexicon
-    from tracetrick.page.markdown import Scan
     from tracetrick.page.scope import Range
     from tracetrick.page.source import Source
 
@@ -36,8 +35,8 @@ class Context:
     `homes` are the scopes of the definitions in the formula that is being read.
     """
 
-    def __init__(self, source: Source, scanned: Scan) -> None:
-        self.regions = regions(source, scanned)
+    def __init__(self, source: Source) -> None:
+        self.regions = regions(source)
         self.layout: Layout = layout_of(source)
         self.names: dict[str, Entry] = {}
         self.homes: list[Home] = []

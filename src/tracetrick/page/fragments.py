@@ -66,6 +66,7 @@ class _Splitter:
     current: Fragment = field(default_factory=Fragment)
     brackets: list[Token] = field(default_factory=list)
     row_start: bool = True
+    spaced: bool = False
     punctuated: bool = False
     ampersands: int = 0
     transparent: list[str] = field(default_factory=list)
@@ -155,7 +156,9 @@ class _Splitter:
             self.punctuated = True
             self.current.comma = token.text == ","
         elif token.text in ("\\quad", "\\qquad"):
-            self.close()
+            if not self.current.relations or self.current.sides[-1]:  # else space behind a relation
+                self.close()
+                self.spaced = True
         elif token.text in ARROWS:
             self.close()
             self.current.arrow = token.text
@@ -172,9 +175,9 @@ class _Splitter:
 
     def content(self, token: Token) -> None:
         """A token at depth 0 that is part of a side, or a relation."""
-        if self.row_start and self.current.empty and self.found:
+        if (self.row_start or self.spaced) and self.current.empty and self.found:
             self.resume(token)
-        self.row_start = False
+        self.row_start = self.spaced = False
         if token.mark in RELATIONS:
             self.current.relations.append(token)
             self.current.sides.append([])
@@ -189,7 +192,9 @@ class _Splitter:
         """A row that begins with a relation, or with a binary operator, goes on with the row above."""
         if not token.mark or self.current.arrow:
             return
-        goes_on = token.text in RELATIONS or (token.text in _BINARY and not self.punctuated)
+        goes_on = token.mark in RELATIONS or (
+            token.mark in _BINARY and not self.punctuated and self.row_start
+        )
         if goes_on:
             self.current = self.found.pop()
 

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracetrick.page.blocks import Block
-    from tracetrick.page.markdown import Scan
     from tracetrick.page.source import Line, Source
 
 Layout = Literal["denominator", "numerator"]
@@ -57,13 +56,13 @@ class Region:
     block: Block | None = None
 
 
-def regions(source: Source, scanned: Scan) -> list[Region]:
+def regions(source: Source) -> list[Region]:
     """All regions, outer before inner."""
-    lines = _visible_lines(source, scanned)
+    lines = _visible_lines(source)
     found = [*_sections(lines, len(source.text)), *_indented(lines, len(source.text))]
     found.extend(
         Region("wrong", block.start, block.end, block=block)
-        for block in blocks(source, scanned, BLOCK_NAMES)
+        for block in blocks(source, source.scanned, BLOCK_NAMES)
         if block.name == "wrong"
     )
     return sorted(found, key=lambda region: (region.start, -region.end))
@@ -92,8 +91,8 @@ def tab_layout(label: str) -> Layout | None:
     return places[min(named)] if named else None
 
 
-def _visible_lines(source: Source, scanned: Scan) -> list[Line]:
-    shown = blanked(source.text, scanned.hidden).split("\n")
+def _visible_lines(source: Source) -> list[Line]:
+    shown = blanked(source.text, source.scanned.hidden).split("\n")
     return [
         line
         for line, text in zip(source.lines, shown, strict=True)

@@ -9,9 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SourceError
+from tracetrick.page.markdown import scan
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tracetrick.page.markdown import Scan
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<mapping>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 # A line of a mapping in YAML: a key, an item, a continuation, a comment or nothing.
@@ -67,6 +70,14 @@ class Source:
         if not match or not all(_YAML.match(line) for line in match["mapping"].split("\n")):
             return 0
         return match.group().count("\n")
+
+    @cached_property
+    def scanned(self) -> Scan:
+        """What the page holds, found once for all who ask.
+
+        Raises SourceError if its Markdown cannot be read.
+        """
+        return scan(self)
 
     @cached_property
     def _starts(self) -> list[int]:

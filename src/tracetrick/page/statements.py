@@ -23,7 +23,6 @@ from tracetrick.page.definitions import definition
 from tracetrick.page.draft import Display, Draft
 from tracetrick.page.dresses import distinct_dresses, redressed
 from tracetrick.page.fragments import Fragment, fragments
-from tracetrick.page.markdown import Formula, scan
 from tracetrick.page.marks import unchecked, with_expectations
 from tracetrick.page.solving import solved
 from tracetrick.page.statement import Solving, Statement
@@ -33,6 +32,7 @@ from tracetrick.recursion import deep_recursion
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tracetrick.page.markdown import Formula
     from tracetrick.page.source import Source
 
 __all__ = ["Solving", "Statement", "statements"]
@@ -79,9 +79,8 @@ class _PageReader:
     def __init__(self, source: Source, *, first_use: bool) -> None:
         self.source = source
         self.first_use = first_use
-        scanned = scan(source)
-        self.context = Context(source, scanned)
-        self.lexed = _all_lexed(scanned.formulas)
+        self.context = Context(source)
+        self.lexed = _all_lexed(source.scanned.formulas)
 
     def read(self) -> list[Statement]:
         found: list[Statement] = []
