@@ -55,7 +55,14 @@ MARKUP = ("$", "$$", "\n", "\n\n", "```", "```math\n", "~~~", "# ", "## h\n", "-
 OPENINGS = ("(", "[", "{", "\\{", "\\left(", "\\sqrt{", "\\frac{1}{", "x^{", "x_{", "\\mathrm{d}", "\\operatorname{tr}(", "\\text{",
             "\\begin{bmatrix}", "\\nabla_x", "\\sum_i", "-", "x'", "\\partial ", "|", "\\|", "\\mathbf{", "\\hat ", "\\det", "\\frac",
             "\\begin{aligned}", "\\begin{cases}", "\\langle x,", "x\\otimes(", "\\log", "x^", "x_", "A^{-1", "f(", "\\left|", "+")  # fmt: skip
-CLOSINGS = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "\\left(": "\\right)", "\\begin{bmatrix}": "\\end{bmatrix}"}
+CLOSINGS = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "\\{": "\\}",
+    "\\left(": "\\right)",
+    "\\begin{bmatrix}": "\\end{bmatrix}",
+}
 
 
 @dataclass(frozen=True)
@@ -171,9 +178,31 @@ def page(random: Random) -> str:
 
 def huge(random: Random) -> str:
     """About a megabyte of one thing."""
-    unit = random.choice((*pieces(), *MARKUP, *OPENINGS, "x + ", "x = ", "x, ", "x & y \\\\", "x \\in ", "一", "x \\Rightarrow "))
+    unit = random.choice(
+        (
+            *pieces(),
+            *MARKUP,
+            *OPENINGS,
+            "x + ",
+            "x = ",
+            "x, ",
+            "x & y \\\\",
+            "x \\in ",
+            "一",
+            "x \\Rightarrow ",
+        )
+    )
     text = unit * (1_000_000 // max(1, len(unit)))
-    before, behind = random.choice((("", ""), ("# ", "\n"), (PREAMBLE + "$$", "$$\n"), (PREAMBLE + "$", "$\n"), ("\\[", "\\]\n"), ("$$", "")))
+    before, behind = random.choice(
+        (
+            ("", ""),
+            ("# ", "\n"),
+            (PREAMBLE + "$$", "$$\n"),
+            (PREAMBLE + "$", "$\n"),
+            ("\\[", "\\]\n"),
+            ("$$", ""),
+        )
+    )
     return before + text + behind
 
 
@@ -214,7 +243,9 @@ class HangError(BaseException):
 
 def peak() -> int:
     """The largest memory of this process so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1 if sys.platform == "linux" else 1024) // 1024
+    return (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1 if sys.platform == "linux" else 1024) // 1024
+    )
 
 
 def wrong_with(text: str, tally: Tally) -> Iterator[str]:
@@ -272,7 +303,9 @@ def _share(arguments: tuple[int, range]) -> Tally:
 
 def main() -> None:
     """Run cases in several processes; the exit status is 1 if one fails."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--first", type=int, default=0)
