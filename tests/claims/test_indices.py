@@ -39,3 +39,15 @@ def test_an_index_without_a_value_at_some_dimensions_is_judged_at_the_others() -
 def test_ranges_that_depend_on_each_other_cannot_be_read() -> None:
     (found,) = verdicts_of(f"{PAGE}$A_{{ij}} = 0,\\ i = 1,\\dots,j,\\ j = 1,\\dots,i$\n")[3:]
     assert (found.verdict, found.message) == ("unreadable", "each of these ranges depends on the other")
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"W_dW_{d-1} \in \mathbb{R}^{m_d\times m_{d-2}}", "true"),
+        (r"W_d \in \mathbb{R}^{m_d\times m_1}", "false"),
+    ],
+)
+def test_a_shape_may_depend_on_an_index(latex: str, verdict: str) -> None:
+    page = r"$W_d \in \mathbb{R}^{m_d\times m_{d-1}},\ d = 1,\dots,D$, $V_d := W_d,\ d = 1,\dots,D$"
+    assert claims_of(f"{page}, ${latex.replace('W', 'V')}$\n") == [verdict]
