@@ -11,11 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-GOOD_SNIPPET = """import torch
+CLAIMING = '''r"""Claim: a + a = 2a"""
+a = 1.5
+by_hand = 2 * a
+assert by_hand == a + a
+'''
+"""The beginning of a snippet that verifies what the page of a small project says."""
+SAID = r"设 $a \in \mathbb{R}$，那么 $a + a = 2a$。"
+"""What the snippets of a small project claim."""
+GOOD_SNIPPET = '''r"""Claim: a + a = 2a"""
+import torch
 
-torch.testing.assert_close(torch.ones(2), torch.ones(2))
+a = torch.tensor(1.5, dtype=torch.float64)
+by_hand = 2 * a
+torch.testing.assert_close(a + a, by_hand)
 print("good")
-"""
+'''
 
 
 @dataclass(frozen=True)
@@ -64,5 +75,5 @@ def small_project(root: Path) -> SmallProject:
     shutil.copytree(REPOSITORY / "theme", root / "theme", ignore=shutil.ignore_patterns("assets"))
     (root / "node_modules").symlink_to(REPOSITORY / "node_modules")
     made.write("snippets/good.py", GOOD_SNIPPET)
-    made.write("docs/zh/index.md", "# 首页 {#home}\n\n设 $x$。\n\n/// snippet | good.py\n///\n")
+    made.write("docs/zh/index.md", f"# 首页 {{#home}}\n\n设 $x$。\n\n/// snippet | good.py\n///\n\n{SAID}\n")
     return made

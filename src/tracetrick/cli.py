@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracetrick.cache import Cache
 from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.errors import SnippetError, SourceError, TracetrickError
 from tracetrick.mutate import Outcome, Report, mutate
 from tracetrick.page.source import Source
 from tracetrick.report import failure
+from tracetrick.site.agreements import Agreements
+from tracetrick.site.project import Project
 from tracetrick.snippets import Result, Runner
 
 if TYPE_CHECKING:
@@ -163,12 +166,15 @@ def _text_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
 def run(paths: tuple[Path, ...]) -> None:
     """Run the snippets PATHS: files, or folders of them, below the folder snippets.
 
+    Each must also agree with the pages below the folder docs that show it.
     It is called in the project's folder. The exit status is 0 if all are good, 1 if one is not.
     """
     files = [file for path in paths for file in _files(path)]
-    with Runner(Path()) as runner:
+    project = Project(Path())
+    agreements = Agreements(project.root, Cache(project.cache))
+    with Runner(project.root) as runner:
         try:
-            bad = sum([_show(outcome) for outcome in runner.run(files)])
+            bad = sum([_show(outcome, agreements) for outcome in runner.run(files)])
         except TracetrickError as error:
             raise click.ClickException(str(error)) from None
     if bad:
@@ -182,10 +188,14 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _show(outcome: Result | SnippetError) -> bool:
+def _show(outcome: Result | SnippetError, agreements: Agreements) -> bool:
     """Print what became of one snippet; say whether it is bad."""
     if isinstance(outcome, SnippetError):
         click.echo(outcome.described())
+        return True
+    differences = agreements.wrong_with(outcome)
+    if differences:
+        click.echo("\n".join(map(str, differences)))
         return True
     noun = "assertion" if outcome.assertions == 1 else "assertions"
     click.echo(f"{outcome.path}  ok  {outcome.seconds * 1000:.0f} ms  {outcome.assertions} {noun}")

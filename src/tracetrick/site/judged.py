@@ -58,7 +58,7 @@ class Judge:
 
         Raises SourceError if the page's Markdown cannot be read.
         """
-        entry = key("judged", self._versions(), source.path.as_posix(), source.text)
+        entry = key("judged", self.versions(), source.path.as_posix(), source.text)
         known = self.cache.get(entry)
         if known is not None:
             return tuple(_from_json(fields) for fields in known)
@@ -69,8 +69,8 @@ class Judge:
             self.cache.put(entry, [asdict(one) for one in judged])
         return judged
 
-    def _versions(self) -> str:
-        """Everything but the page that a verdict depends on."""
+    def versions(self) -> str:
+        """Return a text that changes with everything but the page that a verdict depends on."""
         if not self._fingerprint:
             parts = ("algebra", "latex", "page")
             sources = sorted(path for part in parts for path in (_PACKAGE / part).glob("*.py"))

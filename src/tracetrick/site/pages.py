@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from tracetrick.errors import Place, SourceError
 from tracetrick.page.blocks import blocks
 from tracetrick.page.markdown import scan
+from tracetrick.page.outline import BLOCK_NAMES
 from tracetrick.page.source import Source
 
 if TYPE_CHECKING:
     from tracetrick.page.blocks import Block
     from tracetrick.page.markdown import Formula, Scan
 
-BLOCKS = frozenset({"snippet", "wrong"})
 _BORDER = re.compile(r"[ \t]*(?:/{3,}.*)?")
 
 
@@ -24,6 +24,7 @@ _BORDER = re.compile(r"[ \t]*(?:/{3,}.*)?")
 class Embed:
     """A block that shows a snippet: where it stands, the snippet's path, whether the block has a caption."""
 
+    start: int
     place: Place
     snippet: Path
     has_caption: bool
@@ -44,7 +45,7 @@ def read(root: Path, path: Path) -> Page:
     try:
         source = Source(path, Source.read(root / path).text)
         scanned = scan(source)
-        found = list(blocks(source, scanned, BLOCKS))
+        found = list(blocks(source, scanned, BLOCK_NAMES))
     except SourceError as error:
         place = Place(path, error.place.line, error.place.column)
         return Page(Source(path, ""), (), (), (SourceError(place, error.message),))
@@ -65,6 +66,7 @@ def _leaves_its_folder(snippet: Path) -> bool:
 def _embed(source: Source, block: Block) -> Embed:
     body = source.text[block.start : block.end].split("\n")[1:-1]
     return Embed(
+        start=block.start,
         place=source.place(block.start),
         snippet=Path("snippets", PurePosixPath(block.argument)),
         has_caption=any(line.strip() for line in body),

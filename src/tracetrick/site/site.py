@@ -14,6 +14,7 @@ import click
 
 from tracetrick.cache import Cache, key
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
+from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
 from tracetrick.site.judged import Judge, Judged
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
@@ -69,6 +70,7 @@ class Site:
         self._mathjax = MathJax(self.project.modules, self._cache)
         self._runner = Runner(self.project.root)
         self._judge = Judge(self._cache)
+        self._agreements = Agreements(self.project.root, self._cache)
 
     def refresh(self) -> None:
         """Bring everything up to date with the files; do nothing if none has changed.
@@ -187,6 +189,9 @@ class Site:
             message = self._wrong_with_embed(embed.snippet, has_caption=embed.has_caption)
             if message:
                 yield SourceError(embed.place, message)
+            outcome = self.results.get(embed.snippet)
+            if isinstance(outcome, Result):
+                yield from self._agreements.compare(page, embed, outcome)
 
     def _wrong_with_embed(self, snippet: Path, *, has_caption: bool) -> str:
         outcome = self.results.get(snippet)
