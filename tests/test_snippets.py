@@ -190,8 +190,10 @@ TIMEOUT = "does not end within 1 s; a line 'Time limit: 60 s' in its docstring a
         (
             "raises_when_negated",
             "4",
-            ("when the sign of by_hand is reversed, an assertion must fail, but here: "
-            "ValueError: math domain error"),
+            (
+                "when the sign of by_hand is reversed, an assertion must fail, but here: "
+                "ValueError: math domain error"
+            ),
             "by_hand = 4.0",
             "end\n",
         ),

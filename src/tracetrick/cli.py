@@ -13,10 +13,11 @@ import click
 from tracetrick.cache import Cache
 from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.errors import SnippetError, SourceError, TracetrickError
-from tracetrick.mutate import Outcome, Report, mutate
 from tracetrick.page.source import Source
 from tracetrick.report import failure
+from tracetrick.scores import Score, Scores
 from tracetrick.site.agreements import Agreements
+from tracetrick.site.judged import versions
 from tracetrick.site.project import Project
 from tracetrick.snippets import Result, Runner
 
@@ -57,30 +58,28 @@ def check_command(paths: tuple[Path, ...], *, as_json: bool, definitions: str) -
 @main.command("mutate")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def mutate_command(paths: tuple[Path, ...]) -> None:
-    """Break each true claim of the pages PATHS in every known way and list the breaks that survive."""
+    """Break each true claim of the pages PATHS in every known way and list the breaks that survive.
+
+    Called in a project's folder it keeps the scores, which the trust report shows.
+    """
     judge = _judge()
+    scores = Scores(Cache(Project(Path()).cache), versions())
     survivors = 0
     for path in pages(paths):
         with _reading(path):
-            source = Source.read(path)
-            report = mutate(source, float_judge=judge)
-        survivors += len(report.survivors)
-        for survivor in report.survivors:
-            click.echo(_survivor(source, survivor))
-        click.echo(_summary(source, report))
+            score = scores.counted(Source.read(path), judge)
+        survivors += len(score.survivors)
+        for survivor in score.survivors:
+            click.echo(survivor)
+        click.echo(_summary(path, score))
     sys.exit(1 if survivors else 0)
 
 
-def _survivor(source: Source, one: Outcome) -> str:
-    written = " ".join(one.statement.latex.split())
-    return f"{source.place(one.at)}: survives: {one.operator}: {written} became {one.latex}"
-
-
-def _summary(source: Source, report: Report) -> str:
-    counts = report.counts
-    left_out = f" ({report.others} more are not true, or not to be)" if report.others else ""
+def _summary(path: Path, score: Score) -> str:
+    counts = score.counts
+    left_out = f" ({score.others} more are not true, or not to be)" if score.others else ""
     return (
-        f"{source.path.as_posix()}: {report.claims} claims{left_out}, {len(report.outcomes)} mutants: "
+        f"{path.as_posix()}: {score.claims} claims{left_out}, {score.mutants} mutants: "
         f"{counts['shape']} killed by shape, {counts['value']} by value, {counts['unreadable']} unreadable, "
         f"{counts['equal']} equal, {counts['holds']} hold all the same, {counts['survivor']} survive"
     )

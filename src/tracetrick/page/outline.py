@@ -28,7 +28,7 @@ _TAB_LAYOUTS: dict[str, Layout] = {
     "denominator layout": "denominator",
     "numerator layout": "numerator",
 }
-BLOCK_NAMES = frozenset(["wrong", "snippet"])
+BLOCK_NAMES = frozenset(["wrong", "snippet", "trust-report"])
 
 
 @dataclass(frozen=True)

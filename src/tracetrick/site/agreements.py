@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tracetrick.agreement import disagreements
 from tracetrick.cache import Cache, key
 from tracetrick.page.statements import statements
-from tracetrick.site.judged import Judge
+from tracetrick.site.judged import Judge, versions
 from tracetrick.site.pages import Embed, Page, read
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Agreements:
         source = page.source
         values = json.dumps({name: asdict(value) for name, value in result.values.items()})
         parts = source.path.as_posix(), source.text, str(embed.place), result.path, program, values
-        entry = key("agreement", self._judge.versions(), *parts)
+        entry = key("agreement", versions(), *parts)
         if self.cache.get(entry) is not None:
             return []
         verdicts = [one.verdict == "true" for one in self._judge.page(source)]

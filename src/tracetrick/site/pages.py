@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tracetrick.page.blocks import Block
     from tracetrick.page.markdown import Formula, Scan
 
+_TITLE = re.compile(r"(?m)^title:[ \t]*(\S.*?)[ \t]*$")
 _BORDER = re.compile(r"[ \t]*(?:/{3,}.*)?")
 
 
@@ -38,6 +39,13 @@ class Page:
     formulas: tuple[Formula, ...]
     embeds: tuple[Embed, ...]
     problems: tuple[SourceError, ...]
+
+    @property
+    def title(self) -> str:
+        """The title that the front matter gives the page, or else its path."""
+        front = "\n".join(line.text for line in self.source.lines[: self.source.front_matter])
+        title = _TITLE.search(front)
+        return title[1] if title else self.source.path.as_posix()
 
 
 def read(root: Path, path: Path) -> Page:
