@@ -5,10 +5,21 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).parent.parent
 CLAIMING = '''r"""Claim: a + a = 2a"""
@@ -59,6 +70,41 @@ class SmallProject:
     def build(self, *options: str) -> subprocess.CompletedProcess[str]:
         """Build with MkDocs, strictly."""
         return self.run("mkdocs", "build", "--strict", *options)
+
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Serve the live preview; return its address."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with (self.root / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+                cwd=self.root,
+                env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SEARCH": "false"},
+                stdout=log,
+                stderr=log,
+            )
+            try:
+                yield f"http://127.0.0.1:{port}/"
+            finally:
+                server.terminate()
+                server.wait(30)
+
+
+def page_with(address: str, pattern: str, *, without: str = "\0") -> str:
+    """Return the page at `address` as soon as it matches."""
+    page, deadline = "", time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  (our own server)
+                page = unescape(answer.read().decode())
+        except OSError:
+            page = ""
+        if re.search(pattern, page) and not re.search(without, page):
+            return page
+        time.sleep(0.1)
+    pytest.fail(f"no {pattern} in:\n{page}")
 
 
 def small_project(root: Path) -> SmallProject:

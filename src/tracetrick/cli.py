@@ -63,7 +63,7 @@ def mutate_command(paths: tuple[Path, ...]) -> None:
     Called in a project's folder it keeps the scores, which the trust report shows.
     """
     judge = _judge()
-    scores = Scores(Cache(Project(Path()).cache), versions())
+    scores = Scores(_project_cache(), versions())
     survivors = 0
     for path in pages(paths):
         with _reading(path):
@@ -73,6 +73,12 @@ def mutate_command(paths: tuple[Path, ...]) -> None:
             click.echo(survivor)
         click.echo(_summary(path, score))
     sys.exit(1 if survivors else 0)
+
+
+def _project_cache() -> Cache | None:
+    """The cache of the project in whose folder the command was called; none elsewhere."""
+    project = Project(Path())
+    return Cache(project.cache) if project.configuration.is_file() else None
 
 
 def _summary(path: Path, score: Score) -> str:

@@ -47,12 +47,12 @@ class Score:
 class Scores:
     """Scores of pages as they stand: one of another text, or by another checker, is not known here."""
 
-    cache: Cache
+    cache: Cache | None
     versions: str
 
     def known(self, source: Source) -> Score | None:
         """Return the score of a page, if it has been counted."""
-        fields = self.cache.get(self._key(source))
+        fields = self.cache.get(self._key(source)) if self.cache else None
         return Score(**fields | {"survivors": tuple(fields["survivors"])}) if fields else None
 
     def counted(self, source: Source, float_judge: FloatJudge | None) -> Score:
@@ -70,7 +70,7 @@ class Scores:
                 {str(fate): number for fate, number in report.counts.items()},
                 survivors,
             )
-            if float_judge is not None:
+            if self.cache and float_judge is not None:
                 self.cache.put(self._key(source), asdict(score))
         return score
 

@@ -76,6 +76,10 @@ def test_a_wrong_block_shows_why_it_is_wrong(project: SmallProject) -> None:
     assert project.build().returncode == 0
     published = project.read("site/index.html")
     assert re.search(
+        r'<div class="display"><div class="math".*<mjx-mo class="guilty"[^>]*><mjx-c class="mjx-c3D">',
+        published,
+    )
+    assert re.search(
         r'<p class="refused">检查器拒绝了它：the two sides differ: left [-\d.]+, right [-\d.]+ ', published
     )
     assert 'class="checked"' not in published

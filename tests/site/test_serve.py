@@ -1,53 +1,17 @@
 """The live preview: a fault is shown in place, in the words of the build, and goes when it is mended."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from html import unescape
 
 import pytest
 
-from projects import SmallProject
+from projects import SmallProject, page_with
 
 
 @pytest.fixture
 def address(project: SmallProject) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with (project.root / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
-            cwd=project.root,
-            env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SEARCH": "false"},
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            yield f"http://127.0.0.1:{port}/"
-        finally:
-            server.terminate()
-            server.wait(30)
-
-
-def page_with(address: str, pattern: str, *, without: str = "\0") -> str:
-    """Return the page at `address` as soon as it matches."""
-    page, deadline = "", time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  (our own server)
-                page = unescape(answer.read().decode())
-        except OSError:
-            page = ""
-        if re.search(pattern, page) and not re.search(without, page):
-            return page
-        time.sleep(0.1)
-    pytest.fail(f"no {pattern} in:\n{page}")
+    with project.served() as found:
+        yield found
 
 
 def test_shows_what_is_wrong_and_recovers(project: SmallProject, address: str) -> None:

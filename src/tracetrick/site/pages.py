@@ -12,6 +12,7 @@ from tracetrick.page.blocks import blocks
 from tracetrick.page.markdown import scan
 from tracetrick.page.outline import BLOCK_NAMES
 from tracetrick.page.source import Source
+from tracetrick.site.prose import check_prose
 
 if TYPE_CHECKING:
     from tracetrick.page.blocks import Block
@@ -64,7 +65,8 @@ def read(root: Path, path: Path) -> Page:
         for embed in embeds
         if embed not in inside
     ]
-    return Page(source, scanned.formulas, inside, (*_crowded_displays(source, scanned), *outside))
+    problems = (*_crowded_displays(source, scanned), *outside, *check_prose(source, scanned))
+    return Page(source, scanned.formulas, inside, problems)
 
 
 def _leaves_its_folder(snippet: Path) -> bool:

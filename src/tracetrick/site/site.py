@@ -21,6 +21,7 @@ from tracetrick.site.guilty import with_guilty_signs
 from tracetrick.site.judged import FAILED, Judge, Judged, versions
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
+from tracetrick.site.seen import unread_signs
 from tracetrick.site.trust import PageTrust, Trust
 from tracetrick.snippets import Result, Runner, environment_key
 
@@ -203,6 +204,8 @@ class Site:
                 yield SourceError(
                     place, f"MathJax refuses this formula: {rendered}\n    {formula.latex.strip()}"
                 )
+            elif message := unread_signs(formula, rendered.text):
+                yield SourceError(page.source.place(formula.start), message)
         for embed in page.embeds:
             message = self._wrong_with_embed(embed.snippet, has_caption=embed.has_caption)
             if message:
