@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.dimensions import Dimensions
-from tracetrick.algebra.elaborate import Elaborator, Where, free_letters, literal_key
+from tracetrick.algebra.elaborate import Elaborator, Where, free_letters
+from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.terms import walk as terms_below
 from tracetrick.errors import Place, SourceError, SpanError
 from tracetrick.latex.parser import Parser
@@ -364,7 +365,7 @@ class _Values:
         if self.statement.relation != "=" or letters or self.statement.ranges or len(sides) != 2:
             return
         try:
-            left, right = (self.elaborator.term(side, Where(self.scope)) for side in sides)
+            left, right = (self.elaborator.side(side, {}) for side in sides)
             _, right = self.elaborator.compare(left, right, *sides)
             self.elaborator.close()
         except SpanError as error:

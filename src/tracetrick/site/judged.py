@@ -78,9 +78,9 @@ class Judge:
 @cache
 def versions() -> str:
     """Return a text that changes with everything but the page that a verdict, as kept here, depends on."""
-    parts = ("algebra", "latex", "page")
-    sources = sorted(path for part in parts for path in (_PACKAGE / part).glob("*.py"))
-    sources += [*sorted(_PACKAGE.glob("*.py")), Path(__file__)]
+    others = _PACKAGE / "site", _PACKAGE / "snippets"
+    sources = [path for path in sorted(_PACKAGE.rglob("*.py")) if not any(map(path.is_relative_to, others))]
+    sources.append(Path(__file__))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     try:
         return f"torch {version('torch')} {digest}"

@@ -12,9 +12,10 @@ import re
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import SourceError, SpanError
-from tracetrick.latex.parser import RELATIONS, Lexicon, Parser
+from tracetrick.latex.parser import Lexicon, Parser
 from tracetrick.latex.tokens import tokenize
 from tracetrick.latex.tree import Add, Differential, Group, Name, Node, Number, Sub
+from tracetrick.latex.vocabulary import RELATIONS
 from tracetrick.page.markdown import blanked
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _NO_PROSE = re.compile(
     re.MULTILINE,
 )
 _ANNOUNCED = re.compile(r"(?:是|为|得|等于|\b[Ii]s|\b[Ee]quals)[ \t]*[:：]?\s*\Z")
-_OF_OPERATORS = frozenset(["command", "word", "symbol", "prose", "eof"])
+_OF_OPERATORS = frozenset(["sign", "word", "prose", "eof"])
 _DELIMITER = re.compile(r"[ \t>|:-]*-[ \t>|:-]*")
 
 
@@ -91,7 +92,7 @@ def _is_harmless(formula: Formula) -> bool:
     """Whether a formula has a relation, and is judged, or is a name, a number or a shape."""
     try:
         tokens = tokenize(formula.latex, formula.start)
-        if any(token.text in RELATIONS for token in tokens):
+        if any(token.mark in RELATIONS for token in tokens):
             return True
         if all(token.kind in _OF_OPERATORS for token in tokens):
             return True  # the sign of an operation, or the name of an operator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import SpanError
-from tracetrick.latex.parser import RELATIONS
 from tracetrick.latex.tokens import tokenize
+from tracetrick.latex.vocabulary import RELATIONS
 
 if TYPE_CHECKING:
     from tracetrick.page.markdown import Formula
@@ -26,7 +26,7 @@ def unread_signs(formula: Formula, text: str) -> str:
     except SpanError:
         read = 0
     else:
-        read = sum(token.text in RELATIONS - _SILENT and token.kind != "prose" for token in tokens)
+        read = sum(token.mark in RELATIONS - _SILENT for token in tokens)
     if shown == read:
         return ""
     return (
