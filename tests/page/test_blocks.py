@@ -43,11 +43,11 @@ def test_passes_over(text: str) -> None:
     [
         (
             "a\n\n/// snipet | x.py\n///",
-            "page.md:3:1: “/// snipet | x.py” opens no block; known are: snippet, trust-report, wrong",
+            "page.md:3:1: “/// snipet | x.py” opens no block; known are: snippet, wrong",
         ),
         (
             "/// snippet: x.py\n///",
-            "page.md:1:1: “/// snippet: x.py” opens no block; known are: snippet, trust-report, wrong",
+            "page.md:1:1: “/// snippet: x.py” opens no block; known are: snippet, wrong",
         ),
         (
             "- item\n\n    /// wrong | a\n    text",
