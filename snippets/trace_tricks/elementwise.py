@@ -5,10 +5,15 @@ Claim: \frac{\partial \operatorname{tr}(U^\top\sigma(X))}{\partial X} = U\odot\s
 
 import torch
 
+
+def sigma(t: torch.Tensor) -> torch.Tensor:
+    """逐元素作用的函数（an element-wise function）。"""
+    return t.sin()
+
+
 torch.manual_seed(0)
 U = torch.randn(4, 3, dtype=torch.float64)
 X = torch.randn(4, 3, dtype=torch.float64, requires_grad=True)
-sigma = torch.sin
 
 by_hand = (U * X.cos()).detach()
 
