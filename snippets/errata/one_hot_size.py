@@ -1,4 +1,7 @@
-r"""独热标签（one-hot labels）的长度是类别数，不是样本数。"""
+r"""独热标签（one-hot labels）的长度是类别数，不是样本数。
+
+Claim: L\mathbf{1} = \mathbf{1}
+"""
 
 import numpy as np
 
@@ -12,8 +15,9 @@ except IndexError as error:
 else:
     raise AssertionError("这里应当出错 / an error was due")
 
-Y = np.eye(num_class)[labels]
-assert (Y.argmax(axis=1) == labels).all()
-assert (Y.sum(axis=1) == 1).all()
+L = np.eye(num_class)[labels]
+assert (L.argmax(axis=1) == labels).all()
+by_hand = np.ones(num_example)
+np.testing.assert_allclose(L @ np.ones(num_class), by_hand)
 print("改正 / mended:")
-print(Y.astype(int))
+print(L.astype(int))

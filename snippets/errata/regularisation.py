@@ -7,15 +7,15 @@ import torch
 
 torch.manual_seed(0)
 V = torch.randn(4, 3, dtype=torch.float64, requires_grad=True)
-lam = 0.1
+lambda_ = 0.1
 
-by_hand = (2 * lam * V).detach()
+by_hand = (2 * lambda_ * V).detach()
 
-f = lam * V.square().sum()
+f = lambda_ * V.square().sum()
 f.backward()
 torch.testing.assert_close(V.grad, by_hand)
 
-as_written = (lam * V).detach()
+as_written = (lambda_ * V).detach()
 ratio = V.grad / as_written
 torch.testing.assert_close(ratio, torch.full((4, 3), 2.0, dtype=torch.float64))
 print(f"autograd / 原文 as written: {ratio[0, 0]:.1f}")

@@ -1,4 +1,7 @@
-r"""第一次反向传播之前没有梯度（no gradient before the first backward）。"""
+r"""第一次反向传播之前没有梯度（no gradient before the first backward）。
+
+Claim: \frac{\partial\|W\|_F^2}{\partial W} = 2W
+"""
 
 import torch
 
@@ -12,14 +15,14 @@ except AttributeError as error:
 else:
     raise AssertionError("这里应当出错 / an error was due")
 
-f = W.square().sum()
-f.backward()
-torch.testing.assert_close(W.grad, 2 * W)
+by_hand = (2 * W).detach()
+W.square().sum().backward()
+torch.testing.assert_close(W.grad, by_hand)
 
 # 同一个张量再求一次，梯度会累加；先清空。
 W.square().sum().backward()
-torch.testing.assert_close(W.grad, 4 * W)
+torch.testing.assert_close(W.grad, 2 * by_hand)
 W.grad = None
 W.square().sum().backward()
-torch.testing.assert_close(W.grad, 2 * W)
+torch.testing.assert_close(W.grad, by_hand)
 print(f"清空以后 / after clearing: W.grad / W = {(W.grad / W.detach())[0, 0]:.1f}")

@@ -1,6 +1,6 @@
-r"""正规方程（normal equations）的解让梯度为零。
+r"""正规方程（normal equations）的解就是伪逆乘目标，残差与每一列正交。
 
-Claim: X^\top(X\hat{w}-y) = 0
+Claim: \hat{w} = X^{+}y
 """
 
 import torch
@@ -9,9 +9,9 @@ torch.manual_seed(0)
 X = torch.randn(9, 4, dtype=torch.float64)
 y = torch.randn(9, dtype=torch.float64)
 
-by_hand = torch.linalg.solve(X.T @ X, X.T @ y)
+by_hand = torch.linalg.pinv(X) @ y
 
-w_hat = torch.linalg.lstsq(X, y[:, None]).solution[:, 0]
+w_hat = torch.linalg.solve(X.T @ X, X.T @ y)
 torch.testing.assert_close(w_hat, by_hand)
 
 residual = X @ w_hat - y

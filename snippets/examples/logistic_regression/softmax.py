@@ -6,7 +6,9 @@ Claim: \frac{\partial p}{\partial a} = \operatorname{diag}(p) - pp^\top
 import torch
 
 torch.manual_seed(0)
-a = torch.randn(4, dtype=torch.float64)
+W = torch.randn(4, 3, dtype=torch.float64)
+x = torch.randn(3, dtype=torch.float64)
+a = W @ x
 p = torch.softmax(a, dim=0)
 
 by_hand = torch.diag(p) - torch.outer(p, p)

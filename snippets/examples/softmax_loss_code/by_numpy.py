@@ -6,7 +6,7 @@ Claim: \frac{\partial f}{\partial W} = \frac{1}{N}X^\top(P-Y) + 2\lambda W
 import numpy as np
 
 random = np.random.default_rng(0)
-N, n, c, lam = 6, 4, 3, 0.1
+N, n, c, lambda_ = 6, 4, 3, 0.1
 X, W = random.normal(size=(N, n)), random.normal(size=(n, c))
 Y = np.eye(c)[random.integers(c, size=N)]
 
@@ -16,13 +16,13 @@ def loss(W: np.ndarray) -> float:
     Z = X @ W
     Z -= Z.max(axis=1, keepdims=True)
     log_P = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
-    return -(Y * log_P).sum() / N + lam * (W * W).sum()
+    return -(Y * log_P).sum() / N + lambda_ * (W * W).sum()
 
 
 f, Z = loss(W), X @ W
 P = np.exp(Z - Z.max(axis=1, keepdims=True))
 P /= P.sum(axis=1, keepdims=True)
-by_hand = X.T @ (P - Y) / N + 2 * lam * W
+by_hand = X.T @ (P - Y) / N + 2 * lambda_ * W
 
 step, numeric = 1e-5, np.empty_like(W)
 for place in np.ndindex(W.shape):
