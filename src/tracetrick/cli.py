@@ -156,13 +156,18 @@ def _text_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
     for verdict in verdicts:
         if not verdict.as_expected:
             yield from failure(source, verdict)
+        elif verdict.verdict == "true" and verdict.message:
+            yield f"{source.place(verdict.at)}: note: {verdict.message}"
     claims = [verdict for verdict in verdicts if verdict.statement.kind == "claim"]
     true = sum(verdict.verdict == "true" for verdict in claims)
     skipped = sum(verdict.verdict == "skipped" for verdict in claims)
+    outside = sum(verdict.exact == verdict.float == "outside" for verdict in claims)
     failed = sum(not verdict.as_expected for verdict in verdicts)
     text = f"{source.path.as_posix()}: {len(claims)} claims, {true} true"
     if skipped:
         text += f", {skipped} skipped"
+    if outside:
+        text += f", {outside} outside the exact judge"
     yield text + (f", {failed} not as expected" if failed else "")
 
 
