@@ -204,6 +204,22 @@ def test_data_are_what_the_page_declares(
     assert told(runner, project, page, snippet) == ([f"docs/a.md:4:1: {message}"] if message else [])
 
 
+def test_bold_letters_that_the_page_declares_apart(runner: Runner, project: Path) -> None:
+    page = (
+        "设 $a \\in \\mathbb{R}$，$\\mathbf{a} \\in \\mathbb{R}^{n}$。\n\n"
+        "$$ a + a = 2a, \\quad \\mathbf{a}+\\mathbf{a} = 2\\mathbf{a} $$\n"
+    )
+    snippet = (
+        'r"""Claim: \\mathbf{a} + \\mathbf a = 2\\mathbf{a}"""\nimport torch\n\n'
+        "a = torch.tensor([1.0, 2.0], dtype=torch.float64)\n"
+        "by_hand = 2 * a\ntorch.testing.assert_close(a + a, by_hand)\nprint('ok')\n"
+    )
+    assert told(runner, project, page, snippet) == []
+    assert told(runner, project, page, snippet.replace("\\mathbf", "")) == [
+        "docs/a.md:4:1: a is a number on this page, but of shape (2) in snippets/a.py:4"
+    ]
+
+
 def test_two_names_with_one_name_in_python(runner: Runner, project: Path) -> None:
     page = "设 $L, \\mathcal{L} \\in \\mathbb{R}$。\n\n$$ L + \\mathcal{L} = \\mathcal{L} + L $$\n"
     snippet = 'r"""Claim: L + \\mathcal{L} = \\mathcal{L} + L"""\nL = 1.5\nby_hand = 2 * L\nassert by_hand == 3\nprint(L)\n'

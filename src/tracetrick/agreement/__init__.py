@@ -7,6 +7,7 @@ formula is compared with the right side of the claim.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from tracetrick.errors import SourceError, SpanError
 from tracetrick.latex.parser import Parser
 from tracetrick.latex.tokens import tokenize
 from tracetrick.latex.tree import bare
+from tracetrick.page.dresses import redressed
 from tracetrick.page.fragments import fragments
 from tracetrick.recursion import deep_recursion
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from tracetrick.page.source import Source
     from tracetrick.page.statements import Statement
     from tracetrick.snippets import Result
+
+_BOLD = re.compile(r"\\mathbf\{(.*)\}")
 
 
 def disagreements(
@@ -102,8 +106,10 @@ def _is_same(claim: Fragment, statement: Statement) -> bool:
         return False
     lexicon = statement.scope.lexicon
     letters = lexicon.letters | {item.index for item in statement.ranges}
+    bold = frozenset(match[1] for key in lexicon.letters if (match := _BOLD.fullmatch(key)))
+    sides = (redressed(side, bold) for side in claim.sides)
     try:
-        left, right = (Parser.of(side, replace(lexicon, letters=letters)).whole() for side in claim.sides)
+        left, right = (Parser.of(side, replace(lexicon, letters=letters)).whole() for side in sides)
     except SpanError:
         return False
     return (bare(left), bare(right)) == (bare(statement.left), bare(statement.right))
