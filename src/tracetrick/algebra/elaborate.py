@@ -11,9 +11,9 @@ from itertools import pairwise
 from itertools import product as combinations
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from tracetrick.algebra.clock import Clock
 from tracetrick.algebra.patterns import Constant, Diagonal, Repeat, expand, sequence
 from tracetrick.algebra.terms import Builder, Dim, Term, Unknown, find, unify
+from tracetrick.algebra.work import Work
 from tracetrick.errors import NotationError, NoValueError, ShapeError
 from tracetrick.latex.parser import subscript_key
 from tracetrick.latex.tree import (
@@ -187,8 +187,9 @@ class Elaborator:
     r"""Elaborates expressions of one statement at one assignment of dimensions.
 
     `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used`
-    the dimension letters that occurred as numbers, `doubts` pairs of terms whose difference would make a
-    formula ambiguous, `constant` which differentials and derivatives were ever of something that varies.
+    the dimensions, integers and indices that occurred as numbers, `doubts` pairs of terms whose difference
+    would make a formula ambiguous, `varies` which differentials and derivatives were ever of something that
+    varies.
     """
 
     scope: Scope
@@ -209,7 +210,7 @@ class Elaborator:
     kinds: Mapping[str, str] = field(default_factory=dict)
     free_values: Mapping[str, int] = field(default_factory=dict)
     substituted: dict[str, Term] = field(default_factory=dict)
-    clock: Clock = field(default_factory=lambda: Clock(math.inf))
+    work: Work = field(default_factory=Work)
 
     # Errors
 
@@ -292,7 +293,7 @@ class Elaborator:
     def term(self, node: Node, where: Where) -> Term:
         """The term of an expression."""
         self.depth += 1
-        self.clock.check()
+        self.work.spend(10)
         if self.depth > 400:
             self.fail(node, "nested too deep")
         method = _METHODS.get(type(node))
@@ -301,8 +302,10 @@ class Elaborator:
         term = method(self, node, where)
         self.depth -= 1
         rows, columns = term.rows, term.columns
-        if isinstance(rows, int) and isinstance(columns, int) and rows * columns > MAX_ENTRIES:
-            self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
+        if isinstance(rows, int) and isinstance(columns, int):
+            if rows * columns > MAX_ENTRIES:
+                self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
+            self.work.spend(rows * columns // 4)
         return term
 
     def open(self, op: str, shape: tuple[Dim, Dim], node: Node, data: Any = None) -> Term:  # noqa: ANN401  (each operation has data of its own type)
@@ -331,6 +334,7 @@ class Elaborator:
         if key in where.parameters:
             return where.parameters[key]
         if key in where.indices:
+            self.used.add(key)
             return self.builder.number(where.indices[key])
         entry = where.scope.names.get(key)
         if entry is None:
@@ -374,6 +378,8 @@ class Elaborator:
         if entry.key in self.substituted and not member:
             return self.substituted[entry.key]
         if entry.kind in ("natural", "label"):
+            if entry.kind == "natural":
+                self.used.add(entry.key)
             return self.builder.number(self.drawn_integer(entry, where, node))
         indices = {**dict(zip(entry.indices, member, strict=True))}
         inner = Where(where.scope, indices)
@@ -999,6 +1005,7 @@ class Elaborator:
         if isinstance(node.base, Name) and node.base.key == "e" and "e" not in where.scope.names:
             return self.exponential(self.term(node.exponent, where), node)
         exponent = self.rational(node.exponent, where)
+        self.note_numbers(node.exponent, where)
         if (
             isinstance(node.base, Norm)
             and exponent is not None
@@ -1024,6 +1031,16 @@ class Elaborator:
             self.fail(node, "of the fractional powers of a matrix only those of 1/2 are read")
         root = self.builder.make("matrix", (base,), base.shape, "sqrtm")
         return self.integer_power(root, exponent.numerator, node)
+
+    def note_numbers(self, node: Node, where: Where) -> None:
+        """The letters of an exponent occur as numbers."""
+        for one in walk(node):
+            if isinstance(one, Name) and (
+                one.key in where.indices
+                or isinstance(where.scope.names.get(one.key), Dimension)
+                or one.key in self.dimensions.letters
+            ):
+                self.used.add(one.key)
 
     def root_power(self, base: Term, exponent: Fraction) -> Term:
         if exponent.denominator == 2:

@@ -15,21 +15,21 @@ from tracetrick.page.scope import Variable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tracetrick.algebra.clock import Clock
     from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.algebra.work import Work
     from tracetrick.page.statements import Statement
 
 _MAX_COMBINATIONS = 2_000
 
 
 def index_values(
-    statement: Statement, dimensions: Dimensions, clock: Clock
+    statement: Statement, dimensions: Dimensions, work: Work
 ) -> Iterator[tuple[dict[str, int], dict[str, int]]]:
     """The values of the labels and of the free indices, in every combination."""
     labels = _label_values(statement, dimensions)
     for chosen in combinations(*labels.values()):
         drawn = dict(zip(labels, chosen, strict=True))
-        free = free_ranges(statement, dimensions, drawn, clock)
+        free = free_ranges(statement, dimensions, drawn, work)
         count = prod(len(found) for found in free.values())
         if count > _MAX_COMBINATIONS:
             raise NotationError(
@@ -82,13 +82,13 @@ def _restricted(
 
 
 def free_ranges(
-    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], clock: Clock
+    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], work: Work
 ) -> dict[str, Sequence[int]]:
     """The values of each free index: from a suffix, or from the places where it stands."""
     scope = statement.scope
     ranges = {item.index: item for item in statement.ranges}
     letters = _letters(statement)
-    elaborator = Elaborator(scope, dimensions, labels=labels, clock=clock)
+    elaborator = Elaborator(scope, dimensions, labels=labels, work=work)
     found: dict[str, Sequence[int]] = {}
     for key in sorted(letters & set(ranges)):
         known = {k: v[0] for k, v in found.items() if v}
