@@ -27,6 +27,7 @@ DRAWS = 4
 TOLERANCE = 1e-9
 SCALES = (1.0, 1e-3, 1e3)
 SIGN_DRAWS = 12  # at each scale where a sign decides, and as many at mixed ones
+_NOTHING = 1e-12  # below it a value counts as 0
 _FAR = 1e-6  # the tolerance at other scales than 1, where cancellation amplifies rounding
 _FAR_CONSTANT = 30  # a constant beyond which the scales do not reach in all directions
 _ROOTS = frozenset(["sqrt", *KINKS])
@@ -88,7 +89,7 @@ def _judge_identity(problem: Problem) -> Judgement:
             return Judgement("false", "ambiguous", draws=len(draws))
     for k, (left, right) in enumerate(problem.pairs):
         one, other = point.value(left).detach(), point.value(right).detach()
-        zero = zero and not bool(one.abs().max() > 1e-12) and not bool(other.abs().max() > 1e-12)
+        zero = zero and not bool((torch.stack([one, other])[:, finite].abs() > _NOTHING).any())
         gap = torch.where(finite, _gap(point, left, right), 0.0)
         usual = gap[tolerance == TOLERANCE]
         worst = max(worst, float(usual.max()) if len(usual) else 0.0)
