@@ -72,7 +72,7 @@ class Judge:
     def _versions(self) -> str:
         """Everything but the page that a verdict depends on."""
         if not self._fingerprint:
-            parts = ("algebra", "latex", "page")
+            parts = ("algebra", "claims", "latex", "page")
             sources = sorted(path for part in parts for path in (_PACKAGE / part).glob("*.py"))
             sources += sorted(_PACKAGE.glob("*.py"))
             digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
