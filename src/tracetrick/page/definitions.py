@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracetrick.errors import NotationError
 from tracetrick.latex.tree import Group, Listed, Name, Node, Product, Sub, atoms, walk
 from tracetrick.page.claims import claims
-from tracetrick.page.context import letter_keys, literal_key
+from tracetrick.page.context import letter_keys, literal_key, selects
 from tracetrick.page.scope import Definition, Home, Rule, Variable, family_key
 from tracetrick.page.sizes import introduce
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from tracetrick.page.statement import Statement
 
 _BUILT_IN = frozenset(["I", "\\pi"])
-_BUILT_IN_WITH_INDICES = frozenset(["e", "E", "K", "D", "I"])
+# Built-in names that take a subscript, with the number of their indices.
+_SUBSCRIPTED = {("e", 1), ("E", 2), ("K", 2), ("D", 1), ("I", 1), ("I", 2), ("\\delta", 2)}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def definition(draft: Draft) -> list[Statement] | None:
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected what the name means")
     body = draft.expression(fragment.sides[1], _lexicon(left, context))
-    if not left.indices and left.key in letter_keys(body):
+    if not left.indices and left.key in letter_keys(body, context.names):
         if sign.text == "=":
             return None
         message = f"{left.key} is defined by itself: give the new value a new name"
@@ -124,16 +125,23 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
 
     It does if it holds an index with a range, or a value at which a family begins.
     """
-    in_force = draft.context.names
-    if base.key in _BUILT_IN_WITH_INDICES and base.key not in in_force and not draft.ranges:
+    in_force, indices = draft.context.names, node.indices
+    if _is_built_in(base.key, len(atoms(indices)), draft):
         return None
-    indices = node.indices
     used = {name.key for part in indices for name in walk(part) if isinstance(name, Name)}
     if used & draft.indices or (draft.ranges and not used - set(in_force)):
-        if isinstance(in_force.get(base.key), Variable):
-            return None
         return _Left(base.key, atoms(indices), parameters, node)
-    return _Left(literal_key(base, indices), (), parameters, node)
+    literal = literal_key(base, indices)
+    if literal not in in_force and selects(base.key, atoms(indices), in_force):
+        return None
+    return _Left(literal, (), parameters, node)
+
+
+def _is_built_in(base: str, count: int, draft: Draft) -> bool:
+    """Whether a subscripted letter is built in; one index with a range makes a family."""
+    if base in draft.context.names or (base, count) not in _SUBSCRIPTED:
+        return False
+    return count > 1 or not draft.ranges
 
 
 def _parameters(node: Node) -> tuple[str, ...] | None:
