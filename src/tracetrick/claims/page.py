@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
@@ -69,9 +70,13 @@ class PageJudge:
         assigned = assignments_of(found, turn)
         self.letters, self.candidates = assigned.letters, assigned.candidates
         self.of_numbers = assigned.of_numbers
-        self.survey = Survey(found, self.candidates, limit)
         self.places = {id(statement): place for place, statement in enumerate(found)}
         self.last_use = {key: place for place, one in enumerate(found) for key in written(one)}
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What must exist for the page's claims; made when the first of them is judged."""
+        return Survey(self.found, self.candidates, self.limit)
 
     def run(self) -> list[Verdict]:
         """The verdicts of the page's statements."""
@@ -81,7 +86,8 @@ class PageJudge:
         """One statement, timed; it need not be of the page, but in the scope of one that is."""
         start = monotonic()
         found = self.caught(statement, Work(self.limit))
-        self.survey.forget(statement)
+        if "survey" in vars(self):
+            self.survey.forget(statement)
         return replace(found, seconds=monotonic() - start)
 
     def caught(self, statement: Statement, work: Work) -> Verdict:
