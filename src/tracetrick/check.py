@@ -676,10 +676,7 @@ class _Checker:
     def pair(
         self, left: Node, right: Node, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
     ) -> tuple[Term, Term]:
-        one, other = elaborator.side(left, values), elaborator.side(right, values)
-        one, other = elaborator.compare(one, other, left, right)
-        if one.is_open:
-            self.size_from_chain(one, statement, elaborator, values)
+        one, other = elaborator.sides(left, right, statement.chain, values)
         if statement.relation in ("\\le", "\\ge", "<", ">"):
             if not (unify(one.shape[0], 1) and unify(one.shape[1], 1)):
                 message = f"{statement.relation} compares scalars, found {elaborator.shown(one)}"
@@ -687,20 +684,6 @@ class _Checker:
         elif statement.relation in ("\\preceq", "\\succeq", "\\prec", "\\succ"):
             elaborator.square(one, left, f"{statement.relation}")
         return one, other
-
-    def size_from_chain(
-        self, term: Term, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
-    ) -> None:
-        """A bare built-in has the size of what its chain compares it with."""
-        for node in statement.chain:
-            with elaborator.silently():
-                other = elaborator.term(node, Where(statement.scope, values))
-                if (
-                    not other.is_open
-                    and unify(term.shape[0], other.shape[0])
-                    and unify(term.shape[1], other.shape[1])
-                ):
-                    return
 
     def seed(self, statement: Statement, dimensions: Dimensions) -> str:
         text = f"{statement.latex}|{sorted(dimensions.letters.items())}"

@@ -6,13 +6,13 @@ to places where both hold an index.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
 from tracetrick.errors import NotationError, ShapeError
-from tracetrick.latex.tree import Add, Blank, Dots, Group, Name, Node, Number, Span, Sub
+from tracetrick.latex.tree import Add, Blank, Dots, Group, Listed, Name, Node, Number, Span, Sub
 
 Value = Callable[[Node], int | None]
 
@@ -98,15 +98,95 @@ class Repeat:
     node: Node
 
 
-def sequence(before: list[Node], dots: Node, after: list[Node], value: Value) -> list[Node] | Repeat:
-    """The items written before and after dots, with those that the dots stand for.
+def sequence(items: Sequence[Node], value: Value) -> list[Node] | Repeat:
+    """The written items, with those that dots among them stand for.
 
     `value` gives the number that an index expression has. Raises NotationError if the written items are no
     instances of one general item whose indices move by one.
     """
+    dots = [k for k, item in enumerate(items) if is_gap(item)]
+    if not dots:
+        return list(items)
+    blank = next((items[k] for k in dots if isinstance(items[k], Blank)), None)
+    if blank is not None:
+        raise NotationError(
+            blank.span.start, blank.span.end, "an empty cell beside dots: write what it holds"
+        )
+    if len(dots) == 2 and dots[1] - dots[0] == 2:
+        return _with_middle(list(items), dots, value)
+    if len(dots) > 1:
+        return _nested(list(items), dots, value)
+    return _between(list(items[: dots[0]]), items[dots[0]], list(items[dots[0] + 1 :]), value)
+
+
+def _with_middle(items: list[Node], dots: list[int], value: Value) -> list[Node] | Repeat:
+    r"""`x_1, \dots, x_i, \dots, x_n`: the item in the middle is one of the others."""
+    middle = items[dots[0] + 1]
+    found = _between(items[: dots[0]], items[dots[0]], items[dots[1] + 1 :], value)
+    if not any(
+        _is_same(middle, item, value) for item in (found if isinstance(found, list) else [found.node])
+    ):
+        message = "the item between the dots is none of those that they stand for"
+        raise NotationError(middle.span.start, middle.span.end, message)
+    return found
+
+
+def _is_same(one: Node, other: Node, value: Value) -> bool:
+    """Whether two items are the same at these values of the indices."""
+    general = _General(value, [])
+    return general.of(one, other) is not None and all(first == last for first, last in general.ends)
+
+
+def _nested(items: list[Node], dots: list[int], value: Value) -> list[Node]:
+    """Runs with dots in them and dots between them, as vec(X) is written."""
+    count = len(dots) - 1
+    width, rest = divmod(len(items) - len(dots), count)
+    if not rest and count > 1:
+        for outer in range(1, count):
+            for head in range(1, width):
+                runs = _runs(items, count, outer, (head, width - head))
+                if runs is not None:
+                    found = _between(list(runs[:outer]), items[dots[outer]], list(runs[outer:]), value)
+                    return _joined(found, value)
+    here = items[dots[1]].span
+    message = "these dots are not read: between two runs with dots in them they stand for runs left out"
+    raise NotationError(here.start, here.end, message)
+
+
+def _runs(items: list[Node], count: int, outer: int, widths: tuple[int, int]) -> list[Listed] | None:
+    """The items as `count` runs of some items, dots and more items, and dots behind number `outer`."""
+    runs: list[Listed] = []
+    place = 0
+    for number in range(count):
+        if number == outer:
+            if not isinstance(items[place], Dots):
+                return None
+            place += 1
+        run = items[place : place + sum(widths) + 1]
+        if [isinstance(item, Dots) for item in run] != [False] * widths[0] + [True] + [False] * widths[1]:
+            return None
+        runs.append(Listed("(", tuple(run), span=run[0].span))
+        place += len(run)
+    return runs
+
+
+def _joined(runs: list[Node] | Repeat, value: Value) -> list[Node]:
+    found: list[Node] = []
+    for run in runs if isinstance(runs, list) else [runs.node]:
+        items = sequence(run.items, value) if isinstance(run, Listed) else Repeat(run)
+        if isinstance(items, Repeat) or isinstance(runs, Repeat):
+            raise NotationError(
+                run.span.start, run.span.end, "the number of items is open: their indices must tell it"
+            )
+        found += items
+    return found
+
+
+def _between(before: list[Node], dots: Node, after: list[Node], value: Value) -> list[Node] | Repeat:
+    """The items before and after dots, with those that the dots stand for."""
     if not before or not after:
         raise NotationError(dots.span.start, dots.span.end, "dots need something on both sides")
-    if all(node == before[0] for node in [*before, *after]) and value(before[0]) is not None:
+    if all(node == before[0] for node in [*before, *after]):
         return Repeat(before[0])
     for unit in range(1, min(len(before), len(after)) + 1):
         found = _with_unit(before, after, unit, value)
@@ -199,12 +279,10 @@ def expand(
             raise NotationError(span.start, span.end, "an empty cell without dots: write 0")
         return [list(row) for row in rows]
     dotted = [k for k, row in enumerate(rows) if all(is_gap(cell) for cell in row)]
-    if len(dotted) > 1:
-        raise NotationError(span.start, span.end, "more than one row of dots")
-    diagonal = _diagonal(rows, dotted, span, value)
+    diagonal = _diagonal(rows, dotted, span, value) if len(dotted) == 1 else None
     if diagonal is not None:
         return diagonal
-    whole = [_row(list(row), value) for k, row in enumerate(rows) if k not in dotted]
+    whole = [sequence(row, value) for k, row in enumerate(rows) if k not in dotted]
     lengths = {len(row) for row in whole if isinstance(row, list)}
     if len(lengths) > 1:
         raise ShapeError(span.start, span.end, f"rows of {' and '.join(map(str, sorted(lengths)))} entries")
@@ -224,26 +302,11 @@ def _constant(whole: list[list[Node] | Repeat], dotted: list[int], span: Span) -
     return Constant(nodes[0], None if dotted else len(nodes), None)
 
 
-def _row(cells: list[Node], value: Value) -> list[Node] | Repeat:
-    gaps = [k for k, cell in enumerate(cells) if is_gap(cell)]
-    if not gaps:
-        return cells
-    if len(gaps) > 1 or isinstance(cells[gaps[0]], Blank):
-        here = cells[gaps[-1]].span
-        raise NotationError(here.start, here.end, "one place of dots in each row is read")
-    place = gaps[0]
-    return sequence(cells[:place], cells[place], cells[place + 1 :], value)
-
-
 def _columns(
     filled: list[list[Node]], dotted: list[int], rows: tuple[tuple[Node, ...], ...], value: Value
 ) -> list[list[Node]] | Constant:
-    place = dotted[0]
-    dots = next(cell for cell in rows[place] if isinstance(cell, Dots))
-    columns = [
-        sequence([row[j] for row in filled[:place]], dots, [row[j] for row in filled[place:]], value)
-        for j in range(len(filled[0]))
-    ]
+    dots = next(cell for cell in rows[dotted[0]] if isinstance(cell, Dots))
+    columns = [sequence(column, value) for column in _with_dots(filled, dotted, len(rows), dots)]
     heights = {len(column) for column in columns if isinstance(column, list)}
     if len(heights) > 1:
         raise ShapeError(
@@ -259,6 +322,13 @@ def _columns(
     height = heights.pop()
     full = [column if isinstance(column, list) else [column.node] * height for column in columns]
     return [[column[k] for column in full] for k in range(height)]
+
+
+def _with_dots(filled: list[list[Node]], dotted: list[int], height: int, dots: Node) -> Iterator[list[Node]]:
+    """The columns of rows that are written out, with dots where a row of dots stands."""
+    for j in range(len(filled[0])):
+        cells = iter(filled)
+        yield [dots if k in dotted else next(cells)[j] for k in range(height)]
 
 
 def _diagonal(
@@ -282,4 +352,4 @@ def _diagonal(
             span.start, span.end, "expected the entries of a diagonal on both sides of \\ddots"
         )
     on = [rows[k][k] for k in range(size)]
-    return Diagonal(sequence(on[:place], on[place], on[place + 1 :], value))
+    return Diagonal(sequence(on, value))
