@@ -177,9 +177,9 @@ class Elaborator(Context):
     def close(self) -> None:
         """Every bare built-in must have got its size. Raises NotationError if one did not."""
         self.settle()
-        for dim, likely in self.likely:
-            if isinstance(find(dim), Unknown):
-                unify(dim, likely)
+        for size, likely in self.likely.values():
+            if size.value is None and likely:
+                size.value = likely[0]
                 self.settle()
         for term, node in self.open_terms:
             if term.op != "zero" and term.is_open:

@@ -100,10 +100,11 @@ def _refuse_application(context: Context, factors: list[Node], where: Where) -> 
 
 def multiply(context: Context, left: Term, right: Term, left_node: Node, right_node: Node) -> Term:
     """Scalar times anything, or a matrix product. Raises ShapeError if inner dimensions differ."""
-    if left.is_scalar:
-        return context.builder.scale(left, right)
-    if right.is_scalar:
-        return context.builder.scale(right, left)
+    if left.is_scalar or right.is_scalar:
+        scalar, other = (left, right) if left.is_scalar else (right, left)
+        if id(other.rows) in context.likely:  # an empty product: beside 1×1 it may be one too
+            context.likely[id(other.rows)][1].append(1)
+        return context.builder.scale(scalar, other)
     blocks = context.partition(left), context.partition(right)
     if blocks[0] and blocks[1]:
         context.conform(blocks[0][1], blocks[1][0])

@@ -72,7 +72,7 @@ class Context:
     varies: dict[int, tuple[Node, str, bool]] = field(default_factory=dict)
     open_terms: list[tuple[Term, Node]] = field(default_factory=list)
     transposed_zeros: list[tuple[Term, Node]] = field(default_factory=list)
-    likely: list[tuple[Dim, int]] = field(default_factory=list)
+    likely: dict[int, tuple[Unknown, list[int]]] = field(default_factory=dict)
     partitions: dict[int, tuple[Partition, Partition]] = field(default_factory=dict)
     memo: dict[tuple[object, ...], Term] = field(default_factory=dict)
     depth: int = 0

@@ -154,10 +154,12 @@ def _product_of(context: Context, terms: list[Term], node: Big) -> Term:
 def _empty_product(context: Context, node: Big, ranges: Mapping[str, Sequence[int]], where: Where) -> Term:
     """The identity of the size that fits; beside scalars that of the factors next to it."""
     size = Unknown()
-    for letter, values in ranges.items():
-        if isinstance(values, range):
-            likely = _edge_size(context, node, letter, values, where)
-            context.likely += [(size, likely)] if likely else []
+    likely = [
+        _edge_size(context, node, letter, values, where)
+        for letter, values in ranges.items()
+        if isinstance(values, range)
+    ]
+    context.likely[id(size)] = size, [one for one in likely if one is not None]
     return context.open("eye", (size, size), node)
 
 
