@@ -129,22 +129,27 @@ class Elaborator(Context):
         one = self.literal_zero(left) or self.side(left, indices)
         other = self.literal_zero(right) or self.side(right, indices)
         place = next((k for k, node in enumerate(chain) if node is left), 0)
-        for node in reversed(chain[:place]):
-            self._size_like(one, node, indices)
+        missing = [self._size_like(one, node, indices) for node in reversed(chain[:place])]
         one, other = self.compare(one, other, left, right)
-        for node in chain[place:]:
-            self._size_like(one, node, indices)
+        missing += [self._size_like(one, node, indices) for node in chain[place:]]
+        error = next((found for found in missing if found), None)
+        if one.is_open and error:
+            raise error  # at these indices there is nothing to compare it with
         return one, other
 
-    def _size_like(self, term: Term, node: Node, indices: Mapping[str, int]) -> None:
-        """Give an open term the size of another side of its chain."""
+    def _size_like(self, term: Term, node: Node, indices: Mapping[str, int]) -> NoValueError | None:
+        """Give an open term the size of another side of its chain; return why that has no value, if so."""
         if not term.is_open:
-            return
+            return None
         with self.silently():
-            like = self.literal_zero(node) or self.term(node, Where(self.scope, indices))
+            try:
+                like = self.literal_zero(node) or self.term(node, Where(self.scope, indices))
+            except NoValueError as error:
+                return error
             if not like.is_open:
                 self.same_shape(term, like)
                 self.builder.settle()
+        return None
 
     def compare(self, left: Term, right: Term, left_node: Node, right_node: Node) -> tuple[Term, Term]:
         """Give both sides one shape. Raises ShapeError if they have none in common."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.entrywise import kron
-from tracetrick.algebra.elaborate.integers import maybe_integer
+from tracetrick.algebra.elaborate.integers import index_in_sequence
 from tracetrick.algebra.patterns import Constant, Diagonal, Repeat, expand, sequence
 from tracetrick.algebra.terms import Term, Unknown, unify
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def matrix_term(context: Context, node: Matrix, where: Where) -> Term:
     """An explicit or patterned matrix, blocks included."""
-    found = expand(node.rows, node.span, lambda part: maybe_integer(context, part, where))
+    found = expand(node.rows, node.span, lambda part: index_in_sequence(context, part, where))
     if isinstance(found, Diagonal):
         return _diagonal_matrix(context, found, node, where)
     if isinstance(found, Constant):
@@ -95,7 +95,7 @@ def _places(cells: Sequence[Sequence[Term]]) -> Iterator[tuple[int, int]]:
 
 def listed_term(context: Context, node: Listed, where: Where) -> Term:
     """`(a, b, c)` is a row."""
-    found = sequence(node.items, lambda part: maybe_integer(context, part, where))
+    found = sequence(node.items, lambda part: index_in_sequence(context, part, where))
     if isinstance(found, Repeat):
         return _constant_matrix(context, Constant(found.node, 1, None), node, where)
     return blocks(context, [found], node, where)

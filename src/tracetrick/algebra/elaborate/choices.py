@@ -47,14 +47,16 @@ def indicator_term(context: Context, node: Indicator, where: Where) -> Term:
 
 
 def _comparison(context: Context, left: Term, relation: str, right: Term, node: Node) -> Term:
-    """(1 + sign(left - right)) / 2, or its like; draws keep away from equality."""
+    """Whether left > right, entry by entry, is (s² + s)/2 for the sign s of left - right; ≥ is not <."""
     if relation not in ("<", ">", "\\le", "\\ge"):
         context.fail(node, "an indicator of =: not read")
-    signs = (1, -1) if relation in (">", "\\ge") else (-1, 1)
-    gap = context.builder.add(signs, (left, right))
-    one = context.builder.make("ones", (), gap.shape)
-    both = context.builder.add((1, 1), (one, context.builder.pointwise("sign", gap)))
-    return context.builder.scale(context.builder.number(Fraction(1, 2)), both)
+    build = context.builder
+    signs = (1, -1) if relation in (">", "\\le") else (-1, 1)
+    sign = build.pointwise("sign", build.add(signs, (left, right)))
+    strict = build.scale(build.number(Fraction(1, 2)), build.add((1, 1), (build.odot(sign, sign), sign)))
+    if relation in ("<", ">"):
+        return strict
+    return build.add((1, -1), (build.make("ones", (), sign.shape), strict))
 
 
 def cases_term(context: Context, node: Cases, where: Where) -> Term:

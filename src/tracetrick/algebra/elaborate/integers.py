@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MAX_BITS = 10**4
-_TYPICAL = 10  # any letter, when only the direction of a range is asked for
+_TYPICAL = 10**6  # any letter, when only the direction of a range is asked for: larger than any numeral
 
 
 def dimension_value(context: Context, key: str, node: Node) -> int:
@@ -81,6 +81,17 @@ def maybe_integer(context: Context, node: Node, where: Where) -> int | None:
     except NotationError:
         return None
     return int(value) if value is not None and value.denominator == 1 else None
+
+
+def index_in_sequence(context: Context, node: Node, where: Where) -> tuple[int, int] | None:
+    """The integer that an index in a sequence with dots is, and a typical one, by which its way is told."""
+    value = maybe_integer(context, node, where)
+    typical = None if value is None else rational(context, node, _typical(where))
+    return None if value is None or typical is None else (value, int(typical))
+
+
+def _typical(where: Where) -> Where:
+    return replace(where, indices=dict.fromkeys(where.indices, _TYPICAL // 2), typical=True)
 
 
 def rational(context: Context, node: Node, where: Where) -> Fraction | None:
@@ -176,7 +187,7 @@ def range_values(context: Context, item: Range, where: Where) -> range:
 
 def between(context: Context, first: Node, last: Node, where: Where) -> range:
     """From `first` to `last`; whether up or down is told by typical values of the letters in them."""
-    typical = replace(where, indices=dict.fromkeys(where.indices, _TYPICAL // 2), typical=True)
+    typical = _typical(where)
     start, end = rational(context, first, typical), rational(context, last, typical)
     one, other = integer(context, first, where), integer(context, last, where)
     if start is not None and end is not None and start > end:

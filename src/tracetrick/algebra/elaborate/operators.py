@@ -28,6 +28,8 @@ def exponential_of(context: Context, exponent: Term, node: Node) -> Term:
 
 def operator_term(context: Context, node: Operator, where: Where) -> Term:
     """A built-in operator."""
+    if node.subscript is not None and node.name != "softmax":
+        context.fail(node.subscript, f"a subscript of {node.name} is not read")
     if node.name in ("max", "min"):
         return extreme(context, node, where)
     if node.name == "diag" and len(node.arguments) > 1:
@@ -42,8 +44,6 @@ def operator_term(context: Context, node: Operator, where: Where) -> Term:
         return exponential_of(context, term, node)
     if node.name == "softmax":
         return _softmax(context, term, node)
-    if node.subscript is not None:
-        context.fail(node.subscript, f"a subscript of {node.name} is not read")
     if node.name in _POINTWISE:
         return context.builder.pointwise(node.name, term)
     method = _OPERATORS.get(node.name)

@@ -61,6 +61,8 @@ def _ranges_of(context: Context, node: Big, letters: list[str], where: Where) ->
         clause.index.key: clause.bound for clause in node.clauses if clause.relation == "=" and clause.bound
     }
     shared = next(iter(first.values()), None)
+    if node.upper is not None and shared is None:
+        context.fail(node, "an upper limit without a lower one: write i = 1 under the sum")
     ranges: dict[str, Sequence[int]] = {}
     for letter in letters:
         start = first.get(letter, shared if node.upper is not None else None)
