@@ -77,7 +77,7 @@ def membership(draft: Draft) -> list[Statement]:
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected a set behind \\in")
     declared = read_set(fragment.sides[1], draft.context.scope.lexicon)
-    names = _declarable(draft)
+    names = _declarable(draft, declared.shape)
     if names is None:
         return [draft.made("claim", left=draft.listed(fragment.sides[0]), membership=declared)]
     introduce(declared.shape, draft)
@@ -97,12 +97,13 @@ def _declare(
     """Put variables in force; return the last of them."""
     entry: Entry | None = None
     for key, indices in names:
-        entry = Variable(key, kind, shape, indices, tuple(draft.ranges) if indices else ())
+        suffixes = (tuple(draft.ranges), tuple(draft.restrictions)) if indices else ((), ())
+        entry = Variable(key, kind, shape, indices, *suffixes)
         draft.context.set_name(key, entry)
     return entry
 
 
-def _declarable(draft: Draft) -> list[tuple[str, tuple[str, ...], Token]] | None:
+def _declarable(draft: Draft, shape: tuple[Node, ...]) -> list[tuple[str, tuple[str, ...], Token]] | None:
     """The names to declare, or None if the left side is an expression or has defined names."""
     in_force = draft.context.names
     try:
@@ -114,9 +115,19 @@ def _declarable(draft: Draft) -> list[tuple[str, tuple[str, ...], Token]] | None
     for key, _, token in names:
         if isinstance(in_force.get(key), Dimension):
             raise NotationError(token.start, token.end, f"{key} is a dimension")
-    if any(_is_entry(token, key, draft.context) for key, _, token in names):
-        return None
+    for key, _, token in names:
+        if _is_entry(token, key, draft.context) and not _is_new(key, token, shape, draft.context):
+            return None
     return names
+
+
+def _is_new(key: str, token: Token, shape: tuple[Node, ...], context: Context) -> bool:
+    r"""Whether a numeral can select nothing: `W_1` of a matrix, `x_0`, `x_1 \in \mathbb{R}^n`."""
+    entry = context.names.get(token.text)
+    numeral = key.removeprefix(f"{token.text}_{{").removesuffix("}")
+    if not numeral.isdigit() or not isinstance(entry, Variable) or entry.indices:
+        return False
+    return len(entry.shape) != 1 or int(numeral) == 0 or bool(shape)
 
 
 def _is_entry(token: Token, key: str, context: Context) -> bool:
@@ -144,6 +155,9 @@ def comparison(draft: Draft) -> list[Statement] | None:
         right = read_expression(fragment.sides[1], context.scope.lexicon)
     except NotationError:
         return None
+    new = len(fragment.sides[0]) == 1 and names[0][0] not in context.names
+    if new and relation in ("\\ge", "\\le"):
+        introduce([read_expression(fragment.sides[0], context.scope.lexicon)], draft)
     if _is_dimension(names, fragment.sides[0], context) and is_size(right, context):
         left = read_expression(fragment.sides[0], context.scope.lexicon)
         context.relate(Restriction(left, relation, right))

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Group, Listed, Name, Node, Product, Sub, atoms, walk
+from tracetrick.latex.tree import Group, Listed, Name, Node, Product, Sub, atoms, children, walk
 from tracetrick.page.claims import claims
-from tracetrick.page.context import letter_keys, literal_key
+from tracetrick.page.context import literal_key
 from tracetrick.page.scope import Definition, Home, Rule, Variable
 from tracetrick.page.sizes import introduce
 
@@ -41,7 +41,7 @@ def definition(draft: Draft) -> list[Statement] | None:
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected what the name means")
     body = draft.expression(fragment.sides[1], _lexicon(left, context))
-    if not left.indices and left.key in letter_keys(body):
+    if not left.indices and _mentions(body, left.key, context):
         if sign.text == "=":
             return None
         message = f"{left.key} is defined by itself: give the new value a new name"
@@ -52,10 +52,21 @@ def definition(draft: Draft) -> list[Statement] | None:
     return [made, *claims(draft, 1)]
 
 
+def _mentions(node: Node, key: str, context: Context) -> bool:
+    """Whether a name occurs in an expression; in `c_0`, if that is declared, `c` does not."""
+    if isinstance(node, Sub) and isinstance(node.base, Name):
+        literal = literal_key(node.base, node.indices)
+        if literal == key or literal in context.names:
+            return literal == key
+    if isinstance(node, Name) and node.key == key:
+        return True
+    return any(_mentions(child, key, context) for child in children(node))
+
+
 def _define(left: _Left, body: Node, draft: Draft) -> None:
     context = draft.context
     home = Home(context.scope)
-    rule = Rule(left.indices, left.parameters, body, tuple(draft.ranges), home)
+    rule = Rule(left.indices, left.parameters, body, tuple(draft.ranges), tuple(draft.restrictions), home)
     old = context.names.get(left.key)
     joins = isinstance(old, Definition) and left.indices and old.rules[0].home in context.homes
     rules = (*old.rules, rule) if joins and isinstance(old, Definition) else (rule,)
@@ -115,7 +126,14 @@ def _subscripted(
     if base.key in _BUILT_IN_WITH_INDICES and base.key not in in_force and not draft.ranges:
         return None
     used = {name.key for part in indices for name in walk(part) if isinstance(name, Name)}
-    if used & draft.indices or (draft.ranges and not used - set(in_force)):
+    limits = {
+        name.key
+        for item in draft.ranges
+        for end in (item.first, item.last)
+        for name in walk(end)
+        if isinstance(name, Name)
+    }
+    if used & draft.indices or (draft.ranges and not used - limits.union(in_force)):
         if isinstance(in_force.get(base.key), Variable):
             return None
         return _Left(base.key, atoms(indices), parameters)

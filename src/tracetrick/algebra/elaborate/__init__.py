@@ -14,7 +14,7 @@ from tracetrick.algebra.elaborate.arithmetic import (
 from tracetrick.algebra.elaborate.blocks import listed_term, matrix_term
 from tracetrick.algebra.elaborate.choices import cases_term, indicator_term
 from tracetrick.algebra.elaborate.context import NOWHERE, Context, Reader, Where
-from tracetrick.algebra.elaborate.definitions import parameter_shape, variable_term
+from tracetrick.algebra.elaborate.definitions import members, parameter_shape, variable_term
 from tracetrick.algebra.elaborate.derivatives import derivative_term, nabla_term
 from tracetrick.algebra.elaborate.differentials import differential_term
 from tracetrick.algebra.elaborate.entrywise import entrywise_term
@@ -107,6 +107,7 @@ class Elaborator(Context):
     common_range = common_range
     family_values = family_values
     integer = integer
+    members = members
     parameter_shape = parameter_shape
     range_values = range_values
     variable = variable_term
