@@ -160,6 +160,9 @@ def comparison(draft: Draft) -> list[Statement] | None:
         right = read_expression(fragment.sides[1], context.scope.lexicon)
     except NotationError:
         return None
+    new = len(fragment.sides[0]) == 1 and names[0][0] not in context.names
+    if new and relation in ("\\ge", "\\le"):
+        introduce([read_expression(fragment.sides[0], context.scope.lexicon)], draft)
     if _is_dimension(names, fragment.sides[0], context) and is_size(right, context):
         left = read_expression(fragment.sides[0], context.scope.lexicon)
         context.relate(Restriction(left, relation, right))
