@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tracetrick.errors import NotationError
 from tracetrick.latex.tree import Group, Listed, Name, Node, Product, Sub, atoms, walk
 from tracetrick.page.claims import claims
-from tracetrick.page.context import letter_keys, literal_key, selects
+from tracetrick.page.context import family_above, letter_keys, literal_key, selects
 from tracetrick.page.scope import Definition, Home, Rule, Variable, family_key
 from tracetrick.page.sizes import introduce
 
@@ -74,7 +74,7 @@ def _lexicon(left: _Left, context: Context) -> Lexicon:
     functions = lexicon.functions | {left.key} if left.parameters else lexicon.functions - {left.key}
     return replace(
         lexicon,
-        letters=lexicon.letters.union(left.parameters, indices),
+        letters=lexicon.letters.union(left.parameters, indices, {left.key}),
         functions=functions.difference(left.parameters),
     )
 
@@ -113,6 +113,7 @@ def _left(draft: Draft) -> _Left | None:
         if names is None:
             return None
         node, parameters = node.factors[0], names
+    node = family_above(node, draft.indices) or node
     if isinstance(node, Name):
         return None if node.key in _BUILT_IN else _Left(node.key, (), parameters)
     if isinstance(node, Sub) and isinstance(node.base, Name):

@@ -14,7 +14,7 @@ from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
 from tracetrick.algebra.terms import Term, Unknown
 from tracetrick.errors import NotationError, NoValueError
-from tracetrick.latex.parser import subscript_key
+from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
 from tracetrick.latex.tree import Marked, Name, Node, Number, Power, Run, Sub
 from tracetrick.page.scope import Definition, Entry, Variable, family_key
 
@@ -121,7 +121,9 @@ def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple
         context.fail(node, f"{key} takes {arity} indices")
     values = tuple(integer(context, atom, where) for atom in atoms[:arity])
     note_family(context, entry, atoms[:arity], where)
-    declared = f"{key}_{{{','.join(map(str, values))}}}"  # s_0 of s_t := W s_{t-1}
+    shown = ",".join(map(str, values))
+    above = key.endswith(FAMILY_ABOVE)
+    declared = f"{key[:-2]}{shown})}}" if above else f"{key}_{{{shown}}}"  # s_0 of s_t := W s_{t-1}
     if declared in where.scope.names:
         return named_term(context, declared, node, where), atoms[arity:]
     if isinstance(entry, Variable):
