@@ -9,7 +9,7 @@ from tracetrick.errors import NotationError
 from tracetrick.latex.tree import Group, Listed, Name, Node, Product, Sub, atoms, walk
 from tracetrick.page.claims import claims
 from tracetrick.page.context import family_above, letter_keys, literal_key, selects
-from tracetrick.page.scope import Definition, Home, Rule, Variable, family_key
+from tracetrick.page.scope import Definition, Function, Home, Rule, Variable, family_key
 from tracetrick.page.sizes import introduce
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BUILT_IN = frozenset(["I", "\\pi"])
 # Built-in names that take a subscript, with the number of their indices.
+_INTEGERS = frozenset(["natural", "label"])
 _SUBSCRIPTED = {("e", 1), ("E", 2), ("K", 2), ("D", 1), ("I", 1), ("I", 2), ("\\delta", 2)}
 
 
@@ -43,6 +44,10 @@ def definition(draft: Draft) -> list[Statement] | None:
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected what the name means")
     body = draft.expression(fragment.sides[1], _lexicon(left, context))
+    condition = next((one for one in draft.restrictions if one.of_draws), None)
+    if condition:
+        span = condition.left.span.start, condition.right.span.end
+        raise NotationError(*span, "a condition on the draws belongs to a claim, not to a definition")
     if not left.indices and left.key in letter_keys(body, context.names):
         if sign.text == "=":
             return None
@@ -127,7 +132,7 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     It does if it holds an index with a range, or a value at which a family begins.
     """
     in_force, indices = draft.context.names, node.indices
-    if _is_built_in(base.key, len(atoms(indices)), draft):
+    if _is_built_in(base.key, atoms(indices), draft):
         return None
     used = {name.key for part in indices for name in walk(part) if isinstance(name, Name)}
     limits = {
@@ -145,11 +150,19 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     return _Left(literal, (), parameters, node)
 
 
-def _is_built_in(base: str, count: int, draft: Draft) -> bool:
-    """Whether a subscripted letter is built in; one index with a range makes a family."""
-    if base in draft.context.names or (base, count) not in _SUBSCRIPTED:
+def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:
+    """Whether a subscripted letter is built in; an index with a range makes a family, a matrix a name."""
+    in_force = draft.context.names
+    if base in in_force or (base, len(indices)) not in _SUBSCRIPTED:
         return False
-    return count > 1 or not draft.ranges
+    entries = [in_force.get(name.key) for part in indices for name in walk(part) if isinstance(name, Name)]
+    if any(
+        isinstance(entry, (Definition, Function))
+        or (isinstance(entry, Variable) and entry.kind not in _INTEGERS)
+        for entry in entries
+    ):
+        return False
+    return len(indices) > 1 or not draft.ranges
 
 
 def _parameters(node: Node) -> tuple[str, ...] | None:

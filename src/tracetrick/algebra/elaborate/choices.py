@@ -62,6 +62,8 @@ def _comparison(context: Context, left: Term, relation: str, right: Term, node: 
 def cases_term(context: Context, node: Cases, where: Where) -> Term:
     """The value of the first case whose condition holds; conditions are on scalars."""
     result: Term | None = None
+    build, certain = context.builder, context.builder.number(1)
+    left_out = certain  # 1 where no condition holds
     for case in reversed(node.cases):
         value = context.term(case.value, where)
         if case.condition is None:
@@ -74,6 +76,7 @@ def cases_term(context: Context, node: Cases, where: Where) -> Term:
         if not (one.is_scalar and other.is_scalar):
             context.fail(left, "a condition compares scalars")
         holds = _comparison(context, one, relation, other, left)
+        left_out = build.scale(left_out, build.add((1, -1), (certain, holds)))
         if result is None:
             result = value
             continue
@@ -83,4 +86,6 @@ def cases_term(context: Context, node: Cases, where: Where) -> Term:
         result = context.builder.add((1, 1), (result, context.builder.scale(holds, gap)))
     if result is None:
         context.fail(node, "cases without a value")
+    if node.cases[-1].condition is not None:
+        context.doubts.append((build.add((1, -1), (certain, left_out)), certain, node))
     return result

@@ -11,6 +11,7 @@ from tracetrick.algebra.elaborate.arithmetic import multiply
 from tracetrick.algebra.elaborate.integers import between, compare_integers, integer, maybe_integer
 from tracetrick.algebra.elaborate.letters import weak_letters
 from tracetrick.algebra.terms import Term, Unknown
+from tracetrick.errors import NoValueError
 from tracetrick.page.scope import Variable
 
 if TYPE_CHECKING:
@@ -105,12 +106,18 @@ def _probed(
     """The ranges of indices from the places where they stand."""
     before = {letter: context.extents.pop(letter, None) for letter in missing}
     trial = {key: values[0] if values else 1 for key, values in known.items()}
+    nothing: NoValueError | None = None
     for value in (1, 2):
         inner = replace(where, indices={**where.indices, **trial, **dict.fromkeys(missing, value)})
         with context.silently():
-            context.term(body, inner)
+            try:
+                context.term(body, inner)
+            except NoValueError as error:
+                nothing = error
     found: dict[str, Sequence[int]] = {}
     for letter in missing:
+        if nothing and not context.extents.get(letter):
+            raise nothing  # an index outside the sum has no member or entry here
         found[letter] = common_range(context, letter, node)
         context.extents.pop(letter, None)
         earlier = before[letter]
