@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from copy import copy
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
-from tracetrick.algebra.clock import Clock
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
-from tracetrick.check import SECONDS, Verdict, _Checker
+from tracetrick.claims.page import FloatJudge, PageJudge
+from tracetrick.claims.verdict import Verdict
 from tracetrick.errors import SpanError
 from tracetrick.latex.mutants import Mutant, mutants
 from tracetrick.latex.parser import parse
@@ -25,7 +23,6 @@ from tracetrick.recursion import deep_recursion
 
 if TYPE_CHECKING:
     from tracetrick.algebra.terms import Dim
-    from tracetrick.check import FloatJudge
     from tracetrick.page.source import Source
 
 Fate = Literal["shape", "value", "unreadable", "equal", "holds", "survivor"]
@@ -203,35 +200,31 @@ def _equality(claim: Statement, left: Node, right: Node) -> Statement:
 
 
 class _Page:
-    """The judges of one page, made of its checker."""
+    """The judges of one page."""
 
     def __init__(self, found: list[Statement], float_judge: FloatJudge | None) -> None:
         self.found = found
-        self.checker = _Quiet(found, float_judge)
-        self.verdicts = self.checker.run()
-        self.exact = copy(self.checker)
-        self.exact.float_judge = None
+        self.both = PageJudge(found, float_judge, hints=False)
+        self.exact = PageJudge(found, None, hints=False)
+        self.verdicts = self.both.run()
         self.known: dict[tuple[tuple[str, int], ...], dict[str, tuple[Node, ...]]] = {}
 
     def own(self, statement: Statement) -> Verdict:
         """The verdict of `check`; the exact judge comes first, and what it decides no one else sees."""
-        verdict = self.exact.verdict(_NOWHERE, statement)
-        if verdict.exact == "outside" and self.checker.float_judge is not None:
-            return self.checker.verdict(_NOWHERE, statement)
+        verdict = self.exact.verdict(statement)
+        if verdict.exact == "outside" and self.both.float_judge is not None:
+            return self.both.verdict(statement)
         return verdict
 
     def fresh(self, statement: Statement) -> Verdict:
-        return self.other.verdict(_NOWHERE, statement)
+        return self.other.verdict(statement)
 
     @cached_property
-    def other(self) -> _Checker:
-        """A checker of the same page that begins with other dimensions."""
-        checker = _Quiet(self.found, self.checker.float_judge)
-        checker.patience = _PATIENCE
-        own = checker.candidates
-        checker.candidates = own[_OWN_DIMENSIONS:] + own[:_OWN_DIMENSIONS]
-        checker.survey()
-        return checker
+    def other(self) -> PageJudge:
+        """Judges of the same page that begin with other dimensions, and take their time."""
+        return PageJudge(
+            self.found, self.both.float_judge, seconds=_PATIENCE, hints=False, turn=_OWN_DIMENSIONS
+        )
 
     # Symbols of the same shape
 
@@ -270,33 +263,13 @@ class _Page:
         return self.shape(key, scope)
 
     def shape(self, key: str, scope: Scope) -> tuple[Dim, Dim] | None:
-        for dimensions in self.checker.candidates[:1]:
+        for dimensions in self.both.candidates[:1]:
             elaborator = Elaborator(scope, dimensions)
             try:
                 return elaborator.term(parse(key, scope.lexicon), Where(scope)).size
             except (SpanError, ValueError):
                 return None
         return None
-
-
-class _Quiet(_Checker):
-    """A checker that spends no time on hints: nobody reads the messages of a mutant that is killed.
-
-    `patience` is the limit of one statement in seconds.
-    """
-
-    patience = SECONDS
-
-    def judged(self, place: int, statement: Statement) -> Verdict:
-        self.clock = Clock(monotonic() + self.patience)
-        return super().judged(place, statement)
-
-    def layout_hint(self, statement: Statement, dimensions: object) -> str:
-        del statement, dimensions
-        return ""
-
-
-_NOWHERE = -1  # no statement of the page
 
 
 def _turned(groups: Iterable[list[str]], scope: Scope) -> dict[str, tuple[Node, ...]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
-from tracetrick.latex.parser import subscript_key
+from tracetrick.latex.printer import subscript_key
 from tracetrick.latex.tree import (
     Add,
     Bars,

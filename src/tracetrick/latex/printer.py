@@ -38,20 +38,29 @@ from tracetrick.latex.tree import (
     Sub,
     Word,
 )
+from tracetrick.latex.vocabulary import BRACKETS, COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
-_CLOSING = {"(": ")", "[": "]", "\\{": "\\}"}
-_COMMANDS = frozenset(
-    ["det", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "max", "min"]
-)
-
 
 def to_latex(node: Node) -> str:
     """LaTeX for a tree that the parser made: parsed with the same lexicon it gives an equal tree."""
     return _PRINTERS[type(node)](node)
+
+
+def subscript_key(indices: tuple[Node, ...]) -> str:
+    """How a subscript that belongs to a name is spelled in its key."""
+    return ",".join(_index_key(index) for index in indices)
+
+
+def _index_key(index: Node) -> str:
+    if isinstance(index, Run):
+        return "".join(_index_key(atom) for atom in index.atoms)
+    if isinstance(index, Name):
+        return index.key
+    return index.text if isinstance(index, Word) else to_latex(index)
 
 
 def _number(node: Number) -> str:
@@ -94,11 +103,11 @@ def _marked(node: Marked) -> str:
 
 
 def _group(node: Group) -> str:
-    return f"{node.bracket} {to_latex(node.body)} {_CLOSING[node.bracket]}"
+    return f"{node.bracket} {to_latex(node.body)} {BRACKETS[node.bracket]}"
 
 
 def _list(bracket: str, items: tuple[Node, ...]) -> str:
-    return f"{bracket} {' , '.join(to_latex(item) for item in items)} {_CLOSING[bracket]}"
+    return f"{bracket} {' , '.join(to_latex(item) for item in items)} {BRACKETS[bracket]}"
 
 
 def _add(node: Add) -> str:
@@ -114,7 +123,7 @@ def _divide(node: Divide) -> str:
 
 
 def _operator(node: Operator, superscript: str = "") -> str:
-    word = f"\\{node.name}" if node.name in _COMMANDS else f"\\operatorname{{{node.name}}}"
+    word = f"\\{node.name}" if node.name in COMMANDS else f"\\operatorname{{{node.name}}}"
     below = f"_{{{to_latex(node.subscript)}}}" if node.subscript else ""
     if node.bracket:
         return f"{word}{below}{superscript}{_list(node.bracket, node.arguments)}"
@@ -160,7 +169,7 @@ def _big(node: Big) -> str:
 
 def _indicator(node: Indicator) -> str:
     inside = f"{to_latex(node.left)} {node.relation} {to_latex(node.right)}"
-    return f"\\mathbb{{1}}{node.bracket} {inside} {_CLOSING[node.bracket]}"
+    return f"\\mathbb{{1}}{node.bracket} {inside} {BRACKETS[node.bracket]}"
 
 
 def _matrix(node: Matrix) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """Offsets in the page: the first character, and the one after the last."""
 
@@ -76,6 +76,7 @@ class Power(Node):
     exponent: Node
 
 
+Bracket = Literal["(", "[", "\\{"]
 Mark = Literal["\\top", "-\\top", "\\#", "+"]
 
 
@@ -99,7 +100,7 @@ class Prime(Node):
 class Group(Node):
     """An expression in brackets; `bracket` is the opening one."""
 
-    bracket: Literal["(", "[", "\\{"]
+    bracket: Bracket
     body: Node
 
 
@@ -107,7 +108,7 @@ class Group(Node):
 class Listed(Node):
     """A row written `(a, b)` or `[a, b]`."""
 
-    bracket: Literal["(", "[", "\\{"]
+    bracket: Bracket
     items: tuple[Node, ...]
 
 
@@ -259,7 +260,7 @@ class Indicator(Node):
     left: Node
     relation: str
     right: Node
-    bracket: Literal["(", "[", "\\{"] = "["
+    bracket: Bracket = "["
 
 
 @dataclass(frozen=True)
@@ -331,3 +332,8 @@ def bare(node: Node) -> Node:
     if isinstance(node, Group):
         return bare(node.body)
     return rebuild(node, bare)
+
+
+def atoms(indices: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The indices of a subscript one by one: the letters and digits of a run are indices of their own."""
+    return tuple(atom for part in indices for atom in (part.atoms if isinstance(part, Run) else (part,)))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.parser import ARROWS, MATRICES, RELATIONS
 from tracetrick.latex.tokens import Token
+from tracetrick.latex.vocabulary import ARROWS, FORBIDDEN, RELATIONS
 
 _OPENING = frozenset(["(", "[", "{", "\\{", "\\langle"])
 _CLOSING = frozenset([")", "]", "}", "\\}", "\\rangle"])
@@ -18,10 +18,6 @@ _ROWS = frozenset(
 _BINARY = frozenset(["+", "-", "\\pm", "\\mp", "\\odot", "\\oslash", "\\otimes", "\\cdot", "\\times", "/"])
 _PUNCTUATION = frozenset([",", ";", "."])
 _KEYBOARD = {"=>": "\\Rightarrow", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "="}
-FORBIDDEN = frozenset(
-    ["\\def", "\\newcommand", "\\renewcommand", "\\phantom", "\\hphantom", "\\vphantom", "\\href",
-     "\\require", "\\let", "\\gdef", "\\providecommand", "\\DeclareMathOperator"]
-)  # fmt: skip
 
 
 @dataclass
@@ -52,15 +48,11 @@ def fragments(tokens: list[Token]) -> list[Fragment]:
     Raises NotationError at brackets that do not match and commands that hide something.
     """
     for token in tokens:
-        if token.kind == "command" and token.text in FORBIDDEN:
+        if token.mark in FORBIDDEN:
             message = "is not read: nothing is shown that is not read, and nothing read that is not shown"
             raise NotationError(token.start, token.end, f"{token.text} {message}")
     for one, other in pairwise(tokens):
-        if (
-            (sign := _KEYBOARD.get(one.text + other.text))
-            and other.glued
-            and one.kind == other.kind == "symbol"
-        ):
+        if (sign := _KEYBOARD.get(one.mark + other.mark)) and one.end == other.start:
             raise NotationError(one.start, other.end, f"{one.text}{other.text} is no relation: write {sign}")
     return _merged(_Splitter(tokens).run())
 
@@ -101,7 +93,7 @@ class _Splitter:
             if not self.found and self.current.empty:
                 raise NotationError(token.start, token.end, "words before the first statement of a formula")
             self.close()
-        elif token.kind in ("symbol", "command") and self.separates(token):
+        elif token.mark and self.separates(token):
             pass
         else:
             self.content(token)
@@ -109,7 +101,7 @@ class _Splitter:
     def nested(self, token: Token) -> None:
         """A token in brackets or in a matrix belongs to the side as it is."""
         self.add(token)
-        mark = token.text if token.kind in ("symbol", "command") else ""
+        mark = token.mark
         if token.kind == "begin" or mark in _OPENING:
             self.brackets.append(token)
         elif token.kind == "end" or mark in _CLOSING:
@@ -172,19 +164,19 @@ class _Splitter:
         if self.row_start and self.current.empty and self.found:
             self.resume(token)
         self.row_start = False
-        if token.text in RELATIONS and token.kind in ("symbol", "command"):
+        if token.mark in RELATIONS:
             self.current.relations.append(token)
             self.current.sides.append([])
             return
-        if token.text in _OPENING and token.kind in ("symbol", "command"):
+        if token.mark in _OPENING:
             self.brackets.append(token)
-        elif token.text in _CLOSING and token.kind in ("symbol", "command"):
+        elif token.mark in _CLOSING:
             raise NotationError(token.start, token.end, f"{token.text} closes nothing")
         self.add(token)
 
     def resume(self, token: Token) -> None:
         """A row that begins with a relation, or with a binary operator, goes on with the row above."""
-        if token.kind not in ("symbol", "command") or self.current.arrow:
+        if not token.mark or self.current.arrow:
             return
         goes_on = token.text in RELATIONS or (token.text in _BINARY and not self.punctuated)
         if goes_on:
@@ -210,14 +202,13 @@ def _holds_relation(tokens: list[Token], begin: int) -> bool:
     """Whether a relation stands in the environment that begins at `begin`, outside brackets."""
     depth = 0
     for token in tokens[begin + 1 :]:
-        sign = token.kind in ("symbol", "command")
-        if token.kind == "begin" or (sign and token.text in _OPENING):
+        if token.kind == "begin" or token.mark in _OPENING:
             depth += 1
-        elif token.kind == "end" or (sign and token.text in _CLOSING):
+        elif token.kind == "end" or token.mark in _CLOSING:
             depth -= 1
             if depth < 0:
                 return False
-        elif depth == 0 and sign and token.text in RELATIONS:
+        elif depth == 0 and token.mark in RELATIONS:
             return True
     return False
 
@@ -243,7 +234,7 @@ def _ranges(found: list[Fragment]) -> list[Fragment]:
                 tail.insert(0, merged.pop())
             if merged and merged[-1].relations[-1].text == "=":
                 for part in tail:
-                    comma = Token("symbol", ",", part.sides[0][0].start - 1, part.sides[0][0].start)
+                    comma = _comma_before(part)
                     merged[-1].sides[-1] += [comma, *part.sides[0]]
                 place += 2
                 continue
@@ -264,11 +255,16 @@ def _lists(found: list[Fragment]) -> list[Fragment]:
             if fragment.relations[0].text == "=" and not _is_range(fragment):
                 break
             head = merged.pop()
-            comma = Token("symbol", ",", fragment.sides[0][0].start - 1, fragment.sides[0][0].start)
+            comma = _comma_before(fragment)
             fragment.sides[0] = [*head.sides[0], comma, *fragment.sides[0]]
             fragment.arrow, fragment.comma = head.arrow, head.comma
         merged.append(fragment)
     return merged
+
+
+def _comma_before(fragment: Fragment) -> Token:
+    start = fragment.sides[0][0].start
+    return Token("sign", ",", start - 1, start, mark=",")
 
 
 def _is_range(fragment: Fragment) -> bool:
@@ -291,6 +287,3 @@ def _is_name_side(side: list[Token]) -> bool:
         elif depth == 0 and token.text not in ("_", "^", ",", "*") and token.kind not in ("number", "letter"):
             return False
     return True
-
-
-__all__ = ["FORBIDDEN", "MATRICES", "Fragment", "fragments"]

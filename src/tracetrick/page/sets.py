@@ -29,9 +29,7 @@ def read_set(tokens: list[Token], lexicon: Lexicon) -> DeclaredSet:
 
 def read_expression(tokens: list[Token], lexicon: Lexicon) -> Node:
     """The expression that `tokens` are. Raises NotationError where they are none."""
-    parser = Parser.of(tokens, lexicon)
-    parser.script = True
-    return parser.whole()
+    return Parser.of(tokens, lexicon, script=True).whole()
 
 
 @dataclass

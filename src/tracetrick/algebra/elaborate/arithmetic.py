@@ -1,0 +1,139 @@
+"""Sums, products and quotients, with dots between their items."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from tracetrick.algebra.elaborate.integers import maybe_integer
+from tracetrick.algebra.elaborate.letters import is_zero, literal_key
+from tracetrick.algebra.patterns import Repeat, sequence
+from tracetrick.algebra.terms import Term, unify
+from tracetrick.errors import ShapeError
+from tracetrick.latex.tree import Add, Divide, Dots, Group, Listed, Name, Node, Product, Sub
+from tracetrick.page.scope import Definition
+
+if TYPE_CHECKING:
+    from tracetrick.algebra.elaborate.context import Context, Where
+
+
+def sum_term(context: Context, node: Add, where: Where) -> Term:
+    """Terms of one shape; a literal 0 has any."""
+    if any(isinstance(part, Dots) for part in node.terms):
+        node = _written_out(context, node, where)
+    signs = tuple(_signed(context, sign) for sign in node.signs)
+    terms = [
+        context.open_zero() if is_zero(part) and len(node.terms) > 1 else context.term(part, where)
+        for part in node.terms
+    ]
+    for part, term in zip(node.terms[1:], terms[1:], strict=True):
+        if not (unify(terms[0].shape[0], term.shape[0]) and unify(terms[0].shape[1], term.shape[1])):
+            message = f"{context.shown(terms[0])} plus {context.shown(term)}"
+            if terms[0].rows == term.columns and terms[0].columns == term.rows:
+                message += ": one is the transpose of the other"
+            context.shape_error(part, message)
+    return context.builder.add(signs, tuple(terms))
+
+
+def _signed(context: Context, sign: str) -> int:
+    if sign in ("\\pm", "\\mp"):
+        context.has_sign = True
+        return context.sign if sign == "\\pm" else -context.sign
+    return 1 if sign == "+" else -1
+
+
+def _written_out(context: Context, node: Add, where: Where) -> Add:
+    r"""`x_1 + \cdots + x_n` with the terms that the dots stand for."""
+    place = next(k for k, part in enumerate(node.terms) if isinstance(part, Dots))
+    if any(sign != "+" for sign in node.signs[1:]) or sum(isinstance(part, Dots) for part in node.terms) > 1:
+        context.fail(node.terms[place], "dots are read once in a sum with + only")
+    found = _written_sequence(
+        context, list(node.terms[:place]), node.terms[place], list(node.terms[place + 1 :]), where
+    )
+    signs: tuple[Any, ...] = ("+",) * len(found)
+    return Add(signs, tuple(found), span=node.span)
+
+
+def dots_term(context: Context, node: Dots, where: Where) -> Term:
+    """Dots that stand alone are no value."""
+    context.fail(node, "dots stand between the items of one sum, product, list or matrix")
+
+
+def _written_sequence(
+    context: Context, before: list[Node], dots: Node, after: list[Node], where: Where
+) -> list[Node]:
+    found = sequence(before, dots, after, lambda part: maybe_integer(context, part, where))
+    if isinstance(found, Repeat):
+        context.fail(dots, "the number of items is open: their indices must tell it")
+    return found
+
+
+def product_term(context: Context, node: Product, where: Where) -> Term:
+    """Factors from left to right."""
+    factors = list(node.factors)
+    place = next((k for k, part in enumerate(factors) if isinstance(part, Dots)), None)
+    if place is not None:
+        factors = _written_sequence(context, factors[:place], factors[place], factors[place + 1 :], where)
+    _refuse_application(context, factors, where)
+    result: Term | None = None
+    previous: Node | None = None
+    for factor in factors:
+        term = context.term(factor, where)
+        result = term if result is None else multiply(context, result, term, previous or factor, factor)
+        previous = factor
+    return result or context.builder.number(1)
+
+
+def _refuse_application(context: Context, factors: list[Node], where: Where) -> None:
+    """`f(X)` of a name defined without arguments would read as a product."""
+    for one, other in pairwise(factors):
+        if not isinstance(other, (Group, Listed)) or other.bracket != "(" or not isinstance(one, (Name, Sub)):
+            continue
+        key = one.key if isinstance(one, Name) else literal_key(one)
+        entry = where.scope.names.get(key)
+        plain = isinstance(other, Listed) or isinstance(other.body, Name)
+        if isinstance(entry, Definition) and not entry.is_function and plain:
+            context.fail(
+                one, f"{key} is defined without arguments: {key}(...) is neither a value nor a product"
+            )
+
+
+def multiply(context: Context, left: Term, right: Term, left_node: Node, right_node: Node) -> Term:
+    """Scalar times anything, or a matrix product. Raises ShapeError if inner dimensions differ."""
+    if left.is_scalar:
+        return context.builder.scale(left, right)
+    if right.is_scalar:
+        return context.builder.scale(right, left)
+    if not unify(left.shape[1], right.shape[0]):
+        message = f"{context.shown(left)} times {context.shown(right)}"
+        if left.columns == right.columns and isinstance(right_node, (Name, Sub)):
+            message += f"; did you mean {_source_name(context, right_node)}ᵀ?"
+        elif left.rows == right.rows and isinstance(left_node, (Name, Sub)):
+            message += f"; did you mean {_source_name(context, left_node)}ᵀ?"
+        span = replace(left_node.span, end=right_node.span.end)
+        raise ShapeError(span.start, span.end, message)
+    return context.builder.matmul(left, right)
+
+
+def _source_name(context: Context, node: Node) -> str:
+    if isinstance(node, Name):
+        return node.key
+    return literal_key(node).replace("{", "").replace("}", "") if isinstance(node, Sub) else "it"
+
+
+def quotient_term(context: Context, node: Divide, where: Where) -> Term:
+    """A quotient by a scalar."""
+    numerator, denominator = context.term(node.numerator, where), context.term(node.denominator, where)
+    if not denominator.is_scalar:
+        context.shape_error(
+            node.denominator, f"divided by a {context.shown(denominator)} matrix: only scalars divide"
+        )
+    return multiply(
+        context, context.builder.reciprocal(denominator), numerator, node.denominator, node.numerator
+    )
+
+
+def group_term(context: Context, node: Group, where: Where) -> Term:
+    """Brackets."""
+    return context.term(node.body, where)

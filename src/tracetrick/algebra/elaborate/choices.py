@@ -1,0 +1,84 @@
+"""Comparisons: maxima, indicators and cases."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tracetrick.algebra.elaborate.integers import compare_integers, maybe_integer
+from tracetrick.algebra.terms import Term, unify
+
+if TYPE_CHECKING:
+    from tracetrick.algebra.elaborate.context import Context, Where
+    from tracetrick.latex.tree import Cases, Indicator, Node, Operator
+
+
+def extreme(context: Context, node: Operator, where: Where) -> Term:
+    r"""`\max(X, 0)` entry by entry."""
+    if len(node.arguments) != 2:
+        context.fail(node, f"{node.name} takes two arguments, entry by entry")
+    one, other = (context.term(argument, where) for argument in node.arguments)
+    one, other = _broadcast(context, one, other, node), _broadcast(context, other, one, node)
+    if not (unify(one.shape[0], other.shape[0]) and unify(one.shape[1], other.shape[1])):
+        context.shape_error(node, f"the {node.name} of {context.shown(one)} and {context.shown(other)}")
+    half = context.builder.number(Fraction(1, 2))
+    gap = context.builder.pointwise("abs", context.builder.add((1, -1), (one, other)))
+    sign = 1 if node.name == "max" else -1
+    return context.builder.scale(half, context.builder.add((1, 1, sign), (one, other, gap)))
+
+
+def _broadcast(context: Context, term: Term, like: Term, node: Node) -> Term:
+    """A scalar beside a matrix stands for a matrix of it."""
+    if not term.is_scalar or like.is_scalar:
+        return term
+    return context.builder.scale(term, context.builder.make("ones", (), like.shape))
+
+
+def indicator_term(context: Context, node: Indicator, where: Where) -> Term:
+    """1 where a comparison holds, entry by entry; of indices, whether it holds."""
+    one, other = maybe_integer(context, node.left, where), maybe_integer(context, node.right, where)
+    if one is not None and other is not None:
+        return context.builder.number(int(compare_integers(one, node.relation, other)))
+    left, right = context.term(node.left, where), context.term(node.right, where)
+    left, right = _broadcast(context, left, right, node), _broadcast(context, right, left, node)
+    if not (unify(left.shape[0], right.shape[0]) and unify(left.shape[1], right.shape[1])):
+        context.shape_error(node, f"{context.shown(left)} compared with {context.shown(right)}")
+    return _comparison(context, left, node.relation, right, node)
+
+
+def _comparison(context: Context, left: Term, relation: str, right: Term, node: Node) -> Term:
+    """(1 + sign(left - right)) / 2, or its like; draws keep away from equality."""
+    if relation not in ("<", ">", "\\le", "\\ge"):
+        context.fail(node, "an indicator of =: not read")
+    signs = (1, -1) if relation in (">", "\\ge") else (-1, 1)
+    gap = context.builder.add(signs, (left, right))
+    one = context.builder.make("ones", (), gap.shape)
+    both = context.builder.add((1, 1), (one, context.builder.pointwise("sign", gap)))
+    return context.builder.scale(context.builder.number(Fraction(1, 2)), both)
+
+
+def cases_term(context: Context, node: Cases, where: Where) -> Term:
+    """The value of the first case whose condition holds; conditions are on scalars."""
+    result: Term | None = None
+    for case in reversed(node.cases):
+        value = context.term(case.value, where)
+        if case.condition is None:
+            if result is not None:
+                context.fail(case, "a case without a condition must be the last")
+            result = value
+            continue
+        left, relation, right = case.condition
+        one, other = context.term(left, where), context.term(right, where)
+        if not (one.is_scalar and other.is_scalar):
+            context.fail(left, "a condition compares scalars")
+        holds = _comparison(context, one, relation, other, left)
+        if result is None:
+            result = value
+            continue
+        if not (unify(result.shape[0], value.shape[0]) and unify(result.shape[1], value.shape[1])):
+            context.shape_error(case, f"cases of {context.shown(result)} and {context.shown(value)}")
+        gap = context.builder.add((1, -1), (value, result))
+        result = context.builder.add((1, 1), (result, context.builder.scale(holds, gap)))
+    if result is None:
+        context.fail(node, "cases without a value")
+    return result

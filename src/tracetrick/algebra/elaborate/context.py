@@ -1,0 +1,184 @@
+"""What the elaboration of one statement shares: its state, its errors, the way from node to term."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from tracetrick.algebra.clock import Clock
+from tracetrick.algebra.terms import Builder, Dim, Term, Unknown, unify
+from tracetrick.errors import NotationError, NoValueError, ShapeError
+from tracetrick.latex.tree import Add, Group, Marked, Node, Number, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.page.scope import Scope
+
+MAX_ENTRIES = 10**6
+FIXED_KINDS = frozenset(["natural", "label", "onehot"])
+NOWHERE = Number(Fraction(0), span=Span(0, 0))
+
+
+@dataclass(frozen=True)
+class Extent:
+    """From where to where an index runs in one place: the entries of a value, or the members of a family."""
+
+    first: int
+    last: int
+    entry: bool = False
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where an expression is read: its scope, the values of indices, and the terms bound to parameters."""
+
+    scope: Scope
+    indices: Mapping[str, int] = field(default_factory=dict)
+    parameters: Mapping[str, Term] = field(default_factory=dict)
+    typical: bool = False
+
+
+Reader = Callable[["Context", Any, Where], Term]
+
+
+@dataclass
+class Context:
+    r"""Elaborates expressions of one statement at one assignment of dimensions.
+
+    `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used`
+    the dimension letters that occurred as numbers, `doubts` pairs of terms whose difference would make a
+    formula ambiguous, `constant` which differentials and derivatives were ever of something that varies.
+    """
+
+    readers: ClassVar[Mapping[type[Node], Reader]]
+
+    scope: Scope
+    dimensions: Dimensions
+    builder: Builder = field(default_factory=Builder)
+    sign: int = 1
+    extents: dict[str, set[Extent]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    doubts: list[tuple[Term, Term, Node]] = field(default_factory=list)
+    varies: dict[int, tuple[Node, str, bool]] = field(default_factory=dict)
+    open_terms: list[tuple[Term, Node]] = field(default_factory=list)
+    memo: dict[tuple[object, ...], Term] = field(default_factory=dict)
+    depth: int = 0
+    labels: Mapping[str, int] = field(default_factory=dict)
+    has_sign: bool = False
+    inputs: dict[tuple[str, tuple[int, ...]], Term] = field(default_factory=dict)
+    whole: set[int] = field(default_factory=set)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    free_values: Mapping[str, int] = field(default_factory=dict)
+    substituted: dict[str, Term] = field(default_factory=dict)
+    clock: Clock = field(default_factory=lambda: Clock(math.inf))
+
+    def fail(self, node: Node, message: str) -> NoReturn:
+        """The formula cannot be read at `node`."""
+        raise NotationError(node.span.start, node.span.end, message)
+
+    def shape_error(self, node: Node, message: str) -> NoReturn:
+        """Shapes do not conform at `node`."""
+        raise ShapeError(node.span.start, node.span.end, message)
+
+    def shown(self, term: Term) -> str:
+        """A shape as messages show it."""
+        parts = ["?" if isinstance(d, Unknown) else str(d) for d in (term.rows, term.columns)]
+        return "×".join(parts)
+
+    def mark_whole(self, node: Node) -> None:
+        """A differential or derivative that is a whole side may be of a constant."""
+        while (
+            isinstance(node, Group)
+            or (isinstance(node, Add) and len(node.terms) == 1)
+            or isinstance(node, Marked)
+        ):
+            node = (
+                node.terms[0]
+                if isinstance(node, Add)
+                else node.base
+                if isinstance(node, Marked)
+                else node.body
+            )
+        self.whole.add(id(node))
+
+    def term(self, node: Node, where: Where) -> Term:
+        """The term of an expression."""
+        self.depth += 1
+        self.clock.check()
+        if self.depth > 400:
+            self.fail(node, "nested too deep")
+        method = self.readers.get(type(node))
+        if method is None:
+            self.fail(node, "this is not an expression")
+        term = method(self, node, where)
+        self.depth -= 1
+        rows, columns = term.rows, term.columns
+        if isinstance(rows, int) and isinstance(columns, int) and rows * columns > MAX_ENTRIES:
+            self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
+        return term
+
+    def open(self, op: str, shape: tuple[Dim, Dim], node: Node, data: Any = None) -> Term:  # noqa: ANN401  (each operation has data of its own type)
+        """A built-in whose size the context fixes."""
+        term = self.builder.make(op, (), shape, data)
+        self.open_terms.append((term, node))
+        return term
+
+    def open_zero(self) -> Term:
+        """Zero of any shape."""
+        return self.open("zero", (Unknown(), Unknown()), NOWHERE)
+
+    def limit(self, entries: int) -> None:
+        """Raise NotationError at a value of too many entries."""
+        if entries > MAX_ENTRIES:
+            self.fail(NOWHERE, "a value of more than 10^6 entries")
+
+    def square(self, term: Term, node: Node, what: str) -> None:
+        """Raise ShapeError unless a matrix is square."""
+        if not unify(term.shape[0], term.shape[1]):
+            self.shape_error(node, f"{what} of a {self.shown(term)} matrix")
+
+    def sized(self, term: Term, node: Node) -> Term:
+        if term.is_open:
+            self.fail(node, "nothing fixes the size of this")
+        return term
+
+    @contextmanager
+    def silently(self) -> Iterator[None]:
+        """Elaborate only to see over what indices run."""
+        depth = self.depth
+        marks = len(self.open_terms), len(self.doubts), dict(self.varies)
+        try:
+            yield
+        except (NoValueError, ShapeError):
+            pass
+        finally:
+            self.depth = depth
+            del self.open_terms[marks[0] :], self.doubts[marks[1] :]
+            self.varies = marks[2]
+
+    def note(self, node: Node, message: str, *, varies: bool) -> None:
+        """Remember whether a differential or derivative was ever of something that varies."""
+        if id(node) in self.whole:
+            return
+        earlier = self.varies.get(id(node))
+        self.varies[id(node)] = (node, message, varies or (earlier is not None and earlier[2]))
+
+    def refuse_constants(self) -> None:
+        """Raise NotationError at a differential, in a larger expression, of what never varies."""
+        for node, message, varies in self.varies.values():
+            if not varies:
+                self.fail(node, message)
+
+    def jacobian(self, term: Term, variable: Term) -> Term:
+        """vec(term) by vec(variable): as many rows as term has entries."""
+        rows, columns = term.size
+        height, width = variable.size
+        if rows * columns * height * width > MAX_ENTRIES:
+            self.fail(NOWHERE, "a derivative of more than 10^6 entries")
+        return self.builder.make("jacobian", (term, variable), (rows * columns, height * width))

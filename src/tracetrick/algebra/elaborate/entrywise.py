@@ -1,0 +1,72 @@
+"""Element-wise and Kronecker products, and the brackets that they need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracetrick.algebra.terms import Term, unify
+from tracetrick.errors import NotationError, ShapeError
+from tracetrick.latex.tree import Entrywise, Node, Product
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracetrick.algebra.elaborate.context import Context, Where
+
+
+def entrywise_term(context: Context, node: Entrywise, where: Where) -> Term:
+    r"""`\odot`, `\oslash`, `\otimes`; brackets are demanded where another reading has another value."""
+    left, right = context.term(node.left, where), context.term(node.right, where)
+    term = _entrywise_of(context, node.operator, left, right, node)
+    _doubt(context, node, term, where)
+    return term
+
+
+def _entrywise_of(context: Context, operator: str, left: Term, right: Term, node: Node) -> Term:
+    if operator == "\\otimes":
+        return _kron(context, left, right, node)
+    if not (unify(left.shape[0], right.shape[0]) and unify(left.shape[1], right.shape[1])):
+        sign = "⊙" if operator == "\\odot" else "⊘"
+        context.shape_error(node, f"{context.shown(left)} {sign} {context.shown(right)}")
+    if operator == "\\oslash":
+        right = context.builder.reciprocal(right)
+    return context.builder.odot(left, right)
+
+
+def _kron(context: Context, left: Term, right: Term, node: Node) -> Term:
+    if left.is_scalar or right.is_scalar:
+        return context.builder.scale(left, right) if left.is_scalar else context.builder.scale(right, left)
+    if left.is_open or right.is_open:
+        context.fail(node, "nothing fixes the size of a factor here: write I_n")
+    rows, columns = left.size[0] * right.size[0], left.size[1] * right.size[1]
+    return context.builder.make("kron", (left, right), (rows, columns))
+
+
+def _doubt(context: Context, node: Entrywise, term: Term, where: Where) -> None:
+    """Note the readings in which the operator binds tighter than a product beside it."""
+    for other in _other_readings(context, node):
+        marks = len(context.open_terms), len(context.doubts)
+        try:
+            reading = context.term(other, where)
+        except (NotationError, ShapeError):
+            reading = None
+        depth = context.depth
+        del context.open_terms[marks[0] :], context.doubts[marks[1] :]
+        context.depth = depth
+        if reading is None or reading.is_open or term.is_open:
+            continue
+        if reading.size == term.size and reading is not term:
+            context.doubts.append((term, reading, node))
+
+
+def _other_readings(context: Context, node: Entrywise) -> Iterator[Node]:
+    left, right, op = node.left, node.right, node.operator
+    if isinstance(left, Product):
+        tight = Entrywise(op, left.factors[-1], right, span=node.span)
+        yield Product((*left.factors[:-1], tight), span=node.span)
+    if isinstance(right, Product):
+        tight = Entrywise(op, left, right.factors[0], span=node.span)
+        yield Product((tight, *right.factors[1:]), span=node.span)
+    if isinstance(left, Entrywise) and left.operator != op:
+        inner = Entrywise(op, left.right, right, span=node.span)
+        yield Entrywise(left.operator, left.left, inner, span=node.span)

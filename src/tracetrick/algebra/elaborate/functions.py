@@ -1,0 +1,150 @@
+"""Declared and defined functions of their arguments."""
+
+from __future__ import annotations
+
+from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
+from tracetrick.algebra.elaborate.definitions import (
+    declared_shape,
+    defined_term,
+    parameter_shape,
+    variable_term,
+)
+from tracetrick.algebra.elaborate.integers import integer
+from tracetrick.algebra.elaborate.letters import atoms_of
+from tracetrick.algebra.terms import Term, unify
+from tracetrick.latex.parser import subscript_key
+from tracetrick.latex.tree import Call, Name, Node, Prime, Sub
+from tracetrick.page.scope import Definition, Entry, Function, Rule, Variable
+
+
+def _function_key(context: Context, node: Node) -> tuple[str, tuple[Node, ...], int]:
+    """Key, indices and number of primes of what is applied."""
+    primes = 0
+    if isinstance(node, Prime):
+        primes, node = node.count, node.base
+    if isinstance(node, Name):
+        return node.key, (), primes
+    if isinstance(node, Sub) and isinstance(node.base, Name):
+        return node.base.key, node.indices, primes
+    context.fail(node, "expected a function")
+
+
+def call_term(context: Context, node: Call, where: Where) -> Term:
+    """A declared or defined function of its arguments."""
+    key, indices, primes = _function_key(context, node.function)
+    literal = f"{key}_{{{subscript_key(indices)}}}" if indices else key
+    member: tuple[int, ...] = ()
+    if literal in where.scope.names:
+        key, indices = literal, ()
+    entry = where.scope.names.get(key)
+    if indices:
+        member = tuple(integer(context, atom, where) for atom in atoms_of(indices))
+    arguments = tuple(context.term(argument, where) for argument in node.arguments)
+    if isinstance(entry, Function):
+        return _apply_function(context, entry, arguments, primes, node)
+    if isinstance(entry, Definition) and entry.is_function:
+        return _apply_definition(context, entry, member, arguments, primes, node, where)
+    context.fail(node.function, f"{key} is no function")
+
+
+def _apply_function(
+    context: Context, entry: Function, arguments: tuple[Term, ...], primes: int, node: Node
+) -> Term:
+    """A declared function: a scalar one entry by entry."""
+    if len(arguments) != len(entry.domain):
+        context.fail(node, f"{entry.key} takes {len(entry.domain)} arguments, found {len(arguments)}")
+    if entry.domain == ((),) and not entry.codomain:
+        return context.builder.make("unknown", arguments, arguments[0].shape, (entry.key, primes, True))
+    for shape, argument in zip(entry.domain, arguments, strict=True):
+        rows, columns = declared_shape(context, shape)
+        if not (unify(argument.shape[0], rows) and unify(argument.shape[1], columns)):
+            message = f"{entry.key} takes a {rows}×{columns} matrix, found {context.shown(argument)}"
+            context.shape_error(node, message)
+    if primes and entry.domain != ((),):
+        context.fail(node, "a prime is the derivative of a function of a scalar")
+    return context.builder.make(
+        "unknown", arguments, declared_shape(context, entry.codomain), (entry.key, primes, False)
+    )
+
+
+def _apply_definition(
+    context: Context,
+    entry: Definition,
+    member: tuple[int, ...],
+    arguments: tuple[Term, ...],
+    primes: int,
+    node: Node,
+    where: Where,
+) -> Term:
+    """A defined function; one of a scalar is applied entry by entry."""
+    rule = entry.rules[0]
+    if len(arguments) != len(rule.parameters):
+        context.fail(node, f"{entry.key} takes {len(rule.parameters)} arguments, found {len(arguments)}")
+    if len(arguments) == 1 and parameter_shape(context, rule, 0) == (1, 1) and not arguments[0].is_scalar:
+        entries = list(context.builder.entries(context.sized(arguments[0], node)))
+        values = [_of_scalar(context, entry, member, one, primes, node, where) for one in entries]
+        if not all(value.is_scalar for value in values):
+            context.shape_error(node, f"{entry.key} is applied entry by entry, but its values are no scalars")
+        return context.builder.gather(tuple(values), arguments[0].size, [(k, 0) for k in range(len(values))])
+    for k, argument in enumerate(arguments):
+        rows, columns = parameter_shape(context, rule, k)
+        if not (unify(argument.shape[0], rows) and unify(argument.shape[1], columns)):
+            context.shape_error(
+                node, f"{entry.key} takes a {rows}×{columns} matrix, found {context.shown(argument)}"
+            )
+    if len(arguments) == 1:
+        return _of_scalar(context, entry, member, arguments[0], primes, node, where)
+    if primes:
+        context.fail(node, "a prime is the derivative of a function of one scalar")
+    return defined_term(context, entry, member, arguments, node, where)
+
+
+def _of_scalar(
+    context: Context,
+    entry: Definition,
+    member: tuple[int, ...],
+    argument: Term,
+    primes: int,
+    node: Node,
+    where: Where,
+) -> Term:
+    """A function of one argument, or its derivative by a scalar one."""
+    if not primes:
+        return defined_term(context, entry, member, (argument,), node, where)
+    if not argument.is_scalar:
+        context.fail(node, "a prime is the derivative of a function of a scalar")
+    point = context.builder.make("named", (argument,), (1, 1), (f"{entry.key} at", id(argument)))
+    value = defined_term(context, entry, member, (point,), node, where)
+    for _ in range(primes):
+        rows, columns = value.size
+        value = context.builder.unvec(context.jacobian(value, point), rows, columns)
+    return value
+
+
+def bare_function(context: Context, key: str, entry: Entry, node: Node, where: Where) -> Term:
+    """Bare `f` means `f(X)` for the one declared variable that its argument fits."""
+    if isinstance(entry, Definition):
+        rule = entry.rules[0]
+        names = [parameter_variable(context, rule, k, key, node, where) for k in range(len(rule.parameters))]
+        return _apply_definition(context, entry, (), tuple(names), 0, node, where)
+    if not isinstance(entry, Function) or len(entry.domain) != 1:
+        context.fail(node, f"{key} needs its arguments")
+    shape = declared_shape(context, entry.domain[0])
+    fits = [
+        one
+        for one in where.scope.names.values()
+        if isinstance(one, Variable) and not one.indices and one.kind not in FIXED_KINDS
+        and declared_shape(context, one.shape) == shape
+    ]  # fmt: skip
+    if len(fits) != 1:
+        found = "no declared variable fits" if not fits else " and ".join(one.key for one in fits) + " fit"
+        context.fail(node, f"{key} needs its argument: {found}")
+    return _apply_function(context, entry, (variable_term(context, fits[0], (), where, node),), 0, node)
+
+
+def parameter_variable(context: Context, rule: Rule, place: int, key: str, node: Node, where: Where) -> Term:
+    """The declared variable under whose name a function takes its parameter."""
+    entry = where.scope.names.get(rule.parameters[place])
+    if not isinstance(entry, Variable) or entry.indices:
+        context.fail(node, f"{key} needs its argument")
+    return variable_term(context, entry, (), where, node)

@@ -1,0 +1,221 @@
+"""Integers that indices, dimensions and ranges are, and over what an index runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from tracetrick.algebra.elaborate.context import Context, Extent, Where
+from tracetrick.algebra.elaborate.letters import atoms_of, literal_key
+from tracetrick.errors import NotationError, NoValueError
+from tracetrick.latex.tree import Add, Divide, Group, Name, Node, Number, Power, Product, Run, Sub
+from tracetrick.page.scope import Definition, Dimension, Range, Variable, family_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MAX_BITS = 10**4
+_TYPICAL = 10  # any letter, when only the direction of a range is asked for
+
+
+def dimension_value(context: Context, key: str, node: Node) -> int:
+    """The number of a dimension letter."""
+    if key not in context.dimensions.letters:
+        context.fail(node, f"{key} has no number")
+    return context.dimensions.letters[key]
+
+
+def drawn_integer(context: Context, entry: Variable, where: Where, node: Node) -> int:
+    """The value of a declared integer or label."""
+    if entry.key in context.labels:
+        return context.labels[entry.key]
+    if entry.kind == "natural":
+        return context.dimensions.letters.get(entry.key, 2)
+    context.fail(node, f"{entry.key} has no value here")
+
+
+def _drawn_label(context: Context, entry: Variable, node: Sub, where: Where) -> int:
+    """The value of a member of a family of labels; another one at each assignment of dimensions."""
+    member = tuple(integer(context, atom, where) for atom in atoms_of(node.indices))
+    note_family(context, entry, atoms_of(node.indices), where)
+    check_ranges(context, entry.indices, entry.ranges, member, where, node)
+    count = integer(
+        context, entry.shape[0], Where(where.scope, dict(zip(entry.indices, member, strict=True)))
+    )
+    text = f"{entry.key}:{member}:{context.dimensions.turn}".encode()
+    return 1 + int.from_bytes(blake2b(text, digest_size=8).digest(), "big") % count
+
+
+def check_ranges(
+    context: Context,
+    names: Sequence[str],
+    ranges: tuple[Range, ...],
+    member: tuple[int, ...],
+    where: Where,
+    node: Node,
+) -> None:
+    """Raise NoValueError unless a family has this member."""
+    values = dict(zip(names, member, strict=True))
+    for item in ranges:
+        allowed = range_values(context, item, Where(where.scope, values))
+        if item.index in values and values[item.index] not in allowed:
+            raise NoValueError(
+                node.span.start, node.span.end, f"no member {values[item.index]} in this family"
+            )
+
+
+def integer(context: Context, node: Node, where: Where) -> int:
+    """The integer that an index or dimension is. Raises NotationError if it is none."""
+    value = rational(context, node, where)
+    if value is None or value.denominator != 1:
+        context.fail(node, "expected an integer, an index or a dimension")
+    return int(value)
+
+
+def maybe_integer(context: Context, node: Node, where: Where) -> int | None:
+    """The integer that an expression is, if it is one."""
+    try:
+        value = rational(context, node, where)
+    except NotationError:
+        return None
+    return int(value) if value is not None and value.denominator == 1 else None
+
+
+def rational(context: Context, node: Node, where: Where) -> Fraction | None:
+    """The number that an expression of numerals, indices and dimensions is; None if it is no number."""
+    if isinstance(node, Number):
+        return None if node.dress else node.value
+    if isinstance(node, (Name, Sub)):
+        return _rational_name(context, node, where)
+    if isinstance(node, Group):
+        return rational(context, node.body, where)
+    if isinstance(node, Run):
+        return _run_value(context, node, where)
+    if isinstance(node, Add):
+        return _rational_sum(context, node, where)
+    if isinstance(node, (Product, Divide, Power)):
+        return _rational_product(context, node, where)
+    return None
+
+
+def _rational_sum(context: Context, node: Add, where: Where) -> Fraction | None:
+    total = Fraction(0)
+    for sign, part in zip(node.signs, node.terms, strict=True):
+        value = rational(context, part, where)
+        if value is None or sign not in "+-":
+            return None
+        total += value if sign == "+" else -value
+    return total
+
+
+def _rational_product(context: Context, node: Product | Divide | Power, where: Where) -> Fraction | None:
+    if isinstance(node, Product):
+        parts = [rational(context, factor, where) for factor in node.factors]
+    elif isinstance(node, Divide):
+        parts = [rational(context, node.numerator, where), rational(context, node.denominator, where)]
+    else:
+        parts = [rational(context, node.base, where), rational(context, node.exponent, where)]
+    if any(part is None for part in parts):
+        return None
+    values = [part for part in parts if part is not None]
+    if isinstance(node, Divide):
+        return values[0] / values[1] if values[1] else None
+    if isinstance(node, Power):
+        bits = (values[0].numerator.bit_length() + values[0].denominator.bit_length()) * abs(values[1])
+        small = values[1].denominator == 1 and bits <= _MAX_BITS and (values[0] or values[1] > 0)
+        return Fraction(values[0] ** int(values[1])) if small else None
+    result = Fraction(1)
+    for value in values:
+        result *= value
+    return result
+
+
+def _rational_name(context: Context, node: Name | Sub, where: Where) -> Fraction | None:
+    key = node.key if isinstance(node, Name) else literal_key(node)
+    if key in where.parameters:
+        return None
+    if key in where.indices:
+        return Fraction(where.indices[key])
+    entry = where.scope.names.get(key)
+    if isinstance(entry, Dimension) and not entry.family:
+        return Fraction(_TYPICAL if where.typical else dimension_value(context, key, node))
+    if isinstance(entry, Variable) and entry.kind in ("natural", "label") and not entry.indices:
+        return Fraction(_TYPICAL if where.typical else drawn_integer(context, entry, where, node))
+    if isinstance(node, Sub) and isinstance(node.base, Name):
+        labels = where.scope.names.get(node.base.key)
+        if isinstance(labels, Variable) and labels.kind == "label" and labels.indices:
+            return Fraction(_drawn_label(context, labels, node, where))
+        family = where.scope.names.get(family_key(node.base.key))
+        if isinstance(family, Dimension):
+            values = tuple(integer(context, index, where) for index in node.indices)
+            return Fraction(context.dimensions.member(node.base.key, values))
+    if entry is None and where.typical:
+        return Fraction(_TYPICAL // 2)
+    return None
+
+
+def _run_value(context: Context, node: Run, where: Where) -> Fraction | None:
+    """`12` is a number, `mn` a product."""
+    if all(isinstance(atom, Number) for atom in node.atoms):
+        return Fraction("".join(str(atom.value) for atom in node.atoms if isinstance(atom, Number)))
+    result = Fraction(1)
+    for atom in node.atoms:
+        value = rational(context, atom, where)
+        if value is None:
+            return None
+        result *= value
+    return result
+
+
+def range_values(context: Context, item: Range, where: Where) -> range:
+    """The values of a range, in its direction."""
+    return between(context, item.first, item.last, where)
+
+
+def between(context: Context, first: Node, last: Node, where: Where) -> range:
+    """From `first` to `last`; whether up or down is told by typical values of the letters in them."""
+    typical = replace(where, indices=dict.fromkeys(where.indices, _TYPICAL // 2), typical=True)
+    start, end = rational(context, first, typical), rational(context, last, typical)
+    one, other = integer(context, first, where), integer(context, last, where)
+    if start is not None and end is not None and start > end:
+        return range(one, other - 1, -1)
+    return range(one, other + 1)
+
+
+def note_family(context: Context, entry: Variable | Definition, atoms: list[Node], where: Where) -> None:
+    """Note over which range an index runs that stands plainly in the place of a family's index."""
+    for place, atom in enumerate(atoms):
+        if not isinstance(atom, Name) or atom.key not in where.indices:
+            continue
+        values = family_values(context, entry, place, where)
+        if values:
+            context.extents.setdefault(atom.key, set()).add(Extent(min(values), max(values)))
+
+
+def family_values(context: Context, entry: Variable | Definition, place: int, where: Where) -> list[int]:
+    """The values that index number `place` of a family can have, as far as its ranges say."""
+    found: list[int] = []
+    if isinstance(entry, Variable):
+        for item in entry.ranges:
+            if item.index == entry.indices[place]:
+                found += range_values(context, item, Where(where.scope))
+        return found
+    for rule in entry.rules:
+        index = rule.indices[place]
+        scope = Where(rule.home.scope)
+        ranged = next((r for r in rule.ranges if isinstance(index, Name) and r.index == index.key), None)
+        if ranged is not None:
+            found += range_values(context, ranged, scope)
+        elif (value := maybe_integer(context, index, scope)) is not None:
+            found.append(value)
+    return found
+
+
+def compare_integers(left: int, relation: str, right: int) -> bool:
+    """`left relation right`."""
+    return {
+        "=": left == right, "\\ne": left != right, "<": left < right, ">": left > right,
+        "\\le": left <= right, "\\ge": left >= right,
+    }[relation]  # fmt: skip

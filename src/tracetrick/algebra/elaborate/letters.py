@@ -1,0 +1,97 @@
+"""What a syntax tree says of its letters, before any of them means anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracetrick.latex.parser import subscript_key
+from tracetrick.latex.tree import Add, Big, Group, Marked, Name, Node, Number, Run, Sub, children, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tracetrick.page.scope import Scope
+
+
+def letter_keys(node: Node) -> Iterator[str]:
+    """The names and subscripted names in a tree."""
+    for one in walk(node):
+        if isinstance(one, Name):
+            yield one.key
+        elif isinstance(one, Sub) and isinstance(one.base, Name):
+            yield literal_key(one)
+
+
+def literal_key(node: Sub) -> str:
+    """The key of a subscripted name that is one name."""
+    return f"{node.base.key}_{{{subscript_key(node.indices)}}}" if isinstance(node.base, Name) else ""
+
+
+def weak_letters(node: Big, scope: Scope) -> set[str]:
+    """The letters of `i < j` under a sum that the sum binds too, unless they have a value outside."""
+    return {
+        clause.bound.key
+        for clause in node.clauses
+        if clause.relation not in ("", "=")
+        and isinstance(clause.bound, Name)
+        and clause.bound.key not in scope.names
+    }
+
+
+def free_letters(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> set[str]:
+    """The index letters that no sum binds."""
+    if isinstance(node, Big):
+        inner = bound | {clause.index.key for clause in node.clauses} | weak_letters(node, scope)
+        limits = [clause.bound for clause in node.clauses if clause.bound] + (
+            [node.upper] if node.upper else []
+        )
+        own = {
+            name.key
+            for part in limits
+            for name in walk(part)
+            if isinstance(name, Name) and name.key not in inner and name.key not in scope.names
+        }
+        return free_letters(node.body, scope, inner) | own
+    if isinstance(node, Sub):
+        if literal_key(node) in scope.names:
+            return set()
+        found = {
+            name.key
+            for index in node.indices
+            for name in walk(index)
+            if isinstance(name, Name) and name.key not in bound and name.key not in scope.names
+        }
+        return found | free_letters(node.base, scope, bound)
+    found = set[str]()
+    for child in children(node):
+        found |= free_letters(child, scope, bound)
+    return found
+
+
+def bound_letters(node: Node) -> set[str]:
+    """The letters that sums in a tree bind."""
+    return {clause.index.key for one in walk(node) if isinstance(one, Big) for clause in one.clauses}
+
+
+def is_zero(node: Node) -> bool:
+    """Whether an expression is literally 0."""
+    while isinstance(node, (Group, Marked)) or (isinstance(node, Add) and len(node.terms) == 1):
+        node = (
+            node.terms[0] if isinstance(node, Add) else node.base if isinstance(node, Marked) else node.body
+        )
+    return isinstance(node, Number) and node.value == 0
+
+
+def atoms_of(indices: Iterable[Node]) -> list[Node]:
+    """Indices with runs of letters and digits split."""
+    return [atom for part in indices for atom in (part.atoms if isinstance(part, Run) else (part,))]
+
+
+def capital_of(key: str) -> str:
+    r"""The capital of a letter: `x` to `X`, `\sigma` to `\Sigma`, `\hat{x}` to `\hat{X}`."""
+    if key.startswith("\\") and "{" in key:
+        head, inner = key[:-1].split("{", 1)
+        return f"{head}{{{capital_of(inner)}}}"
+    if key.startswith("\\"):
+        return "\\" + key[1:2].upper() + key[2:]
+    return key[:1].upper() + key[1:]

@@ -1,0 +1,157 @@
+"""Subscripts: part of a name, a member of a family, a built-in, or a selection of entries."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
+from tracetrick.algebra.elaborate.entries import select
+from tracetrick.algebra.elaborate.integers import integer, note_family
+from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, literal_key
+from tracetrick.algebra.elaborate.names import named_term
+from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
+from tracetrick.algebra.terms import Term, Unknown
+from tracetrick.errors import NotationError, NoValueError
+from tracetrick.latex.parser import subscript_key
+from tracetrick.latex.tree import Marked, Name, Node, Number, Power, Run, Sub
+from tracetrick.page.scope import Definition, Entry, Variable, family_key
+
+if TYPE_CHECKING:
+    from tracetrick.algebra.elaborate.context import Context, Where
+
+
+def subscript_term(context: Context, node: Sub, where: Where) -> Term:
+    """A name with its subscript, a member of a family, a built-in, or a selection of entries."""
+    base = node.base
+    if isinstance(base, Name):
+        key = literal_key(node)
+        if key in where.scope.names or key in where.parameters:
+            return named_term(context, key, node, where)
+        family = _family_member(context, base.key, node, where)
+        if family is not None:
+            term, rest = family
+            return select(context, term, rest, node, where) if rest else term
+        if base.key not in where.scope.names and base.key not in where.parameters:
+            built = _built_in_sub(context, base.key, node, where)
+            if built is not None:
+                return built
+        return select(context, _matrix_of(context, base, node, where), list(node.indices), node, where)
+    if (
+        isinstance(base, (Marked, Power))
+        and isinstance(base.base, Name)
+        and _is_name(context, base.base, node, where)
+    ):
+        inner = Sub(base.base, node.indices, span=node.span)  # X^\\top_u is X_u^\\top
+        return context.term(replace(base, base=inner), where)
+    if isinstance(base, Number) and base.dress:
+        size = _whole_index(context, node, where)
+        op = "ones" if base.value == 1 else "zero"
+        return context.builder.make(op, (), (size, 1))
+    return select(context, context.term(base, where), list(node.indices), node, where)
+
+
+def _is_name(context: Context, base: Name, node: Sub, where: Where) -> bool:
+    """Whether a subscript belongs to the name below a superscript."""
+    if f"{base.key}_{{{subscript_key(node.indices)}}}" in where.scope.names:
+        return True
+    entry = where.scope.names.get(base.key)
+    return (isinstance(entry, Variable) and bool(entry.indices)) or (
+        isinstance(entry, Definition) and entry.is_family
+    )
+
+
+def _whole_index(context: Context, node: Sub, where: Where) -> int:
+    """A subscript that is one number."""
+    if len(node.indices) != 1:
+        context.fail(node, "expected one number in the subscript")
+    return integer(context, node.indices[0], where)
+
+
+def _matrix_of(context: Context, base: Name, node: Sub, where: Where) -> Term:
+    """`x_{ij}` selects from X unless x itself takes two indices."""
+    count = sum(len(part.atoms) if isinstance(part, Run) else 1 for part in node.indices)
+    known = base.key in where.scope.names or base.key in where.parameters
+    upper = capital_of(base.key)
+    has_upper = upper != base.key and (upper in where.scope.names or upper in where.parameters)
+    if known:
+        term = named_term(context, base.key, base, where)
+        vector = 1 in (term.rows, term.columns)
+        if count == 2 and vector and has_upper:
+            return named_term(context, upper, base, where)
+        return term
+    if count == 2 and has_upper:
+        return named_term(context, upper, base, where)
+    message = f"{literal_key(node)} is used before it is introduced"
+    raise NotationError(node.span.start, node.span.end, message)
+
+
+def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple[Term, list[Node]] | None:
+    """A member of a family, with the indices that are left."""
+    entry = where.scope.names.get(key)
+    if key in where.parameters:
+        return None
+    if family_key(key) in where.scope.names and not _has_entries(entry):
+        context.used.add(key)
+        return context.builder.number(Fraction(integer(context, node, where))), []
+    if isinstance(entry, Variable):
+        arity = len(entry.indices)
+    elif isinstance(entry, Definition) and not entry.is_function:
+        arity = len(entry.rules[0].indices)
+    else:
+        return None
+    if not arity:
+        return None
+    atoms = atoms_of(node.indices)
+    if (len(node.indices) == arity and not any(isinstance(part, Run) for part in node.indices)) or (
+        arity == 1 and len(node.indices) == 1 and _run_is_number(context, node.indices[0])
+    ):
+        atoms = list(node.indices)
+    if len(atoms) < arity:
+        context.fail(node, f"{key} takes {arity} indices")
+    values = tuple(integer(context, atom, where) for atom in atoms[:arity])
+    note_family(context, entry, atoms[:arity], where)
+    if isinstance(entry, Variable):
+        return variable_term(context, entry, values, where, node), atoms[arity:]
+    return defined_term(context, entry, values, (), node, where), atoms[arity:]
+
+
+def _run_is_number(context: Context, part: Node) -> bool:
+    return isinstance(part, Run) and all(isinstance(atom, Number) for atom in part.atoms)
+
+
+def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term | None:
+    r"""`I_n`, `e_i`, `E_{ij}`, `\delta_{ij}`, `K_{mn}`, `D_n`."""
+    if key == "I":
+        size = _whole_index(context, node, where)
+        return context.builder.make("eye", (), (size, size))
+    if key == "e":
+        index = _whole_index(context, node, where)
+        _positive_index(context, index, node)
+        return context.open("unit", (Unknown(), 1), node, index - 1)
+    if key == "D" and len(atoms_of(node.indices)) == 1:
+        return duplication(context, _whole_index(context, node, where))
+    if key not in ("E", "\\delta", "K"):
+        return None
+    atoms = atoms_of(node.indices) if len(node.indices) == 1 else list(node.indices)
+    if len(atoms) != 2:
+        return None
+    one, other = (integer(context, atom, where) for atom in atoms)
+    if key == "\\delta":
+        return context.builder.number(int(one == other))
+    if key == "K":
+        return commutation(context, one, other)
+    _positive_index(context, one, node)
+    _positive_index(context, other, node)
+    return context.open("single", (Unknown(), Unknown()), node, (one - 1, other - 1))
+
+
+def _positive_index(context: Context, index: int, node: Node) -> None:
+    if index < 1:
+        raise NoValueError(node.span.start, node.span.end, "an index below 1")
+
+
+def _has_entries(entry: Entry | None) -> bool:
+    """Whether a subscript behind this name would select from it."""
+    return isinstance(entry, (Variable, Definition))

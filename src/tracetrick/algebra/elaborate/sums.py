@@ -1,0 +1,152 @@
+"""Sums and ordered products over indices."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from itertools import product as combinations
+from typing import TYPE_CHECKING
+
+from tracetrick.algebra.elaborate.arithmetic import multiply
+from tracetrick.algebra.elaborate.integers import between, compare_integers, integer, maybe_integer
+from tracetrick.algebra.elaborate.letters import weak_letters
+from tracetrick.algebra.terms import Term, Unknown, unify
+from tracetrick.page.scope import Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tracetrick.algebra.elaborate.context import Context, Where
+    from tracetrick.latex.tree import Big, Clause, Node
+
+MAX_TERMS = 10**4
+
+
+def big_term(context: Context, node: Big, where: Where) -> Term:
+    """A sum or an ordered product over its indices."""
+    letters = list(dict.fromkeys(clause.index.key for clause in node.clauses))
+    letters += sorted(weak_letters(node, where.scope) - set(letters) - set(where.indices))
+    for letter in letters:
+        if letter in where.scope.names and not isinstance(where.scope.names[letter], Variable):
+            context.fail(node, f"{letter} is a name of this page and cannot be a bound index")
+    ranges = _ranges_of(context, node, letters, where)
+    if math.prod(len(values) for values in ranges) > MAX_TERMS:
+        context.fail(node, f"more than {MAX_TERMS} terms")
+    terms: list[Term] = []
+    for values in combinations(*ranges):
+        inner = replace(where, indices={**where.indices, **dict(zip(letters, values, strict=True))})
+        if all(_clause_holds(context, clause, inner) for clause in node.clauses):
+            terms.append(context.term(node.body, inner))
+    for letter in letters:
+        context.extents.pop(letter, None)
+    if node.operator == "\\sum":
+        return _sum_of(context, terms, node, where)
+    return _product_of(context, terms, node)
+
+
+def _clause_holds(context: Context, clause: Clause, where: Where) -> bool:
+    """Whether the values of the indices satisfy a clause."""
+    if not clause.relation or clause.bound is None or clause.relation == "=":
+        return True
+    return compare_integers(
+        where.indices[clause.index.key], clause.relation, integer(context, clause.bound, where)
+    )
+
+
+def _ranges_of(context: Context, node: Big, letters: list[str], where: Where) -> list[Sequence[int]]:
+    """The values of each index, from its limits or from what it runs over."""
+    first = {
+        clause.index.key: clause.bound for clause in node.clauses if clause.relation == "=" and clause.bound
+    }
+    shared = next(iter(first.values()), None)
+    ranges: dict[str, Sequence[int]] = {}
+    for letter in letters:
+        start = first.get(letter, shared if node.upper is not None else None)
+        if start is not None and node.upper is not None:
+            ranges[letter] = between(context, start, node.upper, where)
+        elif start is not None:
+            context.fail(node, f"the upper limit of {letter} is missing")
+        elif (limits := _written_limits(context, node, letter, where)) is not None:
+            ranges[letter] = limits
+    missing = [letter for letter in letters if letter not in ranges]
+    if missing:
+        ranges.update(_probed(context, node.body, missing, ranges, where, node))
+    return [ranges[letter] for letter in letters]
+
+
+def _written_limits(context: Context, node: Big, letter: str, where: Where) -> range | None:
+    r"""`1 \le i \le n` under a sum."""
+    low = high = None
+    for clause in node.clauses:
+        if clause.index.key != letter or clause.bound is None:
+            continue
+        bound = maybe_integer(context, clause.bound, where)
+        if bound is None:
+            continue
+        if clause.relation in ("\\ge", ">"):
+            low = bound + (clause.relation == ">")
+        elif clause.relation in ("\\le", "<"):
+            high = bound - (clause.relation == "<")
+    return range(low, high + 1) if low is not None and high is not None else None
+
+
+def _probed(
+    context: Context,
+    body: Node,
+    missing: list[str],
+    known: dict[str, Sequence[int]],
+    where: Where,
+    node: Node,
+) -> dict[str, Sequence[int]]:
+    """The ranges of indices from the places where they stand."""
+    before = {letter: context.extents.pop(letter, None) for letter in missing}
+    trial = {key: values[0] if values else 1 for key, values in known.items()}
+    for value in (1, 2):
+        inner = replace(where, indices={**where.indices, **trial, **dict.fromkeys(missing, value)})
+        with context.silently():
+            context.term(body, inner)
+    found: dict[str, Sequence[int]] = {}
+    for letter in missing:
+        found[letter] = common_range(context, letter, node)
+        context.extents.pop(letter, None)
+        earlier = before[letter]
+        if earlier is not None:
+            context.extents[letter] = earlier
+    return found
+
+
+def common_range(context: Context, letter: str, node: Node) -> range:
+    """What all places agree on. Raises ShapeError if two entries give an index different dimensions."""
+    seen = context.extents.get(letter)
+    if not seen:
+        context.fail(node, f"nothing tells the range of the index {letter}: write its limits")
+    sizes = {one.last for one in seen if one.entry}
+    if len(sizes) > 1:
+        shown = " and ".join(str(size) for size in sorted(sizes))
+        context.shape_error(node, f"the index {letter} runs over {shown} entries")
+    return range(max(one.first for one in seen), min(one.last for one in seen) + 1)
+
+
+def _sum_of(context: Context, terms: list[Term], node: Big, where: Where) -> Term:
+    if not terms:
+        return _empty_sum(context, node)
+    for term in terms[1:]:
+        if not (unify(terms[0].shape[0], term.shape[0]) and unify(terms[0].shape[1], term.shape[1])):
+            context.shape_error(
+                node.body, f"terms of shape {context.shown(terms[0])} and {context.shown(term)} in one sum"
+            )
+    return context.builder.add((1,) * len(terms), tuple(terms))
+
+
+def _empty_sum(context: Context, node: Big) -> Term:
+    return context.open("zero", (Unknown(), Unknown()), node)
+
+
+def _product_of(context: Context, terms: list[Term], node: Big) -> Term:
+    if not terms:
+        size = Unknown()
+        return context.open("eye", (size, size), node)
+    result = terms[0]
+    for term in terms[1:]:
+        result = multiply(context, result, term, node.body, node.body)
+    return result

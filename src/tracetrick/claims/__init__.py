@@ -1,0 +1,1 @@
+"""The statements of a page and what both judges find of them."""

@@ -1,0 +1,171 @@
+"""The values of the free indices and labels of a claim."""
+
+from __future__ import annotations
+
+from itertools import product as combinations
+from math import prod
+from typing import TYPE_CHECKING
+
+from tracetrick.algebra.elaborate import Elaborator, Where, bound_letters, compare_integers, free_letters
+from tracetrick.claims.mentions import mentioned, sides
+from tracetrick.errors import NotationError
+from tracetrick.latex.tree import Name, Node, walk
+from tracetrick.page.scope import Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tracetrick.algebra.clock import Clock
+    from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.page.statements import Statement
+
+_MAX_COMBINATIONS = 2_000
+
+
+def index_values(
+    statement: Statement, dimensions: Dimensions, clock: Clock
+) -> Iterator[tuple[dict[str, int], dict[str, int]]]:
+    """The values of the labels and of the free indices, in every combination."""
+    labels = _label_values(statement, dimensions)
+    for chosen in combinations(*labels.values()):
+        drawn = dict(zip(labels, chosen, strict=True))
+        free = free_ranges(statement, dimensions, drawn, clock)
+        count = prod(len(found) for found in free.values())
+        if count > _MAX_COMBINATIONS:
+            raise NotationError(
+                statement.at, statement.at + 1, f"{count} values of the free indices: too many"
+            )
+        for picked in combinations(*free.values()):
+            values = dict(zip(free, picked, strict=True))
+            if _restricted(statement, dimensions, values, drawn):
+                yield drawn, values
+
+
+def label_keys(statement: Statement) -> list[str]:
+    """The labels that a statement mentions."""
+    names = statement.scope.names
+    return sorted(
+        key
+        for key in mentioned(statement)
+        if isinstance(one := names.get(key), Variable) and one.kind == "label" and not one.indices
+    )
+
+
+def some_labels(statement: Statement) -> dict[str, int]:
+    """Each label of a statement at 1, which every label can be."""
+    return dict.fromkeys(label_keys(statement), 1)
+
+
+def _label_values(statement: Statement, dimensions: Dimensions) -> dict[str, Sequence[int]]:
+    found: dict[str, Sequence[int]] = {}
+    elaborator = Elaborator(statement.scope, dimensions)
+    for key in label_keys(statement):
+        entry = statement.scope.names[key]
+        if isinstance(entry, Variable):
+            found[key] = range(1, elaborator.integer(entry.shape[0], Where(statement.scope)) + 1)
+    return found
+
+
+def _restricted(
+    statement: Statement, dimensions: Dimensions, values: Mapping[str, int], labels: Mapping[str, int]
+) -> bool:
+    """Whether the values of the indices keep to the suffixes."""
+    elaborator = Elaborator(statement.scope, dimensions, labels=labels)
+    where = Where(statement.scope, values)
+    return all(
+        compare_integers(
+            elaborator.integer(one.left, where), one.relation, elaborator.integer(one.right, where)
+        )
+        for one in statement.restrictions
+        if not one.of_draws
+    )
+
+
+def free_ranges(
+    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], clock: Clock
+) -> dict[str, Sequence[int]]:
+    """The values of each free index: from a suffix, or from the places where it stands."""
+    scope = statement.scope
+    ranges = {item.index: item for item in statement.ranges}
+    letters = _letters(statement)
+    elaborator = Elaborator(scope, dimensions, labels=labels, clock=clock)
+    found: dict[str, Sequence[int]] = {}
+    for key in sorted(letters & set(ranges)):
+        known = {k: v[0] for k, v in found.items() if v}
+        found[key] = elaborator.range_values(ranges[key], Where(scope, known))
+    open_letters = sorted(letters - set(ranges))
+    if open_letters:
+        found.update(_probed(statement, elaborator, open_letters, found))
+    return found
+
+
+def _letters(statement: Statement) -> set[str]:
+    """The free index letters of a claim. Raises NotationError if a sum binds one of them too."""
+    nodes = sides(statement)
+    scope = statement.scope
+    letters = set[str]().union(*(free_letters(node, scope) for node in nodes))
+    limits = [side for one in statement.restrictions if not one.of_draws for side in (one.left, one.right)]
+    letters |= {
+        n.key for side in limits for n in walk(side) if isinstance(n, Name) and n.key not in scope.names
+    }
+    _refuse_bound(nodes, letters)
+    names = {n.key for node in nodes for n in walk(node) if isinstance(n, Name)}
+    letters |= {item.index for item in statement.ranges if item.index in names}
+    return letters | _assumed_letters(statement)
+
+
+def _refuse_bound(nodes: list[Node], letters: set[str]) -> None:
+    for node in nodes:
+        both = bound_letters(node) & letters
+        if both:
+            guilty = next((n for n in walk(node) if isinstance(n, Name) and n.key in both), node)
+            message = f"the index {min(both)} is bound by a sum and unknown outside it"
+            raise NotationError(guilty.span.start, guilty.span.end, message)
+
+
+def _assumed_letters(statement: Statement) -> set[str]:
+    r"""The free letters of assumptions in force: j of `\mathrm{d}W_k = 0, k \ne j`."""
+    scope = statement.scope
+    found = set[str]()
+    for assumption in scope.held:
+        pattern = {index.key for index in assumption.indices if isinstance(index, Name)}
+        for one in assumption.restrictions:
+            names = {n.key for side in (one.left, one.right) for n in walk(side) if isinstance(n, Name)}
+            found |= {key for key in names - pattern if key not in scope.names}
+    return found
+
+
+def _probed(
+    statement: Statement, elaborator: Elaborator, letters: list[str], known: Mapping[str, Sequence[int]]
+) -> dict[str, Sequence[int]]:
+    """Elaborate at small values to see over what the indices run."""
+    fixed = {key: values[0] for key, values in known.items() if values}
+    nodes = sides(statement)
+    for value in (1, 2):
+        for node in nodes:
+            with elaborator.silently():
+                elaborator.free_values = {**fixed, **dict.fromkeys(letters, value)}
+                elaborator.term(node, Where(statement.scope, elaborator.free_values))
+    found: dict[str, Sequence[int]] = {}
+    for key in letters:
+        if elaborator.extents.get(key):
+            found[key] = elaborator.common_range(key, nodes[0])
+        else:
+            found[key] = _fallback(key, statement, elaborator)
+    return found
+
+
+def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequence[int]:
+    """The range of the family that an assumption is about, or all small values."""
+    for assumption in statement.scope.held:
+        entry = statement.scope.names.get(assumption.key)
+        names = {
+            n.key
+            for one in assumption.restrictions
+            for n in (*walk(one.left), *walk(one.right))
+            if isinstance(n, Name)
+        }
+        if key in names and isinstance(entry, Variable) and entry.indices:
+            return sorted(elaborator.family_values(entry, 0, Where(statement.scope)))
+    sizes = [*elaborator.dimensions.letters.values(), 1]
+    return range(1, max(sizes) + 1)

@@ -1,0 +1,192 @@
+"""A claim at one assignment of dimensions, as a problem for the judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
+from tracetrick.algebra.judgement import Problem
+from tracetrick.algebra.terms import Builder, Term, unify
+from tracetrick.claims.indices import index_values
+from tracetrick.errors import NotationError, NoValueError
+from tracetrick.latex.tree import Name, Node
+from tracetrick.page.scope import Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tracetrick.algebra.clock import Clock
+    from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.page.statements import Statement
+
+Pair = tuple[Term, Term]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """An equation that was solved.
+
+    The last equation as a difference, its Jacobian by the variable that is solved for, and that variable.
+    """
+
+    gap: Term
+    slope: Term
+    variable: Term
+    at: int
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A claim at one assignment: what to judge, and whether dimension letters occur in it as numbers."""
+
+    problem: Problem
+    numbers: bool = False
+    solution: Solution | None = None
+
+
+def prepare(statement: Statement, dimensions: Dimensions, clock: Clock) -> Prepared:
+    """A claim at one assignment as a problem for the judges. Raises NotationError and ShapeError."""
+    builder = Builder()
+    pairs: list[Pair] = []
+    doubts: list[Pair] = []
+    numbers = False
+    varies: dict[int, tuple[Node, str, bool]] = {}
+    last: NoValueError | None = None
+    conditions: list[tuple[Term, str, Term]] = []
+    solution: Solution | None = None
+    refuser: Elaborator | None = None
+    for labels, values in index_values(statement, dimensions, clock):
+        for sign in (1, -1):
+            elaborator = elaborator_of(statement, dimensions, builder, sign, clock)
+            elaborator.labels, elaborator.free_values, elaborator.varies = labels, values, varies
+            try:
+                found, solution = _pairs(statement, elaborator, values)
+                elaborator.close()
+            except NoValueError as error:
+                last = error
+                break
+            pairs += found
+            doubts += [(one, other) for one, other, _ in elaborator.doubts]
+            conditions = _conditions(statement, elaborator, values)
+            numbers = numbers or bool(elaborator.used)
+            refuser = elaborator
+            if not elaborator.has_sign:
+                break
+    if refuser is None:
+        raise last or NoValueError(
+            statement.at, statement.at + 1, "no value of the indices at which all entries exist"
+        )
+    refuser.refuse_constants()
+    problem = Problem(
+        tuple(dict.fromkeys(pairs)), statement.relation, builder, _seed(statement, dimensions),
+        doubts=tuple(dict.fromkeys(doubts)), conditions=tuple(conditions), clock=clock,
+    )  # fmt: skip
+    return Prepared(problem, numbers, solution)
+
+
+def elaborator_of(
+    statement: Statement, dimensions: Dimensions, builder: Builder, sign: int, clock: Clock
+) -> Elaborator:
+    r"""An elaborator for a statement; `(t > 0)` behind it makes t positive."""
+    kinds = {
+        one.left.key: "positive"
+        for one in statement.restrictions
+        if one.of_draws and one.relation == ">" and is_zero(one.right) and isinstance(one.left, Name)
+    }
+    return Elaborator(statement.scope, dimensions, builder, sign, kinds=kinds, clock=clock)
+
+
+def _conditions(
+    statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
+) -> list[tuple[Term, str, Term]]:
+    """What restricts the draws of this one statement."""
+    found = []
+    for one in statement.restrictions:
+        if not one.of_draws or (
+            isinstance(one.left, Name) and one.left.key in elaborator.kinds and is_zero(one.right)
+        ):
+            continue
+        where = Where(statement.scope, values)
+        left, right = elaborator.term(one.left, where), elaborator.term(one.right, where)
+        if not (left.is_scalar and right.is_scalar):
+            raise NotationError(one.left.span.start, one.right.span.end, "a condition compares scalars")
+        found.append((left, one.relation, right))
+    return found
+
+
+def _pairs(
+    statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
+) -> tuple[list[Pair], Solution | None]:
+    """The two sides, or those of each equation that a solution must satisfy."""
+    left, right = statement.left, statement.right
+    if left is None or right is None:
+        raise NotationError(statement.at, statement.at + 1, "nothing to judge")
+    if statement.solving is None:
+        return [_pair(left, right, statement, elaborator, values)], None
+    solving = statement.solving
+    solution = elaborator.side(solving.solution, values)
+    entry = statement.scope.names[solving.variable]
+    if not isinstance(entry, Variable):
+        raise NotationError(statement.at, statement.at + 1, f"{solving.variable} is not a declared variable")
+    variable = elaborator.variable(entry, (), Where(statement.scope, values), left)
+    solution, _ = elaborator.compare(solution, variable, solving.solution, left)
+    free = elaborator.builder.make("named", (variable,), variable.shape, ("free", solving.variable))
+    put = elaborator.builder.make("named", (solution,), variable.shape, ("solution", solving.variable))
+    elaborator.substituted[solving.variable] = put
+    equations = ((left, right),) if statement.equation else solving.equations
+    pairs = [_pair(one, other, statement, elaborator, values) for one, other in equations]
+    if statement.equation or not solving.only:
+        return pairs, None
+    elaborator.substituted[solving.variable] = free
+    elaborator.memo.clear()
+    last = _pair(*solving.equations[-1], statement, elaborator, values)
+    elaborator.close()
+    return pairs, _solution(last, free, elaborator, statement)
+
+
+def _solution(last: Pair, free: Term, elaborator: Elaborator, statement: Statement) -> Solution:
+    """What must be affine in the variable, with a Jacobian of full column rank."""
+    build = elaborator.builder
+    gap = build.add((1, -1), last)
+    if free not in build.support(gap):
+        message = "the equation does not mention the variable that is solved for"
+        raise NotationError(statement.at, statement.at + 1, message)
+    return Solution(gap, elaborator.jacobian(gap, free), free.args[0], statement.at)
+
+
+def _pair(
+    left: Node, right: Node, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
+) -> Pair:
+    one, other = elaborator.side(left, values), elaborator.side(right, values)
+    one, other = elaborator.compare(one, other, left, right)
+    if one.is_open:
+        _size_from_chain(one, statement, elaborator, values)
+    if statement.relation in ("\\le", "\\ge", "<", ">"):
+        if not (unify(one.shape[0], 1) and unify(one.shape[1], 1)):
+            message = f"{statement.relation} compares scalars, found {elaborator.shown(one)}"
+            raise NotationError(statement.at, statement.at + 1, message)
+    elif statement.relation in ("\\preceq", "\\succeq", "\\prec", "\\succ"):
+        elaborator.square(one, left, f"{statement.relation}")
+    return one, other
+
+
+def _size_from_chain(
+    term: Term, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
+) -> None:
+    """A bare built-in has the size of what its chain compares it with."""
+    for node in statement.chain:
+        with elaborator.silently():
+            other = elaborator.term(node, Where(statement.scope, values))
+            if (
+                not other.is_open
+                and unify(term.shape[0], other.shape[0])
+                and unify(term.shape[1], other.shape[1])
+            ):
+                return
+
+
+def _seed(statement: Statement, dimensions: Dimensions) -> str:
+    text = f"{statement.latex}|{sorted(dimensions.letters.items())}"
+    return blake2b(text.encode(), digest_size=12).hexdigest()

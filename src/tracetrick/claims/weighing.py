@@ -1,0 +1,131 @@
+"""What both judges found of a claim, weighed and put into words (section 7 of the notation)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from tracetrick.algebra import exact_judge
+from tracetrick.algebra.elaborate import is_zero
+from tracetrick.claims.mentions import mentioned
+from tracetrick.claims.verdict import DEFECT, Verdict
+from tracetrick.latex.tree import Matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.algebra.judgement import Judgement, JudgeVerdict, Problem
+    from tracetrick.latex.tree import Node
+    from tracetrick.page.statements import Statement
+
+ORDERS = frozenset(["\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\prec", "\\succ"])
+_OUTSIDE = "outside the exact judge: install torch for the judge in float64"
+_DISAGREEMENT = f"the two judges disagree: {DEFECT}"
+_AMBIGUOUS = "⊙ or ⊗ beside a product: both readings have shapes and differ in value: write brackets"
+_BOTH_ZERO = "both sides are 0 in every draw: this says nothing"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim at one assignment, and what the judges found; `floating` is None without a float judge."""
+
+    dimensions: Dimensions
+    problem: Problem
+    exact: Judgement
+    floating: Judgement | None
+
+    @property
+    def is_false(self) -> bool:
+        """Whether a judge says so."""
+        return self.exact.verdict == "false" or (
+            self.floating is not None and self.floating.verdict == "false"
+        )
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Of the judges that were asked."""
+        return (self.exact,) if self.floating is None else (self.exact, self.floating)
+
+
+def weigh(statement: Statement, judged: list[Judged]) -> Verdict:
+    """One verdict from all assignments."""
+    asked = [one.floating for one in judged if one.floating is not None]
+    exact = _together(one.exact.verdict for one in judged)
+    floating: JudgeVerdict = _together(one.verdict for one in asked) if asked else "outside"
+    draws = sum(one.draws for one in asked) or sum(one.exact.draws for one in judged)
+    residual = max((one.residual for one in asked), default=0.0)
+    dimensions = tuple(dict(one.dimensions.letters) for one in judged)
+    if exact == "false" and floating != "false" and exact_judge.may_not_honour(judged[-1].problem):
+        exact = "outside"
+    base = Verdict(
+        statement, "true", at=statement.at, exact=exact, float=floating, draws=draws, residual=residual,
+        dimensions=dimensions,
+    )  # fmt: skip
+    reason = _unreadable(statement, judged, exact, floating)
+    if reason:
+        return replace(base, verdict="unreadable", message=reason)
+    if "false" in (exact, floating):
+        return replace(base, verdict="false", kind="value", message=refutation(statement, judged[-1]))
+    return base
+
+
+def _unreadable(
+    statement: Statement, judged: list[Judged], exact: JudgeVerdict, floating: JudgeVerdict
+) -> str:
+    """Why a claim has no value, if that is so."""
+    has_float = judged[-1].floating is not None
+    if any(found.reason == "ambiguous" for one in judged for found in one.judgements):
+        return _AMBIGUOUS
+    if has_float and {exact, floating} == {"true", "false"}:
+        return _DISAGREEMENT
+    if exact == "outside" and not has_float:
+        return _OUTSIDE
+    if "false" not in (exact, floating) and _says_nothing(statement, judged):
+        return _BOTH_ZERO
+    return ""
+
+
+def _says_nothing(statement: Statement, judged: list[Judged]) -> bool:
+    """Whether both sides of an equality are always 0 and neither is literally 0."""
+    if statement.relation != "=" or statement.solving or statement.left is None or statement.right is None:
+        return False
+    if any(_all_zero(side) for side in (statement.left, statement.right)):
+        return False
+    return all(any(found.both_zero for found in one.judgements) for one in judged)
+
+
+def _all_zero(node: Node) -> bool:
+    """Whether a side is literally 0 or a matrix of zeros."""
+    return is_zero(node) or (
+        isinstance(node, Matrix) and all(is_zero(cell) for row in node.rows for cell in row)
+    )
+
+
+def _together(verdicts: Iterable[JudgeVerdict]) -> Literal["true", "false", "outside"]:
+    found = set(verdicts)
+    return "false" if "false" in found else "outside" if "outside" in found else "true"
+
+
+def refutation(statement: Statement, judged: Judged) -> str:
+    """How a claim fails: the values of both sides and the dimensions."""
+    message = "the two sides differ"
+    if statement.relation == "\\ne":
+        message = "the two sides are equal at every point"
+    elif statement.relation in ORDERS:
+        message = "refuted"
+    witness = (judged.floating and judged.floating.witness) or judged.exact.witness
+    if witness is not None and witness.left:
+        message += f": left {_values(witness.left)}, right {_values(witness.right)}"
+    letters = judged.dimensions.letters
+    used = mentioned(statement)
+    shown = ", ".join(f"{key} = {number}" for key, number in letters.items() if key in used)
+    return message + (f" (at {shown})" if shown else "")
+
+
+def _values(rows: tuple[tuple[float, ...], ...]) -> str:
+    shown = [
+        " ".join(f"{entry:.4g}" for entry in row[:4]) + (" …" if len(row) > 4 else "") for row in rows[:3]
+    ]
+    text = "; ".join(shown) + ("; …" if len(rows) > 3 else "")
+    return text if len(rows) == 1 and len(rows[0]) == 1 else f"[{text}]"

@@ -1,0 +1,89 @@
+"""A place in the tokens of a formula, and the steps that every rule of the grammar takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from tracetrick.errors import NotationError
+from tracetrick.latex.tree import Span
+
+if TYPE_CHECKING:
+    from tracetrick.latex.lexicon import Lexicon
+    from tracetrick.latex.tokens import Kind, Token
+
+
+def found(token: Token) -> str:
+    """How a message calls `token`."""
+    if token.kind == "eof":
+        return "the formula ends"
+    names = {
+        "differential": "\\mathrm{d}",
+        "begin": f"\\begin{{{token.text}}}",
+        "end": f"\\end{{{token.text}}}",
+    }
+    return f"found {names.get(token.kind, token.text)}"
+
+
+class Cursor:
+    """Stands before `token`, which is `tokens[position]`; the last token is of kind `eof`.
+
+    `bars` counts the open vertical bars, `depth` the factors inside one another; in a `script`, letters side
+    by side are indices.
+    """
+
+    def __init__(self, tokens: list[Token], lexicon: Lexicon, *, script: bool = False) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.script = script
+        self.bars = 0
+        self.depth = 0
+        self.go(0)
+
+    def go(self, position: int) -> None:
+        """Stand before token number `position`."""
+        self.position = position
+        self.token = self.tokens[position]
+
+    def peek(self, ahead: int = 1) -> Token:
+        """The token `ahead` places further on."""
+        return self.tokens[min(self.position + ahead, len(self.tokens) - 1)]
+
+    def next(self) -> Token:
+        """Read one token."""
+        token = self.token
+        if token.kind != "eof":
+            self.position += 1
+            self.token = self.tokens[self.position]
+        return token
+
+    def at(self, *marks: str) -> bool:
+        """Whether the next token is one of these signs."""
+        return self.token.mark in marks
+
+    def is_kind(self, kind: Kind) -> bool:
+        """Whether the next token is of this kind."""
+        return self.token.kind == kind
+
+    def expect(self, mark: str) -> Token:
+        """Read the sign `mark`."""
+        if self.token.mark != mark:
+            self.fail(f"expected {mark}, {found(self.token)}")
+        return self.next()
+
+    def expect_end(self) -> None:
+        """Nothing may follow."""
+        if self.token.kind != "eof":
+            self.fail(f"expected the end of the expression, {found(self.token)}")
+
+    def fail(self, message: str, token: Token | None = None) -> NoReturn:
+        """Raise NotationError at `token` or at the next one."""
+        token = token or self.token
+        raise NotationError(token.start, max(token.end, token.start + 1), message)
+
+    def span(self, start: Token) -> Span:
+        """From `start` to the last token read."""
+        return self.span_from(start.start, start.end)
+
+    def span_from(self, start: int, end: int) -> Span:
+        """From the offset `start` to the last token read, at least to the offset `end`."""
+        return Span(start, max(self.tokens[self.position - 1].end, end))

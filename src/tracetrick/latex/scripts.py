@@ -1,0 +1,197 @@
+"""Subscripts, superscripts and primes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
+
+from tracetrick.latex.cursor import found
+from tracetrick.latex.rules import Rules
+from tracetrick.latex.tree import Colon, Mark, Marked, Name, Node, Number, Power, Prime, Run, Span, Sub, Word
+from tracetrick.latex.vocabulary import OPERATORS, RELATIONS
+
+if TYPE_CHECKING:
+    from tracetrick.latex.tokens import Token
+
+_TRANSPOSES = frozenset(["T", "t", "-T", "-t", "-1T", "-1t"])
+_MARKS = {
+    "\\top": "\\top",
+    "-\\top": "-\\top",
+    "-1\\top": "-\\top",
+    "\\#": "\\#",
+    "+": "+",
+    "\\dagger": "+",
+    "'": "'",
+}
+
+
+class Scripts(Rules):
+    """Reads what stands behind an atom, above or below the line."""
+
+    def scripts(self, node: Node) -> Node:
+        """Subscripts, superscripts and primes behind an atom."""
+        while True:
+            mark = self.token.mark
+            if mark == "_":
+                self.next()
+                node = Sub(node, self.indices(), span=self._behind(node))
+            elif mark == "'":
+                node = Prime(node, self.primes(), span=self._behind(node))
+            elif mark == "^":
+                node = self.superscript(node)
+            else:
+                return node
+
+    def _behind(self, node: Node) -> Span:
+        return self.span_from(node.span.start, node.span.end)
+
+    def superscript(self, node: Node) -> Node:
+        """One superscript: a mark or an exponent."""
+        self.next()
+        if self.script:
+            return Power(node, self.script_argument(), span=self._behind(node))
+        mark = self.script_mark()
+        if mark == "'":
+            self.skip_script()
+            return Prime(node, 1, span=self._behind(node))
+        if mark:
+            self.skip_script()
+            return Marked(node, cast("Mark", mark), span=self._behind(node))
+        if self.at("(", "\\odot", "\\otimes", "\\dots"):
+            self.fail(f"a superscript {self.token.text} is not in the notation that is read here")
+        return Power(node, self.script_argument(), span=self._behind(node))
+
+    def script_mark(self) -> str:
+        r"""The mark that a superscript is (`^\top`, `^{-T}`, `^{\#}`), or nothing."""
+        inner = self.script_tokens()
+        words = "".join(token.text for token in inner)
+        if words in _TRANSPOSES:
+            letter = words[-1]
+            if letter in self.lexicon.dimensions and not inner[-1].dress:
+                self.fail(f"{letter} is a dimension here: write ^\\top for the transpose", inner[-1])
+            if letter in self.lexicon.letters and not inner[-1].dress:
+                return ""
+            return "\\top" if words in "Tt" else "-\\top"
+        return _MARKS.get(words, "")
+
+    def script_tokens(self) -> list[Token]:
+        """The tokens of the next script, without braces."""
+        if self.token.mark != "{":
+            return [self.token]
+        place = self.position + 1
+        depth = 1
+        while self.tokens[place].kind != "eof":
+            mark = self.tokens[place].mark
+            depth += (mark == "{") - (mark == "}")
+            if depth == 0:
+                break
+            place += 1
+        return self.tokens[self.position + 1 : place]
+
+    def skip_script(self) -> None:
+        """Pass over the next script."""
+        braces = 2 if self.at("{") else 0
+        self.go(self.position + len(self.script_tokens()) + braces)
+
+    def script_argument(self) -> Node:
+        """The expression in a script: one token or a group in braces."""
+        script, self.script = self.script, False
+        if self.at("{"):
+            self.next()
+            if self.at("}"):
+                self.fail("an empty script")
+            node = self.word_or_expression()
+            self.expect("}")
+        else:
+            self.split_number()
+            node = self._single()
+        self.script = script
+        return node
+
+    def _single(self) -> Node:
+        """A script without braces takes one token."""
+        if self.token.kind in {"letter", "number"}:
+            return self._index_atom()
+        return self.atom() if self.token.kind != "word" else self.word_or_expression()
+
+    def word_or_expression(self) -> Node:
+        r"""A word (`\mathrm{row}`, `\infty`) or an expression."""
+        token = self.token
+        single = token.kind == "word" and self.peek().text in ("}", "_", "^")
+        if single or token.kind == "prose" or (token.kind == "word" and token.text.lower() not in OPERATORS):
+            self.next()
+            return Word(token.text, span=Span(token.start, token.end))
+        if self.at("\\infty", "*"):
+            self.next()
+            return Word(token.text, span=Span(token.start, token.end))
+        return self.expression()
+
+    def split_number(self) -> None:
+        """`x^23` is x² followed by 3: a script without braces takes one digit."""
+        token = self.token
+        if token.kind == "number" and len(token.text) > 1:
+            head = token._replace(text=token.text[0], end=token.start + 1)
+            tail = token._replace(text=token.text[1:], start=token.start + 1)
+            self.tokens[self.position : self.position + 1] = [head, tail]
+            self.go(self.position)
+
+    def indices(self) -> tuple[Node, ...]:
+        """A subscript, split at its commas; letters and digits side by side stay a run."""
+        script, self.script = self.script, True
+        if self.at("{"):
+            self.next()
+            parts = [self._index()]
+            while self.at(","):
+                self.next()
+                parts.append(self._index())
+            if not self.at("}"):
+                if self.token.mark in RELATIONS:
+                    self.fail("a relation in a subscript")
+                self.fail(f"expected }} behind the subscript, {found(self.token)}")
+            self.next()
+        else:
+            self.split_number()
+            parts = [self._bare_index()]
+        self.script = script
+        return tuple(parts)
+
+    def _bare_index(self) -> Node:
+        """A subscript without braces: one token."""
+        token = self.token
+        if self.at(":"):
+            self.next()
+            return Colon(span=Span(token.start, token.end))
+        if token.kind in ("letter", "number"):
+            return self._index_atom()
+        return self.word_or_expression()
+
+    def _index(self) -> Node:
+        """One index: `:`, a run of letters and digits, a word or an expression."""
+        token = self.token
+        if self.at(":"):
+            self.next()
+            return Colon(span=Span(token.start, token.end))
+        run: list[Node] = []
+        mark = self.position
+        while self.token.kind in ("letter", "number"):
+            self.split_number()
+            run.append(self._index_atom())
+        if self.at(",", "}") and run:
+            return run[0] if len(run) == 1 else Run(tuple(run), span=self.span(token))
+        self.go(mark)
+        return self.word_or_expression()
+
+    def _index_atom(self) -> Node:
+        token = self.next()
+        span = Span(token.start, token.end)
+        if token.kind == "number":
+            return Number(Fraction(token.text), span=span)
+        return Name(token.text, token.dress, span=span)
+
+    def primes(self) -> int:
+        """The number of primes that follow."""
+        count = 0
+        while self.at("'"):
+            self.next()
+            count += 1
+        return count

@@ -1,0 +1,91 @@
+"""The words and signs of the notation, and what each is another spelling of."""
+
+from __future__ import annotations
+
+GREEK = frozenset(
+    "\\" + name
+    for name in [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "varrho",
+        "sigma",
+        "varsigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+    ]
+)
+# The words of operators, as written in lower case, and the operator that each means.
+OPERATORS = {
+    "tr": "tr", "trace": "tr", "det": "det", "vec": "vec", "vech": "vech", "diag": "diag", "adj": "adj",
+    "exp": "exp", "log": "log", "ln": "log", "sin": "sin", "cos": "cos", "tan": "tan", "sinh": "sinh",
+    "cosh": "cosh", "tanh": "tanh", "arctan": "arctan", "relu": "relu", "sign": "sign", "sgn": "sign",
+    "sigmoid": "sigmoid", "softmax": "softmax", "softplus": "softplus", "max": "max", "min": "min",
+    "abs": "abs", "rank": "rank",
+}  # fmt: skip
+# Those of them that are commands of LaTeX; \\vec is an arrow, not vec.
+COMMANDS = frozenset(
+    ["det", "exp", "log", "ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "max", "min"]
+)
+SYNONYMS = {
+    "\\lvert": "|", "\\rvert": "|", "\\vert": "|", "\\mid": "|", "\\lVert": "\\|", "\\rVert": "\\|",
+    "\\Vert": "\\|", "\\lbrack": "[", "\\rbrack": "]", "\\lbrace": "\\{", "\\rbrace": "\\}",
+    "\\leq": "\\le", "\\leqslant": "\\le", "\\geq": "\\ge", "\\geqslant": "\\ge", "\\neq": "\\ne",
+    "≤": "\\le", "≥": "\\ge", "≠": "\\ne", "\\lt": "<", "\\gt": ">", "\\colon": ":", "\\coloneqq": ":=",
+    "\\triangleq": ":=",
+    "\\ldots": "\\dots", "\\dotsc": "\\dots", "\\cdots": "\\dots", "\\dotsb": "\\dots", "\\dotsm": "\\dots",
+    "\\dfrac": "\\frac", "\\tfrac": "\\frac", "\\Longrightarrow": "\\Rightarrow", "\\implies": "\\Rightarrow",
+    "\\iff": "\\Leftrightarrow", "\\Longleftrightarrow": "\\Leftrightarrow", "\\impliedby": "\\Leftarrow",
+    "\\transpose": "\\top", "\\intercal": "\\top", "\\prime": "'", "，": ",", "；": ";", "。": ".",
+    "\\star": "*", "\\ast": "*", "\\circ": "\\odot", "×": "\\times", "·": "\\cdot", "−": "-",
+}  # fmt: skip
+RELATIONS = frozenset(
+    ["=", "\\equiv", "\\ne", "\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\approx", "\\sim",
+     "\\propto", "\\to", "\\mapsto", "\\in", ":=", ":", "\\prec", "\\succ"]
+)  # fmt: skip
+ARROWS = frozenset(["\\Rightarrow", "\\Leftrightarrow", "\\Leftarrow"])
+SEPARATORS = frozenset([",", ";", ".", "\\quad", "\\qquad", "\\\\", "&"])
+COMPARISONS = frozenset(["<", ">", "\\le", "\\ge", "=", "\\ne"])
+SIGNS = frozenset(["+", "-", "\\pm", "\\mp"])
+ENTRYWISE = frozenset(["\\odot", "\\oslash", "\\otimes"])
+DOTS = frozenset(["\\dots", "\\vdots", "\\ddots"])
+BRACKETS = {"(": ")", "[": "]", "\\{": "\\}"}
+MATRICES = frozenset(["matrix", "bmatrix", "pmatrix", "array", "vmatrix", "Bmatrix", "smallmatrix"])
+# Commands that show what is not read, or hide what is.
+FORBIDDEN = frozenset(
+    ["\\def", "\\newcommand", "\\renewcommand", "\\phantom", "\\hphantom", "\\vphantom", "\\href",
+     "\\require", "\\let", "\\gdef", "\\providecommand", "\\DeclareMathOperator"]
+)  # fmt: skip
+MAX_NESTING = 200

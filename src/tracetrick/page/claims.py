@@ -1,0 +1,69 @@
+"""Claims: one for each relation of a chain."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tracetrick.errors import NotationError, SpanError
+
+if TYPE_CHECKING:
+    from tracetrick.latex.tokens import Token
+    from tracetrick.latex.tree import Node
+    from tracetrick.page.draft import Draft
+    from tracetrick.page.statement import Statement
+
+_EQUALITIES = frozenset(["\\equiv", ":="])  # `:=` of what is no new name
+
+
+def claims(draft: Draft, first: int = 0) -> list[Statement]:
+    """One claim for each relation from number `first` of a chain, save those about steps left out."""
+    relations, sides = draft.fragment.relations, draft.fragment.sides
+    if first == len(relations):
+        return []
+    written = [
+        k for k in range(first, len(sides)) if not _only_dots(sides[k]) or k in (first, len(sides) - 1)
+    ]
+    nodes = {k: _side(draft, k) for k in written}
+    chain = tuple(node for node in nodes.values() if not isinstance(node, SpanError))
+    found: list[Statement] = []
+    for before, behind in pairwise(written):
+        left, right = nodes[before], nodes[behind]
+        link = behind - 1
+        relation = relations[link].text
+        if isinstance(left, SpanError) or isinstance(right, SpanError):
+            error = left if isinstance(left, SpanError) else right
+            assert isinstance(error, SpanError)  # noqa: S101  (one of them is)
+            found.append(draft.made("claim", link, error=error, at=error.start))
+            continue
+        found.append(
+            draft.made(
+                "claim",
+                link,
+                relation="=" if relation in _EQUALITIES else relation,
+                left=left,
+                right=right,
+                chain=chain if len(chain) > 2 else (),
+            )
+        )
+    return found
+
+
+def _side(draft: Draft, side: int) -> Node | SpanError:
+    relations, sides = draft.fragment.relations, draft.fragment.sides
+    tokens = sides[side]
+    try:
+        if not tokens:
+            near = relations[min(side, len(relations) - 1)]
+            where = "before" if side < len(relations) else "behind"
+            raise NotationError(near.start, near.end, f"expected an expression {where} {near.text}")
+        if _only_dots(tokens):
+            message = "a chain neither begins nor ends with dots"
+            raise NotationError(tokens[0].start, tokens[0].end, message)
+        return draft.expression(tokens)
+    except SpanError as error:
+        return error
+
+
+def _only_dots(side: list[Token]) -> bool:
+    return len(side) == 1 and side[0].mark == "\\dots"

@@ -1,0 +1,148 @@
+"""What is in force at a place of a page: names, assumptions, relations between dimensions, the layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from tracetrick.latex.printer import subscript_key
+from tracetrick.latex.tree import Name, Node, Sub, walk
+from tracetrick.page.outline import Layout, Region, layout_of, regions, tab_layout
+from tracetrick.page.scope import Assumption, Definition, Entry, Home, Restriction, Scope, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracetrick.latex.lexicon import Lexicon
+    from tracetrick.page.markdown import Scan
+    from tracetrick.page.scope import Range
+    from tracetrick.page.source import Source
+
+
+@dataclass
+class _Frame:
+    """A region that is being read, with what its end undoes."""
+
+    region: Region
+    saved: dict[str, Entry] = field(default_factory=dict)
+    held: tuple[Assumption, ...] = ()
+    relations: tuple[Restriction, ...] = ()
+    before: dict[str, Entry] = field(default_factory=dict)
+
+
+class Context:
+    """Moves down a page and keeps what is in force there.
+
+    `homes` are the scopes of the definitions in the formula that is being read.
+    """
+
+    def __init__(self, source: Source, scanned: Scan) -> None:
+        self.regions = regions(source, scanned)
+        self.layout: Layout = layout_of(source)
+        self.names: dict[str, Entry] = {}
+        self.homes: list[Home] = []
+        self._frames = [_Frame(Region("section", 0, len(source.text) + 1))]
+        self._opened = 0
+        self._scope: Scope | None = None
+
+    def enter(self, offset: int) -> None:
+        """Leave the regions that end before `offset`, enter those that begin before it."""
+        self._leave(offset)
+        while self._opened < len(self.regions) and self.regions[self._opened].start <= offset:
+            region = self.regions[self._opened]
+            self._opened += 1
+            if region.end > offset:
+                self._leave(region.start)
+                before = dict(self.names) if region.kind == "wrong" else {}
+                self._frames.append(_Frame(region, before=before))
+        self._scope = None
+        self.homes = []
+
+    def _leave(self, offset: int) -> None:
+        while self._frames[-1].region.end <= offset and len(self._frames) > 1:
+            frame = self._frames.pop()
+            if frame.region.kind == "wrong":
+                self.names = frame.before
+            else:
+                self.names.update(frame.saved)
+
+    @property
+    def scope(self) -> Scope:
+        """What is in force now."""
+        if self._scope is None:
+            held = tuple(assumption for frame in self._frames for assumption in frame.held)
+            relations = tuple(relation for frame in self._frames for relation in frame.relations)
+            self._scope = Scope(dict(self.names), held, relations, self._current_layout())
+        return self._scope
+
+    def lexicon(self, ranges: list[Range]) -> Lexicon:
+        """What the parser has to know of the names, and of the indices in `ranges`."""
+        lexicon = self.scope.lexicon
+        indices = frozenset(item.index for item in ranges)
+        return replace(lexicon, letters=lexicon.letters | indices) if indices - lexicon.letters else lexicon
+
+    def _current_layout(self) -> Layout:
+        for frame in reversed(self._frames):
+            if frame.region.kind == "tab" and (layout := tab_layout(frame.region.label)):
+                return layout
+        return self.layout
+
+    @property
+    def _bounding(self) -> _Frame:
+        """The innermost section, item, answer or wrong block."""
+        return next(frame for frame in reversed(self._frames) if frame.region.kind != "tab")
+
+    def set_name(self, key: str, entry: Entry) -> None:
+        """Put a name in force; an earlier meaning comes back at the end of the section."""
+        old = self.names.get(key)
+        if old == entry and not isinstance(entry, Definition):
+            return
+        if isinstance(old, Definition) and isinstance(entry, Definition) and self._says_the_same(old, entry):
+            return
+        if old is not None:
+            self._bounding.saved.setdefault(key, old)
+        self.names[key] = entry
+        self._scope = None
+
+    def _says_the_same(self, old: Definition, new: Definition) -> bool:
+        return old == new and all(
+            rule.home.scope.names.get(key) is self.names.get(key)
+            for rule in old.rules
+            for key in letter_keys(rule.body)
+            if key != old.key and key not in rule.parameters
+        )
+
+    def hold(self, assumption: Assumption) -> None:
+        """Hold a variable constant until the end of the section."""
+        self._bounding.held += (assumption,)
+        self._scope = None
+
+    def relate(self, relation: Restriction) -> None:
+        """Put a relation between dimensions in force until the end of the section."""
+        self._bounding.relations += (relation,)
+        self._scope = None
+
+    def settle(self) -> None:
+        """At the end of a display, its definitions may mention one another."""
+        for home in self.homes:
+            home.scope = self.scope
+        self.homes = []
+
+    def is_settled(self, letter: str) -> bool:
+        """Whether a letter has a meaning that keeps it from being an index."""
+        entry = self.names.get(letter)
+        return entry is not None and not (isinstance(entry, Variable) and entry.kind == "label")
+
+
+def letter_keys(node: Node) -> Iterator[str]:
+    """The names and subscripted names in a tree."""
+    for one in walk(node):
+        if isinstance(one, Name):
+            yield one.key
+        elif isinstance(one, Sub) and isinstance(one.base, Name):
+            yield literal_key(one.base, one.indices)
+
+
+def literal_key(base: Name, indices: tuple[Node, ...]) -> str:
+    """The key of a name of which the subscript is a part."""
+    return f"{base.key}_{{{subscript_key(indices)}}}"

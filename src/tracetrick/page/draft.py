@@ -1,0 +1,148 @@
+"""A statement that is being read: its fragment, and what its suffixes say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tracetrick.errors import NotationError
+from tracetrick.latex.parser import Lexicon, Parser
+from tracetrick.latex.tree import Listed, Name, Node, Span, Sub, atoms
+from tracetrick.page.conditions import restrictions, trailing_condition
+from tracetrick.page.context import literal_key
+from tracetrick.page.statement import Statement
+
+if TYPE_CHECKING:
+    from tracetrick.errors import SpanError
+    from tracetrick.latex.tokens import Token
+    from tracetrick.page.context import Context
+    from tracetrick.page.fragments import Fragment
+    from tracetrick.page.markdown import Formula
+    from tracetrick.page.scope import Range, Restriction
+    from tracetrick.page.source import Source
+    from tracetrick.page.statement import Kind
+
+
+@dataclass
+class Display:
+    """The formula that is being read; `number` counts its statements, `skipped` is the author's reason."""
+
+    source: Source
+    formula: Formula
+    context: Context
+    skipped: str = ""
+    number: int = 0
+
+    def unread(self, start: int, end: int, error: SpanError, relation: str = "") -> Statement:
+        """A claim that cannot be read."""
+        return self.statement("claim", start, end, error.start, relation, error=error)
+
+    def statement(
+        self,
+        kind: Kind,
+        start: int,
+        end: int,
+        at: int,
+        relation: str,
+        **fields: Any,  # noqa: ANN401  (likewise)
+    ) -> Statement:
+        """The next statement of this formula."""
+        self.number += 1
+        fields.setdefault("scope", self.context.scope)
+        skipped = self.skipped if kind == "claim" else ""
+        return Statement(
+            kind, self.source.text[start:end], start, end, at, self.number, relation,
+            skipped=skipped, formula=self.formula, **fields,
+        )  # fmt: skip
+
+
+@dataclass
+class Draft:
+    """A fragment that is a statement of `display`, with its suffixes."""
+
+    fragment: Fragment
+    display: Display
+    ranges: list[Range] = field(default_factory=list)
+    restrictions: list[Restriction] = field(default_factory=list)
+
+    @property
+    def context(self) -> Context:
+        """What is in force at it."""
+        return self.display.context
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What the parser has to know of names and of the indices that have a range."""
+        return self.context.lexicon(self.ranges)
+
+    @property
+    def indices(self) -> set[str]:
+        """The indices that have a range."""
+        return {item.index for item in self.ranges}
+
+    def parser(self, tokens: list[Token]) -> Parser:
+        """A parser of some of its tokens."""
+        return Parser.of(tokens, self.lexicon)
+
+    def expression(self, tokens: list[Token], lexicon: Lexicon | None = None) -> Node:
+        """One side; a bracket with a relation at its end is a suffix of the statement."""
+        condition = trailing_condition(tokens)
+        if condition:
+            self.restrictions += restrictions(condition[1], self.context.scope.lexicon, of_draws=True)
+            tokens = tokens[: condition[0]]
+        return Parser.of(tokens, lexicon or self.lexicon).whole()
+
+    def listed(self, tokens: list[Token]) -> Node:
+        """One expression, or several with commas."""
+        parser = self.parser(tokens)
+        items = [parser.expression()]
+        while parser.at(","):
+            parser.next()
+            items.append(parser.expression())
+        parser.expect_end()
+        span = Span(items[0].span.start, items[-1].span.end)
+        return items[0] if len(items) == 1 else Listed("(", tuple(items), span=span)
+
+    def names(self, tokens: list[Token]) -> list[tuple[str, tuple[str, ...], Token]]:
+        """`X, x_i` as keys with the indices that make them families.
+
+        Raises NotationError at anything else.
+        """
+        parser = Parser.of(tokens, Lexicon())
+        found: list[tuple[str, tuple[str, ...], Token]] = []
+        while True:
+            start = parser.token
+            if start.kind not in ("letter", "word"):
+                parser.fail("expected a name")
+            if start.kind == "word":
+                parser.next()
+                node: Node = Name(f"\\{start.text.lower()}", span=Span(start.start, start.end))
+            else:
+                node = parser.scripts(parser.atom())
+            found.append((*_key_of(node, self.indices, start), start))
+            if parser.token.kind == "eof":
+                return found
+            parser.expect(",")
+
+    def made(self, kind: Kind, link: int = 0, *, last: int = 0, **fields: Any) -> Statement:  # noqa: ANN401  (the fields of a statement)
+        """The statement that relation `link` of the fragment makes, or those from `link` to `last`."""
+        relation = self.fragment.relations[link]
+        left, right = self.fragment.sides[link], self.fragment.sides[max(link, last) + 1]
+        start = left[0].start if left else relation.start
+        end = right[-1].end if right else relation.end
+        fields.setdefault("relation", relation.text)
+        fields.setdefault("at", relation.start)
+        return self.display.statement(
+            kind, start, end, **fields, ranges=tuple(self.ranges), restrictions=tuple(self.restrictions)
+        )
+
+
+def _key_of(node: Node, indices: set[str], token: Token) -> tuple[str, tuple[str, ...]]:
+    if isinstance(node, Name):
+        return node.key, ()
+    if isinstance(node, Sub) and isinstance(node.base, Name):
+        letters = tuple(atom.key if isinstance(atom, Name) else "" for atom in atoms(node.indices))
+        if letters and all(letter in indices for letter in letters):
+            return node.base.key, letters
+        return literal_key(node.base, node.indices), ()
+    raise NotationError(token.start, token.end, "expected a bare name to declare")

@@ -1,0 +1,76 @@
+r"""Equations that are solved: `E = F \Rightarrow w = s`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tracetrick.latex.tree import Name, Node, Sub, walk
+from tracetrick.page.context import literal_key
+from tracetrick.page.scope import Variable
+from tracetrick.page.statement import Solving
+
+if TYPE_CHECKING:
+    from tracetrick.page.statement import Statement
+
+
+def solved(found: list[Statement], arrows: dict[int, str]) -> list[Statement]:
+    r"""In `E = F \Rightarrow w = s` the last links before are equations for w.
+
+    `arrows` maps the place at which each chain begins to the arrow before it.
+    """
+    starts = sorted(arrows)
+    for place, start in enumerate(starts):
+        arrow = arrows[start]
+        if arrow not in ("\\Rightarrow", "\\Leftarrow") or start >= len(found):
+            continue
+        if not _is_solution(found[start]):
+            continue
+        if place + 1 < len(starts) and arrows[starts[place + 1]] == "\\Rightarrow":
+            continue
+        _solve(found, start, _equations(starts, arrows, place, arrow), only=arrow == "\\Rightarrow")
+    return found
+
+
+def _equations(starts: list[int], arrows: dict[int, str], place: int, arrow: str) -> list[int]:
+    """The last links of the chains before a solution, as far as arrows of this kind join them."""
+    equations: list[int] = []
+    while place > 0 and arrows[starts[place]] == arrow:
+        equations.insert(0, starts[place] - 1)
+        place -= 1
+        if arrow == "\\Leftarrow":
+            break
+    return equations
+
+
+def _solve(found: list[Statement], last: int, equations: list[int], *, only: bool) -> None:
+    """Mark the equations and their solution."""
+    solution = found[last]
+    pairs = tuple((one.left, one.right) for one in (found[k] for k in equations) if one.left and one.right)
+    if len(pairs) != len(equations) or any(found[k].relation != "=" for k in equations):
+        return
+    if solution.left is None or solution.right is None:
+        return
+    solving = Solving(_key(solution.left), solution.right, pairs, only)
+    for k in equations:
+        found[k] = replace(found[k], solving=solving, equation=True)
+    found[last] = replace(solution, solving=solving)
+
+
+def _is_solution(statement: Statement) -> bool:
+    """`w = s`: a declared variable alone on the left, and s does not mention it."""
+    left, right = statement.left, statement.right
+    if statement.kind != "claim" or statement.relation != "=" or not left or not right:
+        return False
+    if not isinstance(statement.scope.names.get(_key(left)), Variable):
+        return False
+    base = left.key if isinstance(left, Name) else ""
+    return not any(isinstance(node, Name) and node.key == base for node in walk(right))
+
+
+def _key(node: Node) -> str:
+    if isinstance(node, Name):
+        return node.key
+    if isinstance(node, Sub) and isinstance(node.base, Name):
+        return literal_key(node.base, node.indices)
+    return ""

@@ -1,0 +1,122 @@
+"""Suffixes: the fragments that give indices their ranges, or restrict indices or draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracetrick.errors import NotationError
+from tracetrick.page.conditions import bracketed_condition, restrictions
+from tracetrick.page.scope import Range, Restriction
+from tracetrick.page.sets import read_expression
+
+if TYPE_CHECKING:
+    from tracetrick.latex.tokens import Token
+    from tracetrick.page.context import Context
+    from tracetrick.page.draft import Draft
+    from tracetrick.page.fragments import Fragment
+
+
+@dataclass(frozen=True)
+class Suffix:
+    """What a suffix says of all statements before it, or `of_last` of the one before it alone."""
+
+    ranges: tuple[Range, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    of_last: bool = False
+
+    def attach(self, drafts: list[Draft]) -> None:
+        """Give it to the statements that it belongs to."""
+        for draft in drafts[-1:] if self.of_last else drafts:
+            draft.ranges += self.ranges
+            draft.restrictions += self.restrictions
+
+
+def suffix(fragment: Fragment, before: list[Draft], used: set[str], context: Context) -> Suffix | None:
+    """The suffix that a fragment is, if it is one; `used` are the letters in subscripts before it.
+
+    Raises NotationError at a suffix that belongs to nothing.
+    """
+    condition = bracketed_condition(fragment)
+    if condition:
+        if not before:
+            start, end = condition.tokens[0].start, condition.tokens[-1].end
+            raise NotationError(start, end, "a suffix without a statement before it")
+        lexicon = context.scope.lexicon
+        return Suffix(restrictions=tuple(restrictions(condition, lexicon, of_draws=True)), of_last=True)
+    if not fragment.relations:
+        return None
+    head = next(iter(_names_of(fragment)), "")
+    settled = context.is_settled(head)
+    if head in used and not settled:
+        return _of_indices(fragment, context)
+    if _is_range(fragment) and not settled:
+        first, last = fragment.tokens[0], fragment.tokens[-1]
+        message = "a range of an index without a statement that uses the index"
+        raise NotationError(first.start, last.end, message)
+    return None
+
+
+def index_letters(fragment: Fragment) -> set[str]:
+    """The letters in subscripts."""
+    letters: set[str] = set()
+    depth = 0
+    before = ""
+    for token in fragment.tokens:
+        if depth:
+            depth += (token.mark == "{") - (token.mark == "}")
+        elif before == "_" and token.mark == "{":
+            depth = 1
+        if token.kind == "letter" and (depth or before == "_"):
+            letters.add(token.text)
+        before = token.mark
+    return letters
+
+
+def _of_indices(fragment: Fragment, context: Context) -> Suffix:
+    r"""`i, j = 1,\dots,n` and `1 \le i \le n` are ranges; anything else restricts."""
+    lexicon = context.scope.lexicon
+    if _is_range(fragment):
+        parts: list[list[Token]] = [[]]
+        for token in fragment.sides[-1]:
+            if token.mark == ",":
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        first, last = read_expression(parts[0], lexicon), read_expression(parts[-1], lexicon)
+        letters = [token.text for token in fragment.sides[0] if token.kind == "letter"]
+        return Suffix(tuple(Range(letter, first, last) for letter in letters))
+    relations = [token.text for token in fragment.relations]
+    if relations == ["\\le", "\\le"] and len(fragment.sides[1]) == 1:
+        first, last = (read_expression(fragment.sides[k], lexicon) for k in (0, 2))
+        return Suffix((Range(fragment.sides[1][0].text, first, last),))
+    return Suffix(restrictions=tuple(restrictions(fragment, lexicon, of_draws=False)))
+
+
+def _names_of(fragment: Fragment) -> list[str]:
+    """The letters that a suffix would be about."""
+    side = fragment.sides[0]
+    if len(fragment.sides) == 3 and len(fragment.sides[1]) == 1:
+        bounded = len(side) > 1 or not any(token.kind == "letter" for token in side)
+        side = fragment.sides[1] if bounded else side
+    letters, commas = side[::2], side[1::2]
+    plain = all(token.kind == "letter" for token in letters) and all(token.mark == "," for token in commas)
+    return [token.text for token in letters] if plain else []
+
+
+def _is_range(fragment: Fragment) -> bool:
+    r"""`i, j = 1,\dots,n`: letters, and dots between commas at depth 0."""
+    if len(fragment.relations) != 1 or fragment.relations[0].text != "=":
+        return False
+    if not all(token.kind == "letter" or token.mark == "," for token in fragment.sides[0]):
+        return False
+    depth = 0
+    marks = []
+    for token in fragment.sides[-1]:
+        if token.kind == "begin" or token.mark in ("(", "[", "{", "\\{"):
+            depth += 1
+        elif token.kind == "end" or token.mark in (")", "]", "}", "\\}"):
+            depth -= 1
+        elif depth == 0:
+            marks.append(token.mark)
+    return "\\dots" in marks and "," in marks
