@@ -81,6 +81,17 @@ def test_a_wrong_block_shows_why_it_is_wrong(project: SmallProject) -> None:
     assert 'class="checked"' not in published
 
 
+def test_a_wrong_block_says_which_relation_fails_and_how(project: SmallProject) -> None:
+    slips = "/// wrong | 只有一处\n    at: 1\n    expect: unreadable\n\n$$ 2Y = 2X = X + X $$\n\n///\n"
+    project.write("docs/zh/index.md", page(slips))
+
+    built = project.build()
+
+    assert built.returncode == 0, built.stderr
+    assert "Y is used before it is introduced" in project.read("site/index.html")
+    assert "expect: unreadable" not in project.read("site/index.html")
+
+
 def test_a_wrong_block_that_is_right_stops_publication(project: SmallProject) -> None:
     project.write("docs/zh/index.md", page(f"/// wrong | 并没有错\n{TRUE}///\n"))
 

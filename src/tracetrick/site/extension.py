@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions import Extension
@@ -17,7 +17,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
-from pymdownx.blocks.block import Block
+from pymdownx.blocks.block import Block, type_ranged_integer, type_string_in
 
 from tracetrick.errors import SnippetError, SourceError, TracetrickError
 from tracetrick.page.markdown import scan
@@ -233,6 +233,11 @@ class WrongBlock(Block):  # type: ignore[misc]  # pymdownx has no types
 
     NAME = "wrong"
     ARGUMENT = True
+    # What they mean is the checker's business; here they must only be understood as options.
+    OPTIONS: ClassVar = {
+        "at": [None, type_ranged_integer(1)],
+        "expect": ["", type_string_in(["value", "shape", "unreadable"])],
+    }
 
     def on_create(self, parent: Element) -> Element:
         """Make a box whose title says what is wrong."""
