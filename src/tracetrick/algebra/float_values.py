@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _CONDITION = 1e8
 _LEAST = 1e-6  # a denominator below this part of the terms that it is summed from is 0
+_SKEW = 1e-12  # below this part of its entries a matrix counts as symmetric
 _RANK = 1e-10  # singular values below this part of the largest are 0
 _FREQUENCIES = 6
 _OPERATION = 20  # the work of one operation of torch; of one pass backward through it, about as much
@@ -101,6 +102,8 @@ class Point:
             return _tensor(torch.linalg.cond(self.argument(term).nan_to_num(0.0)) < _CONDITION)
         if name == "pinv":
             return _has_rank(self.argument(term).nan_to_num(0.0))
+        if term.op == "matrix" and term.data == "sqrtm":
+            return _is_definite(self.argument(term).nan_to_num(0.0))
         if name in ("power", "log"):
             return _everywhere(self.argument(term) > 0)
         if name == "reciprocal":
@@ -119,6 +122,14 @@ class Point:
     def is_order(self) -> bool:
         """Whether the claim is an inequality: then a kink is a place like any other."""
         return self.problem.relation not in ("=", "\\ne")
+
+    @property
+    def amplitude(self) -> Tensor:
+        """Of declared functions: in an inequality they are as large and as negative as they may be."""
+        if not self.is_order:
+            return torch.ones(1, 1, 1)
+        sizes = [style.scale * (-1) ** place for place, style in enumerate(self.draws.styles)]
+        return torch.tensor(sizes)[:, None, None] ** 3
 
     def argument(self, term: Term) -> Tensor:
         return self.value(term.args[0]).detach()
@@ -281,9 +292,8 @@ class Point:
         generator = torch.Generator().manual_seed(seed_of(f"function:{key}"))
         if entrywise:
             waves = torch.randn((_FREQUENCIES, 3), generator=generator)
-            return sum(
-                (c * _wave(w, b, args[0], order) for c, w, b in waves.tolist()), torch.zeros_like(args[0])
-            )
+            parts = (c * _wave(w, b, args[0], order) for c, w, b in waves.tolist())
+            return sum(parts, torch.zeros_like(args[0])) * self.amplitude
         flat = torch.cat([self.vec(arg) for arg in args], dim=1)
         rows, columns = term.size
         shape = (_FREQUENCIES, rows * columns, flat.shape[1])
@@ -292,7 +302,7 @@ class Point:
         angle = torch.einsum("koi,bi->bko", frequency, flat) + phase
         slopes = frequency[:, :, 0] ** order if order else torch.ones(shape[:2])
         value = (weight * slopes * torch.sin(angle + order * pi / 2)).sum(dim=1)
-        return _tensor(value.reshape(len(self.draws), columns, rows).mT)
+        return _tensor(value.reshape(len(self.draws), columns, rows).mT) * self.amplitude
 
     # Derivatives
 
@@ -384,6 +394,13 @@ def _sometimes_zero(argument: Tensor) -> Tensor:
     """Where an entry is 0, unless it is 0 by its making, at every draw."""
     zero = argument == 0
     return ~_everywhere(~zero | zero.all(dim=0))
+
+
+def _is_definite(argument: Tensor) -> Tensor:
+    """Whether a matrix is symmetric and positive definite."""
+    skew = (argument - argument.mT).abs().amax(dim=(1, 2))
+    least = torch.linalg.eigvalsh((argument + argument.mT) / 2)[:, 0]
+    return _tensor((skew <= _SKEW * _largest(argument)) & (least > 0))
 
 
 def _has_rank(argument: Tensor) -> Tensor:
