@@ -127,7 +127,7 @@ ORDERS = [
 PAGES = [
     (
         "a relation of another section",
-        "## One\n\n$m = 1$\n\n## Two\n\n$$\\mathbf 1_m^\\top\\mathbf 1_m = 1$$\n",
+        "$x \\in \\mathbb{R}^{m}$\n\n## One\n\n$m = 1$\n\n## Two\n\n$$\\mathbf 1_m^\\top\\mathbf 1_m = 1$$\n",
         "false",
     ),
     (
@@ -150,7 +150,7 @@ def test_what_a_page_says_holds_where_it_is_said(page: str, verdict: str) -> Non
 
 
 def test_relations_between_dimensions_that_contradict_one_another() -> None:
-    found = verdicts_of(r"$m = 3$, $m = 5$, $x \in \mathbb{R}^{m}$")[-1]
+    found = verdicts_of(r"$x \in \mathbb{R}^{m}$, $m = 3$, $m = 5$, $z \in \mathbb{R}^{m}$")[-1]
     assert (found.verdict, found.message) == (
         "unreadable",
         "no dimensions satisfy the relations of this page",

@@ -49,7 +49,7 @@ CASES = [
     ("flip a sign", "A(A - B)", ["A ( - A - B )", "A ( A + B )", "- A ( A - B )"]),
     ("flip a sign", "\\mathbb{1}[x > 0]", ["\\mathbb{1}[ x < 0 ]", "- \\mathbb{1}[ x > 0 ]"]),
     ("change a coefficient", "2A", ["3 A"]),
-    ("change a coefficient", "\\frac{1}{2}A", ["\\frac{2}{2} A", "\\frac{1}{3} A", "2 \\frac{1}{2} A"]),
+    ("change a coefficient", "\\frac{1}{2}A", ["\\frac{2}{2} A", "\\frac{1}{3} A", "2 \\cdot \\frac{1}{2} A"]),
     ("change a coefficient", "x^2 + A", ["x^{3} + A", "2 x^{2} + A", "x^{2} + 2 A"]),
     ("change a coefficient", "\\mathbf{1}", []),
     ("change a coefficient", "0", ["1"]),

@@ -118,7 +118,7 @@ def test_a_dimension_that_is_called_d_is_no_differential() -> None:
 SAME = [
     (r"\mathrm{XA}^\top", r"X A^\top"),
     (r"\mathbf{tr}", "t r"),
-    (r"\mathbf{\{A\}}", r"\{A\}"),
+    (r"\mathbf{\{A+B\}}", r"\{A+B\}"),
     (r"Xtr(A)", r"X \operatorname{tr}(A)"),
     (r"\operatorname{tr} A\cdot B", r"\operatorname{tr} A B"),
     (r"\log{x}", r"\log x"),

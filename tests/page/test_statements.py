@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tracetrick.errors import SourceError
 from verdicts import verdicts_of
 
 PAGE = (
@@ -184,11 +185,36 @@ def test_a_formula_of_more_than_64_kb_is_refused() -> None:
     assert [(one.verdict, one.message) for one in found] == [("unreadable", "a formula of more than 64 KB")]
 
 
-def test_a_wrong_block_marks_no_relation_beyond_its_last() -> None:
-    text = "/// wrong | nothing\n    at: 3\n\n$$\n1 + 1 = 3\n$$\n\n///\n"
-    assert [one.statement.expected for one in verdicts_of(text)] == ["true"]
+WITHOUT_A_FAILURE = [
+    ("    at: 3\n\n$$\n1 + 1 = 3\n$$", 1, "the wrong block has 1 relations: there is no number 3"),
+    ("\n$x \\in \\mathbb{R}$", 1, "a wrong block needs a display with a claim"),
+    ("\n$1 = 2$", 1, "a wrong block needs a display with a claim"),
+    ("\n<!-- unchecked: why -->\n$$\n1 = 2\n$$", 1, "what a wrong block refuses cannot be marked unchecked"),
+    (
+        "    expects: value\n\n$$\n1 = 2\n$$",
+        2,
+        "“expects: value” is no option: known are at: K, expect: value, shape, unreadable",
+    ),
+    (
+        "    expect: false\n\n$$\n1 = 2\n$$",
+        2,
+        "“expect: false” is no option: known are at: K, expect: value, shape, unreadable",
+    ),
+    (
+        "    at: 0\n\n$$\n1 = 2\n$$",
+        2,
+        "“at: 0” is no option: known are at: K, expect: value, shape, unreadable",
+    ),
+]
 
 
-def test_a_wrong_block_without_a_claim_expects_nothing() -> None:
-    found = verdicts_of("/// wrong | nothing\n\n$x \\in \\mathbb{R}$\n\n///\n")
-    assert [one.statement.expected for one in found] == ["true"]
+@pytest.mark.parametrize(("body", "line", "message"), WITHOUT_A_FAILURE)
+def test_a_wrong_block_needs_a_relation_that_fails(body: str, line: int, message: str) -> None:
+    with pytest.raises(SourceError) as raised:
+        verdicts_of(f"/// wrong | nothing\n{body}\n\n///\n")
+    assert (raised.value.place.line, raised.value.message) == (line, message)
+
+
+def test_an_option_stands_directly_behind_the_header_of_its_block() -> None:
+    text = "/// wrong | why\n\n$$ 1 = 1, \\quad 1 = 2 $$\n\n    at: 1\n\n///\n"
+    assert [one.statement.expected for one in verdicts_of(text)] == ["true", "false"]

@@ -120,7 +120,9 @@ def _shaped(value: Tensor, styles: Sequence[Style], generator: torch.Generator) 
         elif style.shape in ("positive", "negative"):
             value[place] = value[place].abs() * (1 if style.shape == "positive" else -1)
         elif style.shape == "uniform":
-            value[place] = torch.ones(value[place].shape) if 1 in value.shape[1:] else torch.eye(*value.shape[1:])
+            value[place] = (
+                torch.ones(value[place].shape) if 1 in value.shape[1:] else torch.eye(*value.shape[1:])
+            )
         elif style.shape == "low rank":
             value[place] = value[place][:, :1] @ value[place][:1, :]
     return value

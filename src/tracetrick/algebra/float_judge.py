@@ -20,9 +20,9 @@ from tracetrick.algebra.float_values import KINKS, Point
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from tracetrick.algebra.terms import Term
+    from tracetrick.algebra.terms import Builder, Term
 
 DRAWS = 4
 TOLERANCE = 1e-9
@@ -124,7 +124,7 @@ def _styles(problem: Problem) -> list[Style]:
     )
     if not signs and not problem.doubted:
         values = prod(choices(term) for term in problem.terms if term.op == "input")
-        return [Style()] * min(max(DRAWS, values), _MOST_DRAWS)
+        return [Style()] * (max(DRAWS, values) if values <= _MOST_DRAWS else SIGN_DRAWS)
     scales = [*SCALES, *(_SCALES_BETWEEN if problem.doubted else ())]
     largest = _largest_constant(problem)
     if largest > _FAR_CONSTANT:
@@ -197,6 +197,16 @@ def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) ->
         ]
         bend = ends[0].value(gap) + ends[1].value(gap) - 2 * point.value(gap)
         return full and bool((bend.abs().amax(dim=(1, 2)) <= TOLERANCE * point.magnitude(gap)).all())
+
+
+def evaluate(term: Term, inputs: Mapping[Term, Sequence[float]], builder: Builder) -> list[float]:
+    """The entries of a term, row by row, where the entries of its inputs are given."""
+    with _settings():
+        point = Point(Problem(((term, term),), "=", builder, ""), Draws({}, {}, (Style(),)))
+        for one, entries in inputs.items():
+            point.values[one] = torch.tensor(entries).reshape(1, *one.size).requires_grad_()
+        found: list[float] = point.value(term).flatten().tolist()
+        return found
 
 
 # Order relations: not refuted, never proved

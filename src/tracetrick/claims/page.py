@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 FloatJudge = Callable[[Problem], Judgement]
 _ONE_ASSIGNMENT = "this has a value at one assignment of dimensions only: too few to judge"
+_COSTLY = 10  # a claim that has taken this part of its work is not tried at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
 _NOT_ONLY = (
     "not the only solution: the equation before must be affine in the variable, with a Jacobian of full "
@@ -192,7 +193,7 @@ class PageJudge:
         series = Series(statement, self.assignments.letters, candidates)
         last: SpanError | None = None
         for number, dimensions in enumerate(candidates.all):
-            if not series.wants(number):
+            if not series.wants(number) or (number >= candidates.large and work.spent > self.limit // _COSTLY):
                 continue
             try:
                 prepared = self.survey.prepared(statement, dimensions, work)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+from tracetrick.errors import NotationError
 from tracetrick.latex.cursor import found
 from tracetrick.latex.scripts import Scripts
-from tracetrick.latex.tree import Bars, Bracket, Group, Inner, Listed, Node, Norm, Power
+from tracetrick.latex.tree import Bars, Bracket, Group, Inner, Listed, Name, Node, Norm, Number, Power, Sub
 from tracetrick.latex.vocabulary import BRACKETS, RELATIONS
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ class Brackets(Scripts):
         token = self.token
         items = self.bracketed()
         bracket = cast("Bracket", token.text)
+        if bracket == "\\{" and (len(items) > 1 or isinstance(items[0], (Name, Sub, Number))):
+            raise NotationError(token.start, self.span(token).end, "a set has no value: write round brackets")
         if len(items) == 1:
             return Group(bracket, items[0], span=self.span(token))
         return Listed(bracket, items, span=self.span(token))

@@ -6,16 +6,22 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.tree import Span
+from tracetrick.latex.vocabulary import ARROWS, ENTRYWISE, RELATIONS, SEPARATORS, SIGNS
 
 if TYPE_CHECKING:
     from tracetrick.latex.lexicon import Lexicon
     from tracetrick.latex.tokens import Kind, Token
+
+_KNOWN = RELATIONS | SEPARATORS | ARROWS | SIGNS | ENTRYWISE | frozenset(["\\}", "\\|", "\\rangle"])
+_FULL_WIDTH = frozenset(["（", "）", "【", "】", "［", "］"])
 
 
 def found(token: Token) -> str:
     """How a message calls `token`."""
     if token.kind == "eof":
         return "the formula ends"
+    if token.mark in _FULL_WIDTH:
+        return f"found {token.text}, a full-width bracket"
     names = {
         "differential": "\\mathrm{d}",
         "begin": f"\\begin{{{token.text}}}",
@@ -73,7 +79,14 @@ class Cursor:
     def expect_end(self) -> None:
         """Nothing may follow."""
         if self.token.kind != "eof":
-            self.fail(f"expected the end of the expression, {found(self.token)}")
+            self.fail(self.expected("the end of the expression"))
+
+    def expected(self, what: str) -> str:
+        """What to say of the next token, where something else was expected."""
+        mark = self.token.mark
+        if mark.startswith("\\") and mark not in _KNOWN:
+            return f"{self.token.text} is not in the notation that is read here"
+        return f"expected {what}, {found(self.token)}"
 
     def fail(self, message: str, token: Token | None = None) -> NoReturn:
         """Raise NotationError at `token` or at the next one."""

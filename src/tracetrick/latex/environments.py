@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from tracetrick.errors import NotationError
 from tracetrick.latex.brackets import Brackets
 from tracetrick.latex.cursor import found
 from tracetrick.latex.tree import Bars, Blank, Case, Cases, Dots, Matrix, Node, Span
@@ -11,6 +12,20 @@ from tracetrick.latex.vocabulary import COMPARISONS, MATRICES
 
 if TYPE_CHECKING:
     from tracetrick.latex.tokens import Token
+
+
+_IF = frozenset(["", "if", "when", "for", "where", "and", "若", "当", "如果", "时", "的时候"])
+_OTHERWISE = frozenset(
+    ["otherwise", "else", "elsewhere", "否则", "其他", "其它", "其余", "其他情况", "其它情况", "其余情况",
+     "其他情形", "其余情形"]
+)  # fmt: skip
+
+
+def refuse_column(token: Token) -> None:
+    """Raise NotationError at a column of an array that is not l, c, r or |."""
+    if token.text not in ("l", "c", "r", "|"):
+        message = "the columns of an array are l, c, r and |"
+        raise NotationError(token.start, token.end, message)
 
 
 class Environments(Brackets):
@@ -24,12 +39,18 @@ class Environments(Brackets):
         if start.text not in MATRICES:
             self.fail(f"the environment {start.text} is not read here", start)
         if start.text == "array" and self.at("{"):
-            self.skip_script()
+            self._columns()
         bars, self.bars = self.bars, 0
         rows = self._rows(start)
         self.bars = bars
         matrix = Matrix("matrix" if start.text == "vmatrix" else start.text, rows, span=self.span(start))
         return Bars(matrix, span=self.span(start)) if start.text == "vmatrix" else matrix
+
+    def _columns(self) -> None:
+        """The columns of an array: anything but l, c, r and | would show something that is not read."""
+        for token in self.script_tokens():
+            refuse_column(token)
+        self.skip_script()
 
     def _rows(self, start: Token) -> tuple[tuple[Node, ...], ...]:
         r"""Cells between & and \\, to the end of the environment."""
@@ -70,12 +91,9 @@ class Environments(Brackets):
         while not self.is_kind("end"):
             first = self.token
             value = self.expression()
-            self._skip(",", "\\quad", "\\qquad", "&")
-            condition: tuple[Node, str, Node] | None = None
-            if not self.at("\\\\") and not self.is_kind("end"):
-                condition = self._condition()
+            condition = self._case_condition()
             cases.append(Case(value, condition, span=self.span(first)))
-            self._skip(",", ".", ";")
+            self._skip(",", ".", ";", "\\quad", "\\qquad")
             if self.at("\\\\"):
                 self.next()
             elif not self.is_kind("end"):
@@ -84,15 +102,31 @@ class Environments(Brackets):
             self.fail("expected \\end{cases}")
         return Cases(tuple(cases), span=self.span(start))
 
-    def _skip(self, *marks: str) -> None:
-        """Pass over words and these marks."""
-        while self.is_kind("prose") or self.at(*marks):
-            self.next()
-
-    def _condition(self) -> tuple[Node, str, Node]:
-        """`x > 0` of a case."""
+    def _case_condition(self) -> tuple[Node, str, Node] | None:
+        """What stands behind a value: `if x > 0`, `otherwise` or nothing."""
+        words = self._skip(",", ".", ";", "\\quad", "\\qquad", "&")
+        if self.at("\\\\") or self.is_kind("end"):
+            if words and words[-1] not in _OTHERWISE:
+                self.fail("expected a condition")
+            return None
+        if any(word in _OTHERWISE for word in words):
+            self.fail(f"expected the next case, {found(self.token)}")
         left = self.expression()
         if self.token.mark not in COMPARISONS:
             self.fail(f"expected a comparison, {found(self.token)}")
         relation = self.next().text
-        return left, relation, self.expression()
+        right = self.expression()
+        self._skip()
+        return left, relation, right
+
+    def _skip(self, *marks: str) -> list[str]:
+        """Pass over these marks and over words of cases, which are returned."""
+        words: list[str] = []
+        while self.is_kind("prose") or self.at(*marks):
+            token = self.next()
+            if token.kind == "prose":
+                word = token.text.strip(" ~,.;:，。；：").lower()
+                if word not in _IF | _OTHERWISE:
+                    self.fail(f"expected if, when or otherwise, found {token.text}", token)
+                words.append(word)
+        return words

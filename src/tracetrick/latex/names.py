@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from tracetrick.latex.brackets import Brackets
 from tracetrick.latex.cursor import found
 from tracetrick.latex.printer import subscript_key
+from tracetrick.latex.tokens import BOLD
 from tracetrick.latex.tree import Bracket, Call, Indicator, Name, Node, Number, Prime, Span, Sub
 from tracetrick.latex.vocabulary import BRACKETS, COMPARISONS
 
@@ -37,7 +38,7 @@ class Names(Brackets):
                 return self._indicator(token)
             return Number(Fraction(1), "mathbb", span=Span(token.start, token.end))
         key = token.text
-        if token.dress:
+        if token.dress in BOLD:
             bold = f"\\mathbf{{{key}}}"  # the key of a bold letter that is a name of its own
             key = bold if bold in self.lexicon.letters else key
         if self.token.mark == "^":

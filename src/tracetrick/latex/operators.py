@@ -107,7 +107,9 @@ class Operators(Brackets):
                 if self.peek().kind == "word":
                     break
                 self.next()
-            factors.append(self.factor())
+                factors.append(self.factor())
+            else:
+                factors.append(self.beside(factors[-1]))
         if self.token.text in ENTRYWISE and name in ("tr", "det", "vec"):
             self.fail(f"{name} without brackets before {self.token.text}: write brackets")
         return first if len(factors) == 1 else Product(tuple(factors), span=self.span(start))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from tracetrick.latex.cursor import found
 from tracetrick.latex.derivatives import Derivatives
@@ -13,24 +13,36 @@ from tracetrick.latex.operators import Operators
 from tracetrick.latex.printer import subscript_key
 from tracetrick.latex.sums import Sums
 from tracetrick.latex.tokens import Token, tokenize
-from tracetrick.latex.tree import Add, Derivative, Divide, Dots, Entrywise, Node, Product, Root, Sign, Span
+from tracetrick.latex.tree import (
+    Add,
+    Derivative,
+    Divide,
+    Dots,
+    Entrywise,
+    Node,
+    Product,
+    Root,
+    Sign,
+    Span,
+    is_numeral,
+)
 from tracetrick.latex.vocabulary import (
-    ARROWS,
     BRACKETS,
     DOTS,
     ENTRYWISE,
     MATRICES,
     MAX_NESTING,
-    RELATIONS,
-    SEPARATORS,
+    NOT_READ,
     SIGNS,
 )
 from tracetrick.recursion import deep_recursion
 
-_KNOWN = RELATIONS | SEPARATORS | ARROWS
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _STARTS = frozenset(
     ["(", "[", "\\{", "{", "\\frac", "\\sqrt", "\\sum", "\\prod", "\\nabla", "\\partial", "\\langle",
-     "\\dots", "\\infty", "\\vdots", "\\ddots"]
+     "\\dots", "\\infty", "\\vdots", "\\ddots", "\\boxed", "\\underbrace", "\\overbrace"]
 )  # fmt: skip
 
 
@@ -68,6 +80,8 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         while True:
             if self.token.mark in SIGNS:
                 signs.append(cast("Sign", self.next().text))
+                if self.token.mark in SIGNS:
+                    self.fail(f"{self.token.text} behind {signs[-1]}: write brackets, as in x+(-y)")
             elif terms:
                 break
             else:
@@ -93,7 +107,7 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         factors = [self.factor()]
         while True:
             if self.starts_factor():
-                factors.append(self.factor())
+                factors.append(self.beside(factors[-1]))
             elif self.at("\\cdot", "\\times"):
                 self.next()
                 factors.append(self._multiplied())
@@ -102,6 +116,14 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
             else:
                 break
         return factors[0] if len(factors) == 1 else Product(tuple(factors), span=self.span(start))
+
+    def beside(self, left: Node) -> Node:
+        """The factor that stands beside `left`, without a sign between them."""
+        start = self.token
+        right = self.factor()
+        if is_numeral(left) and is_numeral(right, fraction=True):
+            self.fail("two numerals side by side: write \\cdot between them", start)
+        return right
 
     def _multiplied(self) -> Node:
         """A factor after a sign of multiplication."""
@@ -166,22 +188,15 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
             return self.number()
         if token.kind == "begin":
             return self.environment()
-        if token.mark in BRACKETS:
-            return self.group()
-        if token.mark == "{":
-            return self.argument()
-        if token.mark in ("|", "\\|"):
-            return self.between_bars()
-        if token.mark == "\\sqrt":
-            return self._root()
-        if token.mark == "\\langle":
-            return self.inner()
-        if token.mark in DOTS:
-            self.next()
-            return Dots(cast("Any", token.text), span=Span(token.start, token.end))
-        return self.fail(self._expected_expression())
+        if token.mark in _MARKED:
+            return _MARKED[token.mark](self)
+        return self.fail(self.expected("an expression"))
 
-    def _root(self) -> Node:
+    def dots(self) -> Node:
+        token = self.next()
+        return Dots(cast("Any", token.text), span=Span(token.start, token.end))
+
+    def root(self) -> Node:
         r"""`\sqrt{x}`."""
         start = self.next()
         self.depth += 1
@@ -193,8 +208,34 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         self.depth -= 1
         return Root(body, span=self.span(start))
 
-    def _expected_expression(self) -> str:
-        token = self.token
-        if token.mark.startswith("\\") and token.mark not in _KNOWN:
-            return f"{token.text} is not in the notation that is read here"
-        return f"expected an expression, {found(token)}"
+    def boxed(self) -> Node:
+        r"""`\\boxed{x}`: the box says nothing."""
+        self.next()
+        return self.argument()
+
+    def braced(self) -> Node:
+        r"""`\\underbrace{x}_{\\text{words}}`: words below a brace say nothing that is judged."""
+        start = self.next()
+        node = self.argument()
+        if self.at("_", "^"):
+            self.next()
+            label = self.script_tokens()
+            if any(token.kind != "prose" for token in label):
+                self.fail(f"the label of {start.text} may hold words alone: {NOT_READ}", label[0])
+            self.skip_script()
+        return node
+
+
+# The atoms that begin with a sign.
+_MARKED: dict[str, Callable[[Parser], Node]] = {
+    **dict.fromkeys(BRACKETS, Parser.group),
+    "{": Parser.argument,
+    "|": Parser.between_bars,
+    "\\|": Parser.between_bars,
+    "\\sqrt": Parser.root,
+    "\\boxed": Parser.boxed,
+    "\\underbrace": Parser.braced,
+    "\\overbrace": Parser.braced,
+    "\\langle": Parser.inner,
+    **dict.fromkeys(DOTS, Parser.dots),
+}

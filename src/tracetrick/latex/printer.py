@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.latex.tree import (
@@ -37,6 +38,7 @@ from tracetrick.latex.tree import (
     Run,
     Sub,
     Word,
+    is_numeral,
 )
 from tracetrick.latex.vocabulary import BRACKETS, COMMANDS
 
@@ -115,6 +117,15 @@ def _add(node: Add) -> str:
     head = "" if pairs[0][0] == "+" else f"{pairs[0][0]} "
     rest = "".join(f" {sign} {to_latex(term)}" for sign, term in pairs[1:])
     return f"{head}{to_latex(pairs[0][1])}{rest}"
+
+
+def _product(node: Product) -> str:
+    r"""Factors side by side; between numerals stands `\cdot`."""
+    text = to_latex(node.factors[0])
+    for left, right in pairwise(node.factors):
+        numerals = is_numeral(left) and is_numeral(right, fraction=True)
+        text += (" \\cdot " if numerals else " ") + to_latex(right)
+    return text
 
 
 def _divide(node: Divide) -> str:
@@ -204,7 +215,7 @@ _PRINTERS: dict[type[Node], Callable[[Any], str]] = {
     Dots: lambda node: node.mark,
     Blank: lambda _: "",
     Add: _add,
-    Product: lambda node: " ".join(to_latex(factor) for factor in node.factors),
+    Product: _product,
     Entrywise: lambda node: f"{to_latex(node.left)} {node.operator} {to_latex(node.right)}",
     Divide: _divide,
     Call: lambda node: f"{to_latex(node.function)}{_list('(', node.arguments)}",

@@ -36,6 +36,10 @@ class Rules(Cursor, ABC):
         """A prefix operator with what it takes, or an atom with its scripts."""
 
     @abstractmethod
+    def beside(self, left: Node) -> Node:
+        """The factor that stands beside `left`, without a sign between them."""
+
+    @abstractmethod
     def atom(self) -> Node:
         """A number, a name, or something in brackets."""
 

@@ -21,8 +21,14 @@ _MARKS = {
     "\\#": "\\#",
     "+": "+",
     "\\dagger": "+",
+    "+\\top": "+\\top",
+    "+T": "+\\top",
+    "\\dagger\\top": "+\\top",
+    "\\dagger T": "+\\top",
+    "\\#\\top": "\\#\\top",
     "'": "'",
 }
+_TWO_MARKS = {"+\\top": ("+", "\\top"), "\\#\\top": ("\\#", "\\top")}
 
 
 class Scripts(Rules):
@@ -56,7 +62,9 @@ class Scripts(Rules):
             return Prime(node, 1, span=self._behind(node))
         if mark:
             self.skip_script()
-            return Marked(node, cast("Mark", mark), span=self._behind(node))
+            for one in _TWO_MARKS.get(mark, (mark,)):
+                node = Marked(node, cast("Mark", one), span=self._behind(node))
+            return node
         if self.at("(", "\\odot", "\\otimes", "\\dots"):
             self.fail(f"a superscript {self.token.text} is not in the notation that is read here")
         return Power(node, self.script_argument(), span=self._behind(node))

@@ -9,8 +9,10 @@ from tracetrick.errors import NotationError
 from tracetrick.latex.vocabulary import (
     ARROWS,
     COMMANDS,
+    FORBIDDEN,
     GREEK,
     MAX_NESTING,
+    NOT_READ,
     OPERATORS,
     RELATIONS,
     SYNONYMS,
@@ -36,12 +38,14 @@ class Token(NamedTuple):
     mark: str = ""
 
 
-_DRESSES = frozenset(["mathbf", "boldsymbol", "bm", "mathit", "mathsf", "bf", "symbf"])
+BOLD = frozenset(["mathbf", "boldsymbol", "bm", "bf", "symbf"])
+_DRESSES = BOLD - {"bf"} | {"mathit", "mathsf"}
+_SWITCHES = frozenset(["rm", "bf", "it", "sf"])  # they hold to the end of their group
 _FACES = frozenset(["mathcal", "mathscr", "mathfrak", "mathbb"])
-_WORDS = frozenset(["text", "mathrm", "operatorname", "textrm", "mbox", "textbf", "rm"])
+_WORDS = frozenset(["text", "mathrm", "operatorname", "textrm", "mbox", "textbf"])
 _TEXTS = frozenset(["text", "textrm", "mbox", "textbf"])
 _ACCENTS = {
-    name: name for name in ("hat", "tilde", "bar", "dot", "ddot", "check", "breve")
+    name: name for name in ("hat", "tilde", "bar", "dot", "ddot", "check", "breve", "vec", "underline")
 } | {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}  # fmt: skip
 _SPACES = frozenset(
     [*(f"\\{mark}" for mark in ",;:!> "), "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits",
@@ -49,18 +53,35 @@ _SPACES = frozenset(
 )  # fmt: skip
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
 _BLANK_BRACKET = re.compile(r"\s*\.")
-_PROSE = "[⺀-鿿豈-﫿：（）“”、]+"
+_HAN = "㐀-鿿豈-﫿々〇"
 _SCAN = re.compile(
-    r"(?P<space>\s+|~|%[^\n]*)|(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
-    r"|(?P<break>\\\\(?:\s*\[[^\]\n]*\])?)|(?P<command>\\[A-Za-z]+\*?|\\.)"
-    rf"|(?P<prose>{_PROSE}(?:[A-Za-z]+{_PROSE})*)|(?P<symbol>:=|.)",
+    r"(?P<space>\s+|~)|(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
+    r"|(?P<break>\\\\(?:\[[^\]\n]*\])?)|(?P<command>\\[A-Za-z]+\*?|\\.)"
+    rf"|(?P<prose>[{_HAN}“”！？《》]+：?|（(?=[^（）]*[{_HAN}])[{_HAN}“”！？《》、，。；：\d .]*）)"
+    r"|(?P<symbol>:=|.)",
     re.DOTALL,
 )
+_ROW_GAP = re.compile(r"\\\\\[\s*(?:\d+(?:\.\d+)?|\.\d+)\s*(?:pt|em|ex|mm|cm|mu|in|px)\s*\]")
+# Commands that are relations in LaTeX and its packages, by parts of their names.
+_RELATION = re.compile(
+    r"\\(?!over|under|eqref)[A-Za-z]*(?:eq|sim|approx|cong|prec|succ|subset|supset|less|gtr|arrow|Arrow|asymp|"
+    r"mapsto|[vV]dash|models|perp|bowtie|Join|multimap|pitchfork|notin|owns)[A-Za-z]*|"
+    r"\\(?:ll|gg|lll|ggg|ni|not|smile|frown|gets|parallel|trianglelefteq|therefore|because|mathrel)"
+)
+_READ = RELATIONS | ARROWS | FORBIDDEN
+_ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#[xX][0-9A-Fa-f]+);")
 _OPERATOR_SUFFIX = re.compile(r"(?:vech|vec|tr|det|diag|log|exp|sin|cos|max|relu|softmax|adj)$")
 _BRACKET_AHEAD = re.compile(r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?(?:\(|\[|\\\{)")
 _LETTER = re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[A-Za-z]+(?: +[A-Za-z]+)*")
-_MATHEMATICS = re.compile(r"[$=<>≤≥≠\\]")
+# Words and the numbers in them: nothing that could be read as a part of the formula.
+_PUNCTUATION = r" \t\n~,.;:!?'\"“”‘’，。；：、！？()（）《》—…"
+_WORDS_OF_TEXT = re.compile(
+    rf"[{_PUNCTUATION}]*(?:[^\W\d_ª²³¹ºᴀ-ᶿⁱ-ₜ][^\W_ª²³¹ºᴀ-ᶿ⁰-ₜ]*(?:[{_PUNCTUATION}]|[-–/](?=[^\W\d_]))*"
+    rf"(?:\d+[{_PUNCTUATION}]*)*)+|[,.;:!?，。；：、！？ ~]*"
+)
+_TAG = re.compile(r"[\w.,:;'’“”()（） \t—–-]*")
+_TAG_DRESS = re.compile(r"\$|\\(?:ast|star|dagger|ddagger|text|mathrm|quad| )(?![A-Za-z])|[{}*†‡§]")
 
 
 def tokenize(text: str, offset: int = 0) -> list[Token]:
@@ -69,6 +90,9 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
     Spacing, sizes and `\left`/`\right` are dropped; synonyms are given one spelling; font commands become
     the `dress` of the letters in them. Raises NotationError at a command that cannot be read.
     """
+    if entity := _ENTITY.search(text):
+        message = f"{entity[0]} is an entity of HTML: write the sign itself"
+        raise NotationError(entity.start() + offset, entity.end() + offset, message)
     tokens = _Scanner(text, offset).tokens(0, len(text))
     end = offset + len(text)
     tokens.append(Token("eof", "", end, end))
@@ -98,14 +122,20 @@ class _Scanner:
                 self._run(match[0], start, position, found)
             elif group == "symbol":
                 symbol = SYNONYMS.get(match[0], match[0])
-                found.append(Token("sign", symbol, start + offset, position + offset, "", symbol))
+                mark = "\\relation" if symbol > "\x7f" and _is_relation(symbol) else symbol
+                found.append(Token("sign", symbol, start + offset, position + offset, "", mark))
             elif group == "number":
                 found.append(Token("number", match[0], start + offset, position + offset))
             elif group == "break":
+                position = self._row_end(match[0], start)
                 found.append(Token("sign", "\\\\", start + offset, position + offset, "", "\\\\"))
             else:
                 found.append(Token("prose", match[0], start + offset, position + offset))
         return found
+
+    def _row_end(self, row_end: str, start: int) -> int:
+        r"""The place behind `\\\\` and the space below the row: in any other bracket the next row begins."""
+        return start + (len(row_end) if _ROW_GAP.fullmatch(row_end) else 2)
 
     def _run(self, run: str, start: int, end: int, found: list[Token]) -> None:
         """Letters one by one; the word of an operator (`tr`, `vec`) is one token."""
@@ -119,9 +149,9 @@ class _Scanner:
             here = start + place + offset
             found.append(Token("letter", run[place], here, here + 1))
         if word < len(run):
-            found.append(Token("word", run[word:].lower(), start + word + offset, end + offset, "bare"))
+            found.append(Token("word", run[word:], start + word + offset, end + offset, "bare"))
 
-    def _command(self, command: str, start: int, end: int, stop: int, found: list[Token]) -> int:  # noqa: C901  (a table of cases; where the command stands, and where its tokens go)
+    def _command(self, command: str, start: int, end: int, stop: int, found: list[Token]) -> int:  # noqa: C901, PLR0912  (a table of cases; where the command stands, and where its tokens go)
         """Read a command with what it takes; return the place after it."""
         if command in _SPACES:
             return end
@@ -138,6 +168,8 @@ class _Scanner:
             return self._word(name, start, end, stop, found)
         elif name in _DRESSES:
             return self._dressed(name, start, end, stop, found)
+        elif name in _SWITCHES:
+            return self._switched(name, start, end, stop, found)
         elif name in ("begin", "end"):
             first, last, after = self._argument(end, stop, start)
             kind: Kind = "begin" if name == "begin" else "end"
@@ -153,12 +185,32 @@ class _Scanner:
             accented = f"\\{_ACCENTS[name]}{{{inner.text}}}"
             found.append(Token("letter", accented, where[0], after + self.offset, inner.dress))
             return after
-        elif name in ("tag", "label"):
+        elif name == "label":
             return self._argument(end, stop, start)[2]
-        else:
-            mark = SYNONYMS.get(command, command)
+        elif name == "tag":
+            return self._tag(start, end, stop)
+        elif (mark := SYNONYMS.get(command)) or command in _READ or not _RELATION.fullmatch(command):
+            mark = mark or command
             found.append(Token("sign", mark, *where, "", mark))
+        else:
+            return self._relation(command, start, end, found)
         return end
+
+    def _relation(self, command: str, start: int, end: int, found: list[Token]) -> int:
+        r"""A relation that the notation does not name; `\not=` is one that it names."""
+        if command == "\\not" and (equals := _EQUALS.match(self.text, end)):
+            found.append(Token("sign", "\\ne", start + self.offset, equals.end() + self.offset, "", "\\ne"))
+            return equals.end()
+        found.append(Token("sign", command, start + self.offset, end + self.offset, "", "\\relation"))
+        return end
+
+    def _tag(self, start: int, end: int, stop: int) -> int:
+        r"""`\tag{...}` is shown: it may hold a number, a mark or words."""
+        first, last, after = self._argument(end, stop, start)
+        if not _TAG.fullmatch(_TAG_DRESS.sub("", self.text[first:last])):
+            message = f"\\tag holds mathematics: {NOT_READ}"
+            raise NotationError(start + self.offset, after + self.offset, message)
+        return after
 
     def _argument(self, position: int, stop: int, start: int) -> tuple[int, int, int]:
         """First and last place of what a command takes, without braces, and the place after it."""
@@ -203,6 +255,43 @@ class _Scanner:
             raise NotationError(start + self.offset, after + self.offset, "expected one letter here")
         return inner[0], after
 
+    def _switched(self, name: str, start: int, end: int, stop: int, found: list[Token]) -> int:
+        r"""`{\rm tr}`, `{\bf A}`: the font holds to the end of the group."""
+        last = self._group_end(end, stop)
+        inner: list[Token] = []
+        words = self.text[end:last].strip()
+        if name == "rm" and _WORD.fullmatch(words):
+            self._upright_words(words, (start, last), inner, "mathrm")
+        else:
+            inner = _in_dress(self._inside(end, last, start, end), name)
+        opened = bool(found) and found[-1].mark == "{" and last < stop
+        if opened and len(inner) == 1:  # the braces are only there for the font
+            brace = found.pop()
+            found.append(inner[0]._replace(start=brace.start, end=last + 1 + self.offset))
+            return last + 1
+        found += inner
+        return last
+
+    def _group_end(self, position: int, stop: int) -> int:
+        """The place of the brace that closes the group around `position`, or `stop`."""
+        depth = 0
+        for place in range(position, stop):
+            mark = self.text[place]
+            if mark not in "{}" or self.text[place - 1] == "\\":
+                continue
+            if mark == "}" and depth == 0:
+                return place
+            depth += 1 if mark == "{" else -1
+        return stop
+
+    def _upright_words(self, words: str, where: tuple[int, int], found: list[Token], name: str) -> None:
+        """A letter or a word that stands upright."""
+        start, end = where[0] + self.offset, where[1] + self.offset
+        if _LETTER.fullmatch(words):
+            found.append(_upright(words, (start, end)))
+        else:
+            found.append(Token("word", words.replace(" ", ""), start, end, name))
+
     def _dressed(self, name: str, start: int, end: int, stop: int, found: list[Token]) -> int:
         """Letters and digits in a font."""
         first, last, after = self._argument(end, stop, start)
@@ -233,13 +322,29 @@ class _Scanner:
         where = (start + self.offset, after + self.offset)
         if name in _TEXTS:
             found += _text(words, where)
-        elif _LETTER.fullmatch(words):
-            found.append(_upright(words, where))
         elif _WORD.fullmatch(words):
-            found.append(Token("word", words.replace(" ", ""), *where, name))
+            self._upright_words(words, (start, after), found, name)
         else:
             found += _in_dress(self._inside(first, last, start, after), name)
         return after
+
+
+_EQUALS = re.compile(r"\s*=")
+
+
+def _is_relation(symbol: str) -> bool:
+    """Whether a character is an arrow or a relation of Unicode."""
+    return (
+        "\u2190" <= symbol <= "\u21ff"
+        or "\u2208" <= symbol <= "\u220d"
+        or "\u223c" <= symbol <= "\u228b"
+        or "\u22a2" <= symbol <= "\u22b9"
+        or "\u22d0" <= symbol <= "\u22ed"
+        or "\u27f0" <= symbol <= "\u27ff"
+        or "\u2900" <= symbol <= "\u297f"
+        or "\u2a66" <= symbol <= "\u2aff"
+        or symbol in "∝∥⟂⋈＜＞＝≪≫"
+    ) and symbol not in RELATIONS
 
 
 def _in_dress(tokens: list[Token], name: str) -> list[Token]:
@@ -264,6 +369,6 @@ def _text(words: str, where: tuple[int, int]) -> list[Token]:
         return [_upright(words, where)]
     if words.lower() in OPERATORS:
         return [Token("word", words, *where, "text")]
-    if _MATHEMATICS.search(words):
-        raise NotationError(*where, r"\text holds mathematics: nothing is shown that is not read")
+    if not _WORDS_OF_TEXT.fullmatch(words):
+        raise NotationError(*where, f"\\text holds mathematics: {NOT_READ}")
     return [Token("prose", words, *where)]

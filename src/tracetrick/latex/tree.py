@@ -337,3 +337,12 @@ def bare(node: Node) -> Node:
 def atoms(indices: tuple[Node, ...]) -> tuple[Node, ...]:
     """The indices of a subscript one by one: the letters and digits of a run are indices of their own."""
     return tuple(atom for part in indices for atom in (part.atoms if isinstance(part, Run) else (part,)))
+
+
+def is_numeral(node: Node, *, fraction: bool = False) -> bool:
+    """Whether a node is a number, a power of one or a `fraction` of two: what looks like digits."""
+    if isinstance(node, Power):
+        return is_numeral(node.base)
+    if isinstance(node, Divide) and fraction:
+        return is_numeral(node.numerator) and is_numeral(node.denominator)
+    return isinstance(node, Number) and not node.dress

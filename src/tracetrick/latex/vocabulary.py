@@ -62,18 +62,29 @@ COMMANDS = frozenset(
 SYNONYMS = {
     "\\lvert": "|", "\\rvert": "|", "\\vert": "|", "\\mid": "|", "\\lVert": "\\|", "\\rVert": "\\|",
     "\\Vert": "\\|", "\\lbrack": "[", "\\rbrack": "]", "\\lbrace": "\\{", "\\rbrace": "\\}",
-    "\\leq": "\\le", "\\leqslant": "\\le", "\\geq": "\\ge", "\\geqslant": "\\ge", "\\neq": "\\ne",
-    "≤": "\\le", "≥": "\\ge", "≠": "\\ne", "\\lt": "<", "\\gt": ">", "\\colon": ":", "\\coloneqq": ":=",
-    "\\triangleq": ":=",
+    "\\leq": "\\le", "\\leqslant": "\\le", "\\leqq": "\\le", "≤": "\\le", "≦": "\\le", "\\lt": "<",
+    "\\geq": "\\ge", "\\geqslant": "\\ge", "\\geqq": "\\ge", "≥": "\\ge", "≧": "\\ge", "\\gt": ">",
+    "\\neq": "\\ne", "≠": "\\ne", "＝": "=", "≡": "\\equiv", "\\colon": ":", "：": ":", "∈": "\\in",
+    "\\preccurlyeq": "\\preceq", "⪯": "\\preceq", "\\succcurlyeq": "\\succeq", "⪰": "\\succeq",
+    "\\coloneqq": ":=", "\\coloneq": ":=", "\\triangleq": ":=", "≔": ":=",
+    "≈": "\\approx", "∼": "\\sim", "∝": "\\propto",
+    "\\rightarrow": "\\to", "\\longrightarrow": "\\to", "→": "\\to", "\\longmapsto": "\\mapsto",
+    "\\Longrightarrow": "\\Rightarrow", "\\implies": "\\Rightarrow", "⇒": "\\Rightarrow", "⟹": "\\Rightarrow",
+    "\\iff": "\\Leftrightarrow", "\\Longleftrightarrow": "\\Leftrightarrow", "⇔": "\\Leftrightarrow",
+    "⟺": "\\Leftrightarrow", "\\impliedby": "\\Leftarrow", "\\Longleftarrow": "\\Leftarrow",
+    "⇐": "\\Leftarrow",
     "\\ldots": "\\dots", "\\dotsc": "\\dots", "\\cdots": "\\dots", "\\dotsb": "\\dots", "\\dotsm": "\\dots",
-    "\\dfrac": "\\frac", "\\tfrac": "\\frac", "\\Longrightarrow": "\\Rightarrow", "\\implies": "\\Rightarrow",
-    "\\iff": "\\Leftrightarrow", "\\Longleftrightarrow": "\\Leftrightarrow", "\\impliedby": "\\Leftarrow",
-    "\\transpose": "\\top", "\\intercal": "\\top", "\\prime": "'", "，": ",", "；": ";", "。": ".",
-    "\\star": "*", "\\ast": "*", "\\circ": "\\odot", "×": "\\times", "·": "\\cdot", "−": "-",
+    "…": "\\dots", "⋯": "\\dots", "\\dfrac": "\\frac", "\\tfrac": "\\frac",
+    "\\transpose": "\\top", "\\intercal": "\\top", "⊤": "\\top", "\\prime": "'",
+    "，": ",", "、": ",", "；": ";", "。": ".",
+    "\\star": "*", "\\ast": "*", "\\circ": "\\odot", "⊙": "\\odot", "⊗": "\\otimes", "×": "\\times",
+    "·": "\\cdot", "−": "-", "∂": "\\partial", "∇": "\\nabla",
 }  # fmt: skip
-RELATIONS = frozenset(
-    ["=", "\\equiv", "\\ne", "\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\approx", "\\sim",
-     "\\propto", "\\to", "\\mapsto", "\\in", ":=", ":", "\\prec", "\\succ"]
+# Relations that claim nothing that is judged; `\\relation` stands for all that the notation does not name.
+SILENT = frozenset(["\\approx", "\\sim", "\\propto", "\\to", "\\mapsto", "\\relation"])
+RELATIONS = SILENT | frozenset(
+    ["=", "\\equiv", "\\ne", "\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\in", ":=", ":", "\\prec",
+     "\\succ"]
 )  # fmt: skip
 ARROWS = frozenset(["\\Rightarrow", "\\Leftrightarrow", "\\Leftarrow"])
 SEPARATORS = frozenset([",", ";", ".", "\\quad", "\\qquad", "\\\\", "&"])
@@ -86,6 +97,8 @@ MATRICES = frozenset(["matrix", "bmatrix", "pmatrix", "array", "vmatrix", "Bmatr
 # Commands that show what is not read, or hide what is.
 FORBIDDEN = frozenset(
     ["\\def", "\\newcommand", "\\renewcommand", "\\phantom", "\\hphantom", "\\vphantom", "\\href",
-     "\\require", "\\let", "\\gdef", "\\providecommand", "\\DeclareMathOperator"]
+     "\\require", "\\let", "\\gdef", "\\providecommand", "\\DeclareMathOperator", "\\char", "\\unicode",
+     "\\symbol", "\\mathchar", "\\llap", "\\rlap", "\\mathllap", "\\mathrlap", "%"]
 )  # fmt: skip
 MAX_NESTING = 200
+NOT_READ = "nothing is shown that is not read"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tracetrick.page.draft import Draft
     from tracetrick.page.statement import Statement
 
+_STRICT = {"<": "\\le", ">": "\\ge", "\\prec": "\\preceq", "\\succ": "\\succeq"}
 _EQUALITIES = frozenset(["\\equiv", ":="])  # `:=` of what is no new name
 
 
@@ -30,7 +31,13 @@ def claims(draft: Draft, first: int = 0) -> list[Statement]:
     for before, behind in pairwise(written):
         left, right = nodes[before], nodes[behind]
         link = behind - 1
-        relation = relations[link].text
+        crossed = [relation.text for relation in relations[before:behind]]
+        relation = _strongest(crossed)
+        if not relation:
+            token = relations[link]
+            message = f"{' … '.join(crossed)} around the dots: the steps left out lead both ways"
+            found.append(draft.made("claim", link, error=NotationError(token.start, token.end, message)))
+            continue
         if isinstance(left, SpanError) or isinstance(right, SpanError):
             error = left if isinstance(left, SpanError) else right
             assert isinstance(error, SpanError)  # noqa: S101  (one of them is)
@@ -40,13 +47,21 @@ def claims(draft: Draft, first: int = 0) -> list[Statement]:
             draft.made(
                 "claim",
                 link,
-                relation="=" if relation in _EQUALITIES else relation,
+                relation=relation,
                 left=left,
                 right=right,
                 chain=chain if len(chain) > 2 else (),
             )
         )
     return found
+
+
+def _strongest(relations: list[str]) -> str:
+    """The relation that follows from a chain of them, or nothing."""
+    plain = {"=" if relation in _EQUALITIES else relation for relation in relations} - {"="}
+    if len(plain) < 2:
+        return plain.pop() if plain else "="
+    return next((strict for strict, weak in _STRICT.items() if plain <= {strict, weak}), "")
 
 
 def _side(draft: Draft, side: int) -> Node | SpanError:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tracetrick.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from tracetrick.page.source import Line, Source
 
@@ -37,21 +37,33 @@ def fences(source: Source) -> Iterator[Fence]:
 
     Raises SourceError if a fence is not closed.
     """
-    lines = iter(source.lines[source.front_matter :])
-    for line in lines:
-        opening = _FENCE.match(line.text)
-        if not opening:
-            continue
-        mark, start = opening["mark"], line.start + len(opening["lead"])
-        closing = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$")
-        inside: list[Line] = []
-        for inner in lines:
-            if closing.match(inner.text):
-                yield Fence(opening["info"].strip(), tuple(inside), start, inner.end)
-                break
-            inside.append(inner)
-        else:
-            raise SourceError(source.place(start), f"the code block opened by {mark} is never closed")
+    lines = source.lines
+    place = source.front_matter
+    while place < len(lines):
+        opening = _FENCE.match(lines[place].text)
+        if opening:
+            place = yield from _fence(source, place, opening)
+        place += 1
+
+
+def _fence(source: Source, place: int, opening: re.Match[str]) -> Generator[Fence, None, int]:
+    """Yield the block that opens in line number `place`, if it is one; return the number of its last line.
+
+    A mark that stands four columns deep may itself be indented code: then no line may stand less deep.
+    """
+    mark, start = opening["mark"], source.lines[place].start + len(opening["lead"])
+    closing = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$")
+    depth = _indent(opening["lead"]) if not opening["lead"].strip() else 0
+    for end in range(place + 1, len(source.lines)):
+        inner = source.lines[end]
+        if closing.match(inner.text):
+            yield Fence(opening["info"].strip(), source.lines[place + 1 : end], start, inner.end)
+            return end
+        if depth >= _STEP and inner.text.strip(" \t") and _indent(inner.text) < depth:
+            return place
+    if depth >= _STEP:
+        return place
+    raise SourceError(source.place(start), f"the code block opened by {mark} is never closed")
 
 
 def indented(source: Source, fenced: list[Fence]) -> Iterator[Line]:
@@ -65,7 +77,7 @@ def indented(source: Source, fenced: list[Fence]) -> Iterator[Line]:
     for line in source.lines[source.front_matter :]:
         if line.number in inside_fence:
             after_blank = in_code = False
-        elif not line.text.strip():
+        elif not line.text.strip(" \t"):
             after_blank = True
         else:
             indent = _indent(line.text)

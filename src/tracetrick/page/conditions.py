@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
+from tracetrick.latex.tree import Name
 from tracetrick.latex.vocabulary import COMPARISONS
 from tracetrick.page.fragments import Fragment
-from tracetrick.page.scope import Restriction
+from tracetrick.page.scope import Restriction, Variable
 from tracetrick.page.sets import read_expression
 
 if TYPE_CHECKING:
     from tracetrick.latex.lexicon import Lexicon
     from tracetrick.latex.tokens import Token
+    from tracetrick.page.scope import Scope
 
 _OPENING = frozenset(["(", "[", "\\{", "{"])
 _CLOSING = frozenset([")", "]", "\\}", "}"])
 
 
-def restrictions(fragment: Fragment, lexicon: Lexicon, *, of_draws: bool) -> list[Restriction]:
-    """What a chain of comparisons says of indices, or of the draws.
+def of_draws(fragment: Fragment, scope: Scope) -> list[Restriction]:
+    """What a condition in round brackets says of the draws.
+
+    Raises NotationError if it is not about scalars.
+    """
+    found = restrictions(fragment, scope.lexicon)
+    for one in found:
+        for side in (one.left, one.right):
+            entry = scope.names.get(side.key) if isinstance(side, Name) else None
+            if isinstance(entry, Variable) and entry.shape:
+                raise NotationError(side.span.start, side.span.end, "a condition compares scalars")
+    return [replace(one, of_draws=True) for one in found]
+
+
+def restrictions(fragment: Fragment, lexicon: Lexicon) -> list[Restriction]:
+    """What a chain of comparisons says of indices.
 
     Raises NotationError at any other relation.
     """
@@ -28,7 +45,7 @@ def restrictions(fragment: Fragment, lexicon: Lexicon, *, of_draws: bool) -> lis
         if relation.text not in COMPARISONS:
             raise NotationError(relation.start, relation.end, f"a suffix with {relation.text} is not read")
     return [
-        Restriction(left, relation.text, right, of_draws)
+        Restriction(left, relation.text, right)
         for left, relation, right in zip(sides, fragment.relations, sides[1:], strict=False)
     ]
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracetrick.latex.printer import subscript_key
-from tracetrick.latex.tree import Name, Node, Sub, walk
+from tracetrick.latex.tree import Name, Node, Number, Sub, children
 from tracetrick.page.outline import Layout, Region, layout_of, regions, tab_layout
 from tracetrick.page.scope import Assumption, Definition, Entry, Home, Restriction, Scope, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tracetrick.latex.lexicon import Lexicon
-    from tracetrick.page.markdown import Scan
     from tracetrick.page.scope import Range
     from tracetrick.page.source import Source
 
@@ -25,7 +24,7 @@ class _Frame:
 
     region: Region
     saved: dict[str, Entry] = field(default_factory=dict)
-    held: tuple[Assumption, ...] = ()
+    held: tuple[tuple[Assumption, Entry | None], ...] = ()
     relations: tuple[Restriction, ...] = ()
     before: dict[str, Entry] = field(default_factory=dict)
 
@@ -36,8 +35,8 @@ class Context:
     `homes` are the scopes of the definitions in the formula that is being read.
     """
 
-    def __init__(self, source: Source, scanned: Scan) -> None:
-        self.regions = regions(source, scanned)
+    def __init__(self, source: Source) -> None:
+        self.regions = regions(source)
         self.layout: Layout = layout_of(source)
         self.names: dict[str, Entry] = {}
         self.homes: list[Home] = []
@@ -70,7 +69,12 @@ class Context:
     def scope(self) -> Scope:
         """What is in force now."""
         if self._scope is None:
-            held = tuple(assumption for frame in self._frames for assumption in frame.held)
+            held = tuple(
+                assumption
+                for frame in self._frames
+                for assumption, meaning in frame.held
+                if self.names.get(assumption.key) is meaning
+            )
             relations = tuple(relation for frame in self._frames for relation in frame.relations)
             self._scope = Scope(dict(self.names), held, relations, self._current_layout())
         return self._scope
@@ -99,7 +103,7 @@ class Context:
             return
         if isinstance(old, Definition) and isinstance(entry, Definition) and self._says_the_same(old, entry):
             return
-        if old is not None:
+        if old is not None and not _goes_on(old, entry):
             self._bounding.saved.setdefault(key, old)
         self.names[key] = entry
         self._scope = None
@@ -108,13 +112,13 @@ class Context:
         return old == new and all(
             rule.home.scope.names.get(key) is self.names.get(key)
             for rule in old.rules
-            for key in letter_keys(rule.body)
+            for key in letter_keys(rule.body, self.names)
             if key != old.key and key not in rule.parameters
         )
 
     def hold(self, assumption: Assumption) -> None:
-        """Hold a variable constant until the end of the section."""
-        self._bounding.held += (assumption,)
+        """Hold a variable constant until the end of the section, as long as its name keeps its meaning."""
+        self._bounding.held += ((assumption, self.names.get(assumption.key)),)
         self._scope = None
 
     def relate(self, relation: Restriction) -> None:
@@ -134,15 +138,43 @@ class Context:
         return entry is not None and not (isinstance(entry, Variable) and entry.kind == "label")
 
 
-def letter_keys(node: Node) -> Iterator[str]:
-    """The names and subscripted names in a tree."""
-    for one in walk(node):
-        if isinstance(one, Name):
-            yield one.key
-        elif isinstance(one, Sub) and isinstance(one.base, Name):
-            yield literal_key(one.base, one.indices)
+def letter_keys(node: Node, names: Mapping[str, Entry]) -> Iterator[str]:
+    """The names in a tree; a subscripted name that is in force is one name."""
+    if isinstance(node, Name):
+        yield node.key
+    elif isinstance(node, Sub) and isinstance(node.base, Name):
+        key = literal_key(node.base, node.indices)
+        if key in names:
+            yield key
+            return
+    for child in children(node):
+        yield from letter_keys(child, names)
 
 
 def literal_key(base: Name, indices: tuple[Node, ...]) -> str:
     """The key of a name of which the subscript is a part."""
     return f"{base.key}_{{{subscript_key(indices)}}}"
+
+
+def selects(base: str, indices: tuple[Node, ...], names: Mapping[str, Entry]) -> bool:
+    """Whether a subscript behind a name in force selects an entry or a member.
+
+    It needs as many indices as the name takes; there is no entry 0.
+    """
+    entry = names.get(base)
+    if isinstance(entry, Definition):
+        return not entry.is_function
+    if not isinstance(entry, Variable):
+        return False
+    if any(isinstance(index, Number) and index.value == 0 for index in indices):
+        return False
+    return len(indices) == (len(entry.indices) or len(entry.shape))
+
+
+def _goes_on(old: Entry, new: Entry) -> bool:
+    """Whether the new meaning adds rules to a family and takes none away."""
+    if not (isinstance(old, Definition) and isinstance(new, Definition)):
+        return False
+    return len(new.rules) > len(old.rules) and all(
+        one is other for one, other in zip(old.rules, new.rules, strict=False)
+    )

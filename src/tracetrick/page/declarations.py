@@ -6,8 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Name, Node, Number, walk
-from tracetrick.latex.vocabulary import COMPARISONS
+from tracetrick.latex.tree import Name, Node, Number, Sub, atoms, walk
+from tracetrick.latex.vocabulary import COMPARISONS, OPERATORS
+from tracetrick.page.context import selects
+from tracetrick.page.fragments import split_at
 from tracetrick.page.scope import Definition, Dimension, Entry, Function, Restriction, Variable, family_key
 from tracetrick.page.sets import read_expression, read_set
 from tracetrick.page.sizes import introduce, is_size
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
     from tracetrick.latex.lexicon import Lexicon
     from tracetrick.latex.tokens import Token
     from tracetrick.page.context import Context
-    from tracetrick.page.draft import Draft
+    from tracetrick.page.draft import Draft, NewName
     from tracetrick.page.scope import VariableKind
+    from tracetrick.page.sets import DeclaredSet
     from tracetrick.page.statement import Statement
 
 
@@ -30,8 +33,9 @@ def function(draft: Draft) -> list[Statement]:
     if not all(fragment.sides):
         token = fragment.relations[0]
         raise NotationError(token.start, token.end, "expected f : A \\to B")
+    _refuse_operator(fragment.sides[0])
     lexicon = draft.context.scope.lexicon
-    domain = tuple(_real(part, lexicon) for part in _split_product(fragment.sides[1]))
+    domain = tuple(_real(part, lexicon) for part in split_at(fragment.sides[1], "\\times"))
     codomain = _real(fragment.sides[2], lexicon)
     introduce([node for shape in (*domain, codomain) for node in shape], draft)
     entry: Function | None = None
@@ -41,25 +45,21 @@ def function(draft: Draft) -> list[Statement]:
     return [draft.made("declaration", last=1, entry=entry)]
 
 
+def _refuse_operator(side: list[Token]) -> None:
+    r"""The names of operators are taken, save `\\exp`, which may be that of a matrix."""
+    for part in split_at(side, ","):
+        word = part[0] if len(part) == 1 and part[0].kind == "word" else None
+        if word and word.text != "exp" and word.text.lower() in OPERATORS:
+            message = f"{word.text} is an operator: of these, only \\exp may be declared"
+            raise NotationError(word.start, word.end, message)
+
+
 def _real(tokens: list[Token], lexicon: Lexicon) -> tuple[Node, ...]:
     declared = read_set(tokens, lexicon)
     if declared.kind != "real":
         message = "expected \\mathbb{R}, \\mathbb{R}^n or \\mathbb{R}^{m\\times n}"
         raise NotationError(tokens[0].start, tokens[-1].end, message)
     return declared.shape
-
-
-def _split_product(tokens: list[Token]) -> list[list[Token]]:
-    r"""`\mathbb{R}^n \times \mathbb{R}^m` at its depth-0 signs."""
-    parts: list[list[Token]] = [[]]
-    depth = 0
-    for token in tokens:
-        depth += (token.mark == "{") - (token.mark == "}")
-        if depth == 0 and token.mark == "\\times":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return parts
 
 
 def membership(draft: Draft) -> list[Statement]:
@@ -76,19 +76,51 @@ def membership(draft: Draft) -> list[Statement]:
         raise NotationError(sign.start, sign.end, "expected a name before \\in")
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected a set behind \\in")
+    _refuse_operator(fragment.sides[0])
     declared = read_set(fragment.sides[1], draft.context.scope.lexicon)
-    names = _declarable(draft)
-    if names is None:
-        return [draft.made("claim", left=draft.listed(fragment.sides[0]), membership=declared)]
-    introduce(declared.shape, draft)
+    parts = split_at(fragment.sides[0], ",")
+    known = [_is_known(part, declared, draft) for part in parts]
+    new = [
+        name
+        for part, is_known in zip(parts, known, strict=True)
+        if not is_known
+        for name in draft.names(part)
+    ]
+    found: list[Statement] = []
+    if new:
+        introduce(declared.shape, draft)
+        _check_indices(new, declared, draft)
+        keys = [(key, indices) for key, indices, _ in new]
+        entry = _declare(keys, declared.kind, declared.shape, draft)
+        found.append(draft.made("declaration", entry=entry))
+    if any(known):
+        sides = [part for part, is_known in zip(parts, known, strict=True) if is_known]
+        found.append(draft.made("claim", left=draft.listed(sides), membership=declared))
+    return found
+
+
+def _check_indices(names: list[NewName], declared: DeclaredSet, draft: Draft) -> None:
+    """Raise NotationError if a shape depends on an index and the name does not."""
     letters = {node.key for part in declared.shape for node in walk(part) if isinstance(node, Name)}
     for _, indices, token in names:
         unused = draft.indices & letters - set(indices)
         if unused:
             message = f"the shape uses the index {min(unused)}, the name does not"
             raise NotationError(token.start, token.end, message)
-    entry = _declare([(key, indices) for key, indices, _ in names], declared.kind, declared.shape, draft)
-    return [draft.made("declaration", entry=entry)]
+
+
+def _is_known(part: list[Token], declared: DeclaredSet, draft: Draft) -> bool:
+    """Whether a part of the left side is an expression, a defined name or an entry: something to claim of."""
+    in_force = draft.context.names
+    try:
+        ((key, _, token),) = draft.names(part)
+    except NotationError:
+        return True
+    if isinstance(in_force.get(key), Dimension):
+        raise NotationError(token.start, token.end, f"{key} is a dimension")
+    if isinstance(in_force.get(key), (Definition, Function)):
+        return True
+    return not declared.shape and _is_entry(part, key, draft)
 
 
 def _declare(
@@ -102,31 +134,14 @@ def _declare(
     return entry
 
 
-def _declarable(draft: Draft) -> list[tuple[str, tuple[str, ...], Token]] | None:
-    """The names to declare, or None if the left side is an expression or has defined names."""
-    in_force = draft.context.names
-    try:
-        names = draft.names(draft.fragment.sides[0])
-    except NotationError:
-        return None
-    if any(isinstance(in_force.get(key), (Definition, Function)) for key, _, _ in names):
-        return None
-    for key, _, token in names:
-        if isinstance(in_force.get(key), Dimension):
-            raise NotationError(token.start, token.end, f"{key} is a dimension")
-    if any(_is_entry(token, key, draft.context) for key, _, token in names):
-        return None
-    return names
-
-
-def _is_entry(token: Token, key: str, context: Context) -> bool:
+def _is_entry(part: list[Token], key: str, draft: Draft) -> bool:
     r"""Whether a subscripted name selects from a name in force (`X_{ij} \in \mathbb{R}` is a claim)."""
-    if "_{" not in key or key in context.names:
+    if "_{" not in key or key in draft.context.names:
         return False
-    entry = context.names.get(token.text)
-    if isinstance(entry, Variable):
-        return bool(entry.shape) or bool(entry.indices)
-    return isinstance(entry, Definition)
+    node = draft.parser(part).whole()
+    if not isinstance(node, Sub) or not isinstance(node.base, Name):
+        return False
+    return selects(node.base.key, atoms(node.indices), draft.context.names)
 
 
 def comparison(draft: Draft) -> list[Statement] | None:
@@ -150,7 +165,8 @@ def comparison(draft: Draft) -> list[Statement] | None:
         return [draft.made("declaration")]
     if relation != ">" or right != Number(Fraction(0), span=right.span):
         return None
-    if not all(_may_be_positive(key, token, context) for key, _, token in names):
+    parts = split_at(fragment.sides[0], ",")
+    if not all(_may_be_positive(name[0], part, draft) for name, part in zip(names, parts, strict=True)):
         return None
     introduce((), draft)
     entry = _declare([(key, indices) for key, indices, _ in names], "positive", (), draft)
@@ -161,16 +177,14 @@ def _is_numeral(side: list[Token]) -> bool:
     return len(side) == 1 and side[0].kind == "number"
 
 
-def _may_be_positive(key: str, token: Token, context: Context) -> bool:
-    entry = context.names.get(key)
+def _may_be_positive(key: str, part: list[Token], draft: Draft) -> bool:
+    entry = draft.context.names.get(key)
     if entry is None:
-        return not _is_entry(token, key, context)
+        return not _is_entry(part, key, draft)
     return isinstance(entry, Variable) and entry.kind in ("real", "positive") and not entry.shape
 
 
-def _is_dimension(
-    names: list[tuple[str, tuple[str, ...], Token]], side: list[Token], context: Context
-) -> bool:
+def _is_dimension(names: list[NewName], side: list[Token], context: Context) -> bool:
     if len(names) != 1:
         return False
     key = names[0][0]

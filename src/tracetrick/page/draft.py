@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tracetrick.errors import NotationError
 from tracetrick.latex.parser import Lexicon, Parser
 from tracetrick.latex.tree import Listed, Name, Node, Span, Sub, atoms
-from tracetrick.page.conditions import restrictions, trailing_condition
+from tracetrick.page.conditions import of_draws, trailing_condition
 from tracetrick.page.context import literal_key
 from tracetrick.page.statement import Statement
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from tracetrick.page.scope import Range, Restriction
     from tracetrick.page.source import Source
     from tracetrick.page.statement import Kind
+
+
+# A name to declare: its key, the indices that make it a family, and where it begins.
+NewName = tuple[str, tuple[str, ...], "Token"]
 
 
 @dataclass
@@ -88,28 +92,23 @@ class Draft:
         """One side; a bracket with a relation at its end is a suffix of the statement."""
         condition = trailing_condition(tokens)
         if condition:
-            self.restrictions += restrictions(condition[1], self.context.scope.lexicon, of_draws=True)
+            self.restrictions += of_draws(condition[1], self.context.scope)
             tokens = tokens[: condition[0]]
         return Parser.of(tokens, lexicon or self.lexicon).whole()
 
-    def listed(self, tokens: list[Token]) -> Node:
-        """One expression, or several with commas."""
-        parser = self.parser(tokens)
-        items = [parser.expression()]
-        while parser.at(","):
-            parser.next()
-            items.append(parser.expression())
-        parser.expect_end()
+    def listed(self, sides: list[list[Token]]) -> Node:
+        """One expression, or several as a list."""
+        items = [self.parser(side).whole() for side in sides]
         span = Span(items[0].span.start, items[-1].span.end)
         return items[0] if len(items) == 1 else Listed("(", tuple(items), span=span)
 
-    def names(self, tokens: list[Token]) -> list[tuple[str, tuple[str, ...], Token]]:
+    def names(self, tokens: list[Token]) -> list[NewName]:
         """`X, x_i` as keys with the indices that make them families.
 
         Raises NotationError at anything else.
         """
         parser = Parser.of(tokens, Lexicon())
-        found: list[tuple[str, tuple[str, ...], Token]] = []
+        found: list[NewName] = []
         while True:
             start = parser.token
             if start.kind not in ("letter", "word"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracetrick.latex.tokens import BOLD
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,25 +16,22 @@ _INTRODUCING = frozenset(["\\in", ":", ":=", ">"])
 
 
 def distinct_dresses(found: Iterable[Fragment]) -> frozenset[str]:
-    """The letters that are introduced in both dresses, never with the same right side."""
-    meanings: dict[str, dict[bool, set[str]]] = {}
+    """The letters that are introduced both bold and plain."""
+    dresses: dict[str, set[bool]] = {}
     for fragment in found:
         if not fragment.relations or fragment.relations[0].text not in _INTRODUCING:
             continue
-        right = " ".join(token.text for side in fragment.sides[1:] for token in side)
         for token in _introduced(fragment):
             if token.kind == "letter":
-                meanings.setdefault(token.text, {}).setdefault(bool(token.dress), set()).add(right)
-    return frozenset(
-        letter for letter, seen in meanings.items() if len(seen) == 2 and not seen[True] & seen[False]
-    )
+                dresses.setdefault(token.text, set()).add(token.dress in BOLD)
+    return frozenset(letter for letter, seen in dresses.items() if len(seen) == 2)
 
 
 def redressed(tokens: list[Token], distinct: frozenset[str]) -> list[Token]:
     """Bold letters among `distinct` are names of their own."""
     return [
         token._replace(text=f"\\mathbf{{{token.text}}}")
-        if token.kind == "letter" and token.dress and token.text in distinct
+        if token.dress in BOLD and token.kind == "letter" and token.text in distinct
         else token
         for token in tokens
     ]

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tracetrick.errors import NotationError
+from tracetrick.latex.environments import refuse_column
 from tracetrick.latex.tokens import Token
 from tracetrick.latex.vocabulary import ARROWS, FORBIDDEN, RELATIONS
 
 _OPENING = frozenset(["(", "[", "{", "\\{", "\\langle"])
 _CLOSING = frozenset([")", "]", "}", "\\}", "\\rangle"])
 _ROWS = frozenset(
-    ["aligned", "align", "align*", "gather", "gather*", "gathered", "split", "alignedat", "equation",
-     "equation*", "eqnarray", "eqnarray*"]
+    ["aligned", "align", "align*", "gather", "gather*", "gathered", "split", "alignedat", "alignat",
+     "alignat*",      "equation", "equation*", "eqnarray", "eqnarray*"]
 )  # fmt: skip
 _BINARY = frozenset(["+", "-", "\\pm", "\\mp", "\\odot", "\\oslash", "\\otimes", "\\cdot", "\\times", "/"])
 _PUNCTUATION = frozenset([",", ";", "."])
@@ -65,6 +66,7 @@ class _Splitter:
     current: Fragment = field(default_factory=Fragment)
     brackets: list[Token] = field(default_factory=list)
     row_start: bool = True
+    spaced: bool = False
     punctuated: bool = False
     ampersands: int = 0
     transparent: list[str] = field(default_factory=list)
@@ -120,15 +122,25 @@ class _Splitter:
         if token.kind == "begin":
             self.transparent.append(token.text)
             self.ampersands = 0
-            if token.text in ("array", "alignedat"):
-                self._skip_braces()
+            if token.text in ("array", "alignedat", "alignat", "alignat*"):
+                self._columns(token.text)
         elif not self.transparent or self.transparent.pop() != token.text:
             raise NotationError(token.start, token.end, f"{_name(token)} closes nothing")
 
-    def _skip_braces(self) -> None:
-        if self.tokens[self.position + 1].text == "{":
-            while self.tokens[self.position].text != "}" and self.tokens[self.position].kind != "eof":
-                self.position += 1
+    def _columns(self, environment: str) -> None:
+        """Pass over the columns of an array, or the number of columns of an alignment."""
+        if self.tokens[self.position + 1].mark != "{":
+            return
+        self.position += 2
+        while self.tokens[self.position].mark != "}":
+            token = self.tokens[self.position]
+            if token.kind == "eof":
+                raise NotationError(token.start, token.end, "a closing } is missing")
+            if environment == "array":
+                refuse_column(token)
+            elif token.kind != "number":
+                raise NotationError(token.start, token.end, "expected the number of columns")
+            self.position += 1
 
     def separates(self, token: Token) -> bool:
         """Whether the token is a separator, and what it does."""
@@ -144,7 +156,9 @@ class _Splitter:
             self.punctuated = True
             self.current.comma = token.text == ","
         elif token.text in ("\\quad", "\\qquad"):
-            self.close()
+            if not self.current.relations or self.current.sides[-1]:  # else space behind a relation
+                self.close()
+                self.spaced = True
         elif token.text in ARROWS:
             self.close()
             self.current.arrow = token.text
@@ -161,9 +175,9 @@ class _Splitter:
 
     def content(self, token: Token) -> None:
         """A token at depth 0 that is part of a side, or a relation."""
-        if self.row_start and self.current.empty and self.found:
+        if (self.row_start or self.spaced) and self.current.empty and self.found:
             self.resume(token)
-        self.row_start = False
+        self.row_start = self.spaced = False
         if token.mark in RELATIONS:
             self.current.relations.append(token)
             self.current.sides.append([])
@@ -178,7 +192,9 @@ class _Splitter:
         """A row that begins with a relation, or with a binary operator, goes on with the row above."""
         if not token.mark or self.current.arrow:
             return
-        goes_on = token.text in RELATIONS or (token.text in _BINARY and not self.punctuated)
+        goes_on = token.mark in RELATIONS or (
+            token.mark in _BINARY and not self.punctuated and self.row_start
+        )
         if goes_on:
             self.current = self.found.pop()
 
@@ -287,3 +303,19 @@ def _is_name_side(side: list[Token]) -> bool:
         elif depth == 0 and token.text not in ("_", "^", ",", "*") and token.kind not in ("number", "letter"):
             return False
     return True
+
+
+def split_at(tokens: list[Token], mark: str) -> list[list[Token]]:
+    """The tokens between the signs `mark` that stand outside brackets."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        if token.kind == "begin" or token.mark in _OPENING:
+            depth += 1
+        elif token.kind == "end" or token.mark in _CLOSING:
+            depth -= 1
+        if depth == 0 and token.mark == mark:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts

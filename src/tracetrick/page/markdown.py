@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from tracetrick.page.source import Source
 
-_MARK = re.compile(r"\\.|`+|<!--|<(?P<tag>pre|code|script|style)\b|\$\$|\$", re.DOTALL | re.IGNORECASE)
+_MARK = re.compile(
+    r"\\.|`+|<!--|<(?P<tag>pre|code|script|style)(?=[\s>/])|\$\$|\$", re.DOTALL | re.IGNORECASE
+)
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n|\Z)")
 _QUOTE = re.compile(r"(?m)^[ \t]*>[ \t>]*")
 _CLOSING = {
@@ -28,6 +30,7 @@ _CLOSING = {
     for opening, closing in {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}.items()
 }
 _TEX = re.compile(r"[\\^_=]")
+_MATH = re.compile(r"\{?[ \t]*\.?math(?![\w-])")
 _TICKS = re.compile(r"`+")
 
 
@@ -99,7 +102,7 @@ class _Scanner:
         fenced = list(fences(source))
         for fence in fenced:
             self.hidden.append((fence.start, fence.end))
-            if fence.info == "math" and fence.lines:
+            if _MATH.match(fence.info) and fence.lines:
                 start, end = fence.lines[0].start, fence.lines[-1].end
                 latex = _unquoted(source.text[start:end])
                 self.formulas.append(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from tracetrick.errors import SourceError
 
 if TYPE_CHECKING:
     from tracetrick.page.markdown import Formula
@@ -12,10 +14,12 @@ if TYPE_CHECKING:
     from tracetrick.page.source import Source
     from tracetrick.page.statement import Expected, Statement
 
-_UNCHECKED_BEFORE = re.compile(r"<!--\s*unchecked:\s*(.*?)\s*-->\s*\Z", re.DOTALL)
-_UNCHECKED_BEHIND = re.compile(r"\s?<!--\s*unchecked:\s*(.*?)\s*-->", re.DOTALL)
+_REASON = r"<!--[ \t]*unchecked:(?P<reason>(?:(?!-->).)*)-->"
+_UNCHECKED_BEFORE = re.compile(_REASON + r"[ \t]*\n(?:[ \t>]*\n)?[ \t>]*\Z", re.DOTALL)
+_UNCHECKED_BEHIND = re.compile(r"\s?" + _REASON, re.DOTALL)
 _REACH = 2000  # characters of a comment before a display
-_OPTION = re.compile(r"^[ \t]+(at|expect):[ \t]*(\S+)[ \t]*$", re.MULTILINE)
+_OPTION = re.compile(r"(?P<indent>[ \t>]*)(?P<name>\w+):[ \t]*(?P<value>\S+)[ \t]*")
+_FAILURES = ("value", "shape", "unreadable")
 
 
 def unchecked(source: Source, formula: Formula) -> str:
@@ -25,27 +29,55 @@ def unchecked(source: Source, formula: Formula) -> str:
         match = _UNCHECKED_BEFORE.search(source.text, max(0, start - _REACH), start)
     else:
         match = _UNCHECKED_BEHIND.match(source.text, end)
-    return (match[1] or "no reason given") if match else ""
+    return match["reason"].strip() if match else ""
 
 
 def with_expectations(source: Source, regions: list[Region], found: list[Statement]) -> list[Statement]:
-    """Say which relation of a `/// wrong` block must fail, and how."""
+    """Say which relation of a `/// wrong` block must fail, and how.
+
+    Raises SourceError if a block has no such relation.
+    """
     for region in regions:
-        if region.kind != "wrong":
-            continue
-        header_end = source.text.find("\n", region.start)
-        inside = [
-            k
-            for k, one in enumerate(found)
-            if header_end < one.start < region.end
-            and one.kind == "claim"
-            and one.formula
-            and one.formula.display
-        ]
-        options = dict(_OPTION.findall(source.text[region.start : region.end]))
-        at = int(options["at"]) if options.get("at", "").isdigit() else len(inside)
-        how = options.get("expect", "false")
-        if 1 <= at <= len(inside):
-            expected: Expected = how if how in ("value", "shape", "unreadable") else "false"
-            found[inside[at - 1]] = replace(found[inside[at - 1]], expected=expected)
+        if region.kind == "wrong":
+            place, expected = _guilty(source, region, found)
+            found[place] = replace(found[place], expected=expected)
     return found
+
+
+def _guilty(source: Source, region: Region, found: list[Statement]) -> tuple[int, Expected]:
+    """The place of the statement that must fail in a wrong block, and how."""
+    header_end = source.text.find("\n", region.start)
+    inside = [
+        k
+        for k, one in enumerate(found)
+        if header_end < one.start < region.end and one.kind == "claim" and one.formula and one.formula.display
+    ]
+    at, expected = _options(source, region)
+    if not inside:
+        raise SourceError(source.place(region.start), "a wrong block needs a display with a claim")
+    if at > len(inside):
+        message = f"the wrong block has {len(inside)} relations: there is no number {at}"
+        raise SourceError(source.place(region.start), message)
+    place = inside[at - 1] if at else inside[-1]
+    if found[place].skipped:
+        raise SourceError(source.place(region.start), "what a wrong block refuses cannot be marked unchecked")
+    return place, expected
+
+
+def _options(source: Source, region: Region) -> tuple[int, Expected]:
+    """The options of a wrong block, in the lines behind its header: 0 stands for the last relation."""
+    at, expected = 0, "false"
+    header = source.place(region.start)
+    for line in source.lines[header.line :]:
+        match = _OPTION.fullmatch(line.text)
+        if not match or len(match["indent"]) < header.column:  # options stand deeper than the header
+            break
+        name, value = match["name"], match["value"]
+        if name == "at" and value.isdecimal() and int(value) > 0:
+            at = int(value)
+        elif name == "expect" and value in _FAILURES:
+            expected = value
+        else:
+            message = f"“{name}: {value}” is no option: known are at: K, expect: {', '.join(_FAILURES)}"
+            raise SourceError(source.place(line.start), message)
+    return at, cast("Expected", expected)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tracetrick.errors import SourceError
 from tracetrick.page.blocks import blocks
 from tracetrick.page.markdown import blanked
 
@@ -13,22 +14,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracetrick.page.blocks import Block
-    from tracetrick.page.markdown import Scan
     from tracetrick.page.source import Line, Source
 
 Layout = Literal["denominator", "numerator"]
-_HEADING = re.compile(r"(?P<marks>#{1,6})(?!#)")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?!#)|<h(?P<level>[1-6])[\s>]", re.IGNORECASE)
+_UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*")
 _ITEM = re.compile(r"(?P<indent>[ \t>]*)(?:[-*+]|\d+[.)])[ \t]")
 _FOLDED = re.compile(r"(?P<indent>[ \t>]*)(?:!!!|\?\?\?\+?)[ \t]")
 _TAB = re.compile(r"(?P<indent>[ \t>]*)===[!+]?[ \t]+\"(?P<label>[^\"]*)\"")
-_FRONT_LAYOUT = re.compile(r"^layout:[ \t]*[\"']?(\w+)[\"']?[ \t]*$", re.MULTILINE)
+_TEXT = re.compile(r" {0,3}[^\s>|#]")
+_FRONT_LAYOUT = re.compile(r"layout:[ \t]*[\"']?(?P<layout>[^\"'#]*?)[\"']?[ \t]*(?:#.*)?")
+# What `layout` names in the front matter of other generators of sites.
+_TEMPLATES = frozenset(
+    ["post", "page", "default", "home", "single", "article", "note", "doc", "docs", "wiki"]
+)
 _TAB_LAYOUTS: dict[str, Layout] = {
     "分母布局": "denominator",
     "分子布局": "numerator",
     "denominator layout": "denominator",
     "numerator layout": "numerator",
 }
-BLOCK_NAMES = frozenset(["wrong", "snippet"])
+_FRONT_LAYOUTS: dict[str, Layout] = {
+    "denominator": "denominator",
+    "numerator": "numerator",
+    **_TAB_LAYOUTS,
+}
+BLOCK_NAMES = frozenset(["wrong", "snippet", "trust-report"])
 
 
 @dataclass(frozen=True)
@@ -45,34 +56,43 @@ class Region:
     block: Block | None = None
 
 
-def regions(source: Source, scanned: Scan) -> list[Region]:
+def regions(source: Source) -> list[Region]:
     """All regions, outer before inner."""
-    lines = _visible_lines(source, scanned)
+    lines = _visible_lines(source)
     found = [*_sections(lines, len(source.text)), *_indented(lines, len(source.text))]
     found.extend(
         Region("wrong", block.start, block.end, block=block)
-        for block in blocks(source, scanned, BLOCK_NAMES)
+        for block in blocks(source, source.scanned, BLOCK_NAMES)
         if block.name == "wrong"
     )
     return sorted(found, key=lambda region: (region.start, -region.end))
 
 
 def layout_of(source: Source) -> Layout:
-    """The layout that the front matter names; denominator layout if it names none."""
-    front = "\n".join(line.text for line in source.lines[: source.front_matter])
-    match = _FRONT_LAYOUT.search(front)
-    return "numerator" if match and match[1].startswith("num") else "denominator"
+    """The layout that the front matter names; denominator layout if it names none.
+
+    Raises SourceError if it names one that does not exist.
+    """
+    for line in source.lines[: source.front_matter]:
+        match = _FRONT_LAYOUT.fullmatch(line.text)
+        if not match or match["layout"] in _TEMPLATES:
+            continue
+        if layout := _FRONT_LAYOUTS.get(match["layout"].lower()):
+            return layout
+        message = f"the layout “{match['layout']}” is neither denominator nor numerator"
+        raise SourceError(source.place(line.start), message)
+    return "denominator"
 
 
 def tab_layout(label: str) -> Layout | None:
-    """The layout that holds in a tab with this label."""
-    return _TAB_LAYOUTS.get(label.strip().lower()) or next(
-        (layout for name, layout in _TAB_LAYOUTS.items() if name in label.lower()), None
-    )
+    """The layout that holds in a tab with this label: the one that it names first."""
+    places = {label.lower().find(name): layout for name, layout in _TAB_LAYOUTS.items()}
+    named = [place for place in places if place >= 0]
+    return places[min(named)] if named else None
 
 
-def _visible_lines(source: Source, scanned: Scan) -> list[Line]:
-    shown = blanked(source.text, scanned.hidden).split("\n")
+def _visible_lines(source: Source) -> list[Line]:
+    shown = blanked(source.text, source.scanned.hidden).split("\n")
     return [
         line
         for line, text in zip(source.lines, shown, strict=True)
@@ -81,10 +101,28 @@ def _visible_lines(source: Source, scanned: Scan) -> list[Line]:
 
 
 def _sections(lines: list[Line], end: int) -> Iterator[Region]:
-    headings = [(line.start, len(match["marks"])) for line in lines if (match := _HEADING.match(line.text))]
+    headings = _headings(lines)
     for place, (start, level) in enumerate(headings):
         following = (other for other, depth in headings[place + 1 :] if depth <= level)
         yield Region("section", start, next(following, end))
+
+
+def _headings(lines: list[Line]) -> list[tuple[int, int]]:
+    """Where the headings stand, and their levels."""
+    found = []
+    for place, line in enumerate(lines):
+        if match := _HEADING.match(line.text):
+            found.append((line.start, int(match["level"] or len(match["marks"]))))
+        elif (
+            (underline := _UNDERLINE.fullmatch(line.text)) and place and _is_paragraph(lines[place - 1], line)
+        ):
+            found.append((lines[place - 1].start, 1 if underline["mark"][0] == "=" else 2))
+    return found
+
+
+def _is_paragraph(above: Line, line: Line) -> bool:
+    """Whether a line of text stands directly above another, which makes a heading of it."""
+    return above.number == line.number - 1 and bool(_TEXT.match(above.text)) and not _ITEM.match(above.text)
 
 
 def _indented(lines: list[Line], end: int) -> Iterator[Region]:
@@ -102,7 +140,7 @@ def _outdent(lines: list[Line], place: int, end: int) -> int:
     depth = _depth(lines[place].text)
     blank = False
     for line in lines[place + 1 :]:
-        if not line.text.strip():
+        if not line.text.strip(" \t"):
             blank = True
             continue
         starts = _ITEM.match(line.text) or _HEADING.match(line.text)

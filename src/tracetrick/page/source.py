@@ -9,11 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SourceError
+from tracetrick.page.markdown import scan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+    from tracetrick.page.markdown import Scan
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<mapping>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
+# A line of a mapping in YAML: a key, an item, a continuation, a comment or nothing.
+_YAML = re.compile(r"[^\s:#-][^:]*:(?:\s|$)|[ \t]+\S|-\s|#|[}\]]|[ \t]*$")
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,17 @@ class Source:
     def front_matter(self) -> int:
         """The number of lines of front matter, which come before the page proper."""
         match = _FRONT_MATTER.match(self.text)
-        return match.group().count("\n") if match else 0
+        if not match or not all(_YAML.match(line) for line in match["mapping"].split("\n")):
+            return 0
+        return match.group().count("\n")
+
+    @cached_property
+    def scanned(self) -> Scan:
+        """What the page holds, found once for all who ask.
+
+        Raises SourceError if its Markdown cannot be read.
+        """
+        return scan(self)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError, SpanError
 from tracetrick.latex.tokens import Token, tokenize
-from tracetrick.latex.vocabulary import FORBIDDEN, RELATIONS
+from tracetrick.latex.vocabulary import FORBIDDEN, RELATIONS, SILENT, SYNONYMS
 from tracetrick.page.assumptions import assumption
 from tracetrick.page.claims import claims
 from tracetrick.page.context import Context
@@ -23,7 +23,6 @@ from tracetrick.page.definitions import definition
 from tracetrick.page.draft import Display, Draft
 from tracetrick.page.dresses import distinct_dresses, redressed
 from tracetrick.page.fragments import Fragment, fragments
-from tracetrick.page.markdown import Formula, scan
 from tracetrick.page.marks import unchecked, with_expectations
 from tracetrick.page.solving import solved
 from tracetrick.page.statement import Solving, Statement
@@ -33,14 +32,18 @@ from tracetrick.recursion import deep_recursion
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tracetrick.page.markdown import Formula
     from tracetrick.page.source import Source
 
 __all__ = ["Solving", "Statement", "statements"]
 MAX_DISPLAY = 64 * 1024
-_SILENT = frozenset(["\\approx", "\\sim", "\\propto", "\\to", "\\mapsto"])
+_SPOKEN = [
+    *RELATIONS, *FORBIDDEN, *(written for written, sign in SYNONYMS.items() if sign in RELATIONS),
+    "\\tag", "\\text", "&lt;", "&gt;",
+]  # fmt: skip
+# The signs of which each makes a formula that cannot be split an error.
 _SPEAKING = re.compile(
-    r"=|<|>|\\(?:in|ne|neq|le|leq|ge|geq|equiv|preceq|succeq|approx|sim|propto|coloneqq|triangleq|def|"
-    r"newcommand|phantom|href|require)(?![A-Za-z])|=|<|>|≤|≥|≠"
+    "|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[-1].isalpha() else "") for sign in _SPOKEN)
 )
 
 
@@ -76,9 +79,8 @@ class _PageReader:
     def __init__(self, source: Source, *, first_use: bool) -> None:
         self.source = source
         self.first_use = first_use
-        scanned = scan(source)
-        self.context = Context(source, scanned)
-        self.lexed = _all_lexed(scanned.formulas)
+        self.context = Context(source)
+        self.lexed = _all_lexed(source.scanned.formulas)
 
     def read(self) -> list[Statement]:
         found: list[Statement] = []
@@ -158,7 +160,7 @@ class _PageReader:
             raise NotationError(first.start, last.end, message)
         head = fragment.relations[0].text
         for relation in fragment.relations:
-            if relation.text in _SILENT and head != ":":
+            if relation.mark in SILENT and head != ":":
                 message = f"{relation.text} claims nothing that is judged: mark it <!-- unchecked: reason -->"
                 raise NotationError(relation.start, relation.end, message)
         if head == ":":

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.page.conditions import bracketed_condition, restrictions
+from tracetrick.latex.tree import Add, Node, Number
+from tracetrick.page.conditions import bracketed_condition, of_draws, restrictions
+from tracetrick.page.fragments import split_at
 from tracetrick.page.scope import Range, Restriction
 from tracetrick.page.sets import read_expression
 
 if TYPE_CHECKING:
+    from tracetrick.latex.lexicon import Lexicon
     from tracetrick.latex.tokens import Token
     from tracetrick.page.context import Context
     from tracetrick.page.draft import Draft
@@ -42,8 +47,7 @@ def suffix(fragment: Fragment, before: list[Draft], used: set[str], context: Con
         if not before:
             start, end = condition.tokens[0].start, condition.tokens[-1].end
             raise NotationError(start, end, "a suffix without a statement before it")
-        lexicon = context.scope.lexicon
-        return Suffix(restrictions=tuple(restrictions(condition, lexicon, of_draws=True)), of_last=True)
+        return Suffix(restrictions=tuple(of_draws(condition, context.scope)), of_last=True)
     if not fragment.relations:
         return None
     head = next(iter(_names_of(fragment)), "")
@@ -77,20 +81,43 @@ def _of_indices(fragment: Fragment, context: Context) -> Suffix:
     r"""`i, j = 1,\dots,n` and `1 \le i \le n` are ranges; anything else restricts."""
     lexicon = context.scope.lexicon
     if _is_range(fragment):
-        parts: list[list[Token]] = [[]]
-        for token in fragment.sides[-1]:
-            if token.mark == ",":
-                parts.append([])
-            else:
-                parts[-1].append(token)
-        first, last = read_expression(parts[0], lexicon), read_expression(parts[-1], lexicon)
+        first, last = _limits(fragment.sides[-1], lexicon)
         letters = [token.text for token in fragment.sides[0] if token.kind == "letter"]
         return Suffix(tuple(Range(letter, first, last) for letter in letters))
     relations = [token.text for token in fragment.relations]
     if relations == ["\\le", "\\le"] and len(fragment.sides[1]) == 1:
         first, last = (read_expression(fragment.sides[k], lexicon) for k in (0, 2))
         return Suffix((Range(fragment.sides[1][0].text, first, last),))
-    return Suffix(restrictions=tuple(restrictions(fragment, lexicon, of_draws=False)))
+    return Suffix(restrictions=tuple(restrictions(fragment, lexicon)))
+
+
+def _limits(side: list[Token], lexicon: Lexicon) -> tuple[Node, Node]:
+    r"""The first and the last of `1, 2, \dots, n`: the values before the dots go up or down by 1."""
+    parts = split_at(side, ",")
+    dots = next(k for k, part in enumerate(parts) if [token.mark for token in part] == ["\\dots"])
+    values = [read_expression(part, lexicon) for k, part in enumerate(parts) if k != dots]
+    before, behind = values[:dots], values[dots:]
+    if not before or len(behind) != 1:
+        raise NotationError(side[0].start, side[-1].end, "expected a range such as 1,\\dots,n")
+    parts_of = [_linear(value) for value in before]
+    steps = {(one[0] == other[0], one[1] - other[1]) for other, one in pairwise(parts_of)}
+    if len(steps) > 1 or not steps <= {(True, Fraction(1)), (True, Fraction(-1))}:
+        message = "the values before the dots go neither up nor down by 1"
+        raise NotationError(side[0].start, side[-1].end, message)
+    return before[0], behind[0]
+
+
+def _linear(value: Node) -> tuple[list[tuple[str, Node]], Fraction]:
+    """A sum as its terms that are no numerals, and the sum of the numerals."""
+    signs, terms = (value.signs, value.terms) if isinstance(value, Add) else (("+",), (value,))
+    rest: list[tuple[str, Node]] = []
+    constant = Fraction(0)
+    for sign, term in zip(signs, terms, strict=True):
+        if isinstance(term, Number) and sign in "+-":
+            constant += term.value if sign == "+" else -term.value
+        else:
+            rest.append((sign, term))
+    return rest, constant
 
 
 def _names_of(fragment: Fragment) -> list[str]:
