@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 FloatJudge = Callable[[Problem], Judgement]
 _ONE_ASSIGNMENT = "this has a value at one assignment of dimensions only: too few to judge"
-_COSTLY = 10  # a claim that has taken this part of its work is not tried at large dimensions
+_COSTLY = 10  # this part of its work may a claim take at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
 _NOT_ONLY = (
     "not the only solution: the equation before must be affine in the variable, with a Jacobian of full "
@@ -193,7 +194,10 @@ class PageJudge:
         series = Series(statement, self.assignments.letters, candidates)
         last: SpanError | None = None
         for number, dimensions in enumerate(candidates.all):
-            if not series.wants(number) or (number >= candidates.large and work.spent > self.limit // _COSTLY):
+            if series.judged and number >= candidates.large:
+                self.judge_at_large(statement, series, work)
+                break
+            if not series.wants(number):
                 continue
             try:
                 prepared = self.survey.prepared(statement, dimensions, work)
@@ -217,6 +221,21 @@ class PageJudge:
         if series.is_too_short:
             raise NotationError(statement.at, statement.at + 1, _ONE_ASSIGNMENT)
         return series.judged
+
+    def judge_at_large(self, statement: Statement, series: Series, work: Work) -> None:
+        """Judge an inequality at large dimensions, if that is little work."""
+        number = series.candidates.large
+        own = Work(self.limit // _COSTLY)
+        if not series.wants(number):
+            return
+        dimensions = series.candidates.all[number]
+        with suppress(TimeError, NoValueError):
+            prepared = self.survey.prepared(statement, dimensions, own)
+            if self.may_be_judged(prepared.problem, statement, dimensions):
+                found = self.judge(prepared, statement, series, dimensions, own)
+                if not found.has_no_draw:
+                    series.add(found)
+        work.spend(min(own.spent, own.limit))
 
     def may_be_judged(self, problem: Problem, statement: Statement, dimensions: Dimensions) -> bool:
         """Whether the inverses of this claim, and of those about the same names, exist at an assignment."""
