@@ -202,9 +202,12 @@ def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) ->
 def evaluate(term: Term, inputs: Mapping[Term, Sequence[float]], builder: Builder) -> list[float]:
     """The entries of a term, row by row, where the entries of its inputs are given."""
     with _settings():
-        point = Point(Problem(((term, term),), "=", builder, ""), Draws({}, {}, (Style(),)))
-        for one, entries in inputs.items():
-            point.values[one] = torch.tensor(entries).reshape(1, *one.size).requires_grad_()
+        values = {
+            one: torch.tensor(entries).reshape(1, *one.size).requires_grad_()
+            for one, entries in inputs.items()
+        }
+        problem = Problem(((term, term),), "=", builder, "")
+        point = Point(problem, Draws({}, {}, (Style(),)), values)
         found: list[float] = point.value(term).flatten().tolist()
         return found
 

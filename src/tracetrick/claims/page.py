@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
@@ -30,7 +31,7 @@ from tracetrick.errors import (
     SpanError,
     TimeError,
 )
-from tracetrick.latex.tree import Derivative, Nabla, Name, bare, walk
+from tracetrick.latex.tree import Derivative, Nabla, bare, walk
 from tracetrick.page.scope import Definition, Variable
 
 if TYPE_CHECKING:
@@ -69,9 +70,13 @@ class PageJudge:
         self.limit = limit
         self.hints = hints
         self.assignments = Assignments(found, turn)
-        self.survey = Survey(found, self.assignments, limit)
         self.places = {id(statement): place for place, statement in enumerate(found)}
         self.last_use = {key: place for place, one in enumerate(found) for key in written(one)}
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What must exist for the page's claims; made when the first of them is judged."""
+        return Survey(self.found, self.assignments, self.limit)
 
     def run(self) -> list[Verdict]:
         """The verdicts of the page's statements."""
@@ -81,7 +86,8 @@ class PageJudge:
         """One statement, timed; it need not be of the page, but in the scope of one that is."""
         start = monotonic()
         found = self.caught(statement, Work(self.limit))
-        self.survey.forget(statement)
+        if "survey" in vars(self):
+            self.survey.forget(statement)
         return replace(found, seconds=monotonic() - start)
 
     def caught(self, statement: Statement, work: Work) -> Verdict:
@@ -193,26 +199,14 @@ class PageJudge:
         candidates = self.assignments.at(statement.scope)
         series = Series(statement, self.assignments.letters, candidates)
         last: SpanError | None = None
-        for number, dimensions in enumerate(candidates.all):
-            if series.judged and number >= candidates.large:
-                self.judge_at_large(statement, series, work)
-                break
+        for number in range(len(candidates.all)):
             if not series.wants(number):
                 continue
-            try:
-                prepared = self.survey.prepared(statement, dimensions, work)
-            except NoValueError as error:
-                last = error
-                continue
-            if not self.may_be_judged(prepared.problem, statement, dimensions):
-                continue
-            series.expect(prepared)
-            one = self.judge(prepared, statement, series, dimensions, work)
-            if one.has_no_draw:
-                last = DomainError(statement.at, statement.at + 1, NO_DRAW)
-                continue
-            series.add(one)
-            if one.is_false:
+            if series.judged and number >= candidates.large:
+                self.judge_at_large(statement, series, number, work)
+            else:
+                last = self.judge_at(statement, series, number, work) or last
+            if series.is_refuted:
                 break
         if not series.judged:
             if isinstance(last, NoValueError) and not self.has_free_indices(statement, work):
@@ -222,19 +216,27 @@ class PageJudge:
             raise NotationError(statement.at, statement.at + 1, _ONE_ASSIGNMENT)
         return series.judged
 
-    def judge_at_large(self, statement: Statement, series: Series, work: Work) -> None:
-        """Judge an inequality at large dimensions, if that is little work."""
-        number = series.candidates.large
-        own = Work(self.limit // _COSTLY)
-        if not series.wants(number):
-            return
+    def judge_at(self, statement: Statement, series: Series, number: int, work: Work) -> SpanError | None:
+        """Judge a claim at one assignment, or return why it has no value there."""
         dimensions = series.candidates.all[number]
-        with suppress(TimeError, NoValueError):
-            prepared = self.survey.prepared(statement, dimensions, own)
-            if self.may_be_judged(prepared.problem, statement, dimensions):
-                found = self.judge(prepared, statement, series, dimensions, own)
-                if not found.has_no_draw:
-                    series.add(found)
+        try:
+            prepared = self.survey.prepared(statement, dimensions, work)
+        except NoValueError as error:
+            return error
+        if not self.may_be_judged(prepared.problem, statement, dimensions):
+            return None
+        series.expect(prepared)
+        found = self.judge(prepared, statement, series, dimensions, work)
+        if found.has_no_draw:
+            return DomainError(statement.at, statement.at + 1, NO_DRAW)
+        series.add(found)
+        return None
+
+    def judge_at_large(self, statement: Statement, series: Series, number: int, work: Work) -> None:
+        """Judge a claim at large dimensions, if that is little work."""
+        own = Work(self.limit // _COSTLY)
+        with suppress(TimeError):
+            self.judge_at(statement, series, number, own)
         work.spend(min(own.spent, own.limit))
 
     def may_be_judged(self, problem: Problem, statement: Statement, dimensions: Dimensions) -> bool:
@@ -311,20 +313,13 @@ class PageJudge:
 
 def _elaborate_definition(entry: Definition, elaborator: Elaborator, statement: Statement) -> None:
     rule = next(rule for rule in reversed(entry.rules) if rule.body == statement.right)
-    home = Where(rule.home.scope)
     arguments = {}
     for k, key in enumerate(rule.parameters):
         shape = elaborator.parameter_shape(rule, k)
         arguments[key] = elaborator.builder.make("input", (), shape, (key, "real", (k,)))
-    ranged = {item.index: item for item in rule.ranges}
-    values: dict[str, int] = {}
-    for index in rule.indices:
-        if isinstance(index, Name) and index.key in ranged:
-            allowed = elaborator.range_values(ranged[index.key], replace(home, indices=values))
-            if not allowed:
-                return
-            values[index.key] = allowed[0]
-    elaborator.term(rule.body, replace(home, indices=values, parameters=arguments))
+    elaborator.scope = rule.home.scope  # families of one display mention one another
+    for values in elaborator.members(rule):
+        elaborator.term(rule.body, Where(rule.home.scope, values, arguments))
     if is_zero(rule.body):
         raise NotationError(statement.at, statement.at + 1, "a definition as 0 has no shape")
     elaborator.close()

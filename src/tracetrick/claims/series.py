@@ -71,7 +71,12 @@ class Series:
             seen.add(one.dimensions.letters[key])
 
     @property
+    def is_refuted(self) -> bool:
+        """Whether a judge has said that the claim is false."""
+        return bool(self.judged) and self.judged[-1].is_false
+
+    @property
     def is_too_short(self) -> bool:
         """Whether a claim that is true was judged at one assignment only, although there are others."""
         others = {self.key(one) for one in self.candidates.all}
-        return len(self.seen) == 1 < len(others) and not self.judged[-1].is_false
+        return len(self.seen) == 1 < len(others) and not self.is_refuted

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.algebra.judgement import Judgement, JudgeVerdict, Problem
+    from tracetrick.algebra.terms import Term
     from tracetrick.latex.tree import Node
     from tracetrick.page.statements import Statement
 
@@ -23,6 +24,7 @@ ORDERS = frozenset(["\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\prec", 
 _ROUNDING = 3e-14  # float64 sees a larger difference, even one that it takes for rounding
 _OUTSIDE = "outside the exact judge: install torch for the judge in float64"
 _DISAGREEMENT = f"the two judges disagree: {DEFECT}"
+_NO_CASE = "at some draws no case holds: the last case needs no condition, or another one"
 _AMBIGUOUS = "⊙ or ⊗ beside a product: both readings have shapes and differ in value: write brackets"
 _BOTH_ZERO = "both sides are 0 in every draw: this says nothing"
 
@@ -98,7 +100,7 @@ def _unreadable(
     """Why a claim has no value, if that is so."""
     has_float = judged[-1].floating is not None
     if any(found.reason == "ambiguous" for one in judged for found in one.judgements):
-        return _AMBIGUOUS
+        return "; ".join(sorted({_doubt(other) for _, other in judged[-1].problem.doubts}))
     if has_float and {exact, floating} == {"true", "false"} and not _is_explained(judged[-1], exact):
         return _DISAGREEMENT
     if exact == "outside" and not has_float:
@@ -116,6 +118,11 @@ def _is_explained(judged: Judged, exact: JudgeVerdict) -> bool:
     if exact == "false":
         return any(one.residual > _ROUNDING for one in judged.judgements)
     return exact_judge.is_sampled(judged.problem)
+
+
+def _doubt(other: Term) -> str:
+    """What a doubt is about: that some case holds is compared with 1."""
+    return _NO_CASE if other.op == "const" else _AMBIGUOUS
 
 
 def _says_nothing(statement: Statement, judged: list[Judged]) -> bool:
