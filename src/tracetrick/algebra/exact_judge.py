@@ -8,6 +8,7 @@ with probability at most D/p (Schwartz 1980, Zippel 1979).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from math import prod
 from random import Random
@@ -36,6 +37,9 @@ _TRANSCENDENTAL = frozenset(
     ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "sigmoid", "softplus"]
 )
 _MAX_ELIMINATION = 64
+_OVERHEAD = 10  # of evaluating a term, beside that of its entries
+_PRODUCTS = 8  # that take as long as one operation
+_POWER = 15  # operations of a power modulo p
 
 
 class OutsideError(Exception):
@@ -227,7 +231,7 @@ class _Point:
         key = (id(term), seeds)
         found = self.memo.get(key)
         if found is None:
-            self.problem.work.spend(1)
+            self.problem.work.spend(_cost(term) * 2 ** len(seeds))
             found = self.memo[key] = self.evaluate(term, seeds)
         return found
 
@@ -551,6 +555,21 @@ class _Point:
         return _gather(table, found, [rows * columns] * len(found))
 
 
+def _cost(term: Term) -> int:
+    """About how many operations it takes to evaluate a term from its arguments, without tangents."""
+    rows, columns = term.size
+    if term.op == "matmul":
+        return _OVERHEAD + rows * columns * term.args[0].size[1] // _PRODUCTS
+    if term.op == "pointwise":
+        return _OVERHEAD + rows * columns * _POWER
+    if term.op in ("inverse", "pinv"):
+        return _OVERHEAD + rows * columns * max(rows, columns)
+    if term.op in ("det", "adj"):
+        side = term.args[0].size[0]
+        return _OVERHEAD + side**3 // 3 * (side * side if term.op == "adj" else 1)
+    return _OVERHEAD + rows * columns // _PRODUCTS
+
+
 # Arithmetic on values
 
 
@@ -719,6 +738,8 @@ def _unit(like: Scalar, number: int) -> Scalar:
 
 def _inverse(entries: list[Scalar], n: int) -> list[Scalar]:
     """Gauss and Jordan's elimination. Raises RedrawError if the matrix has no inverse."""
+    if all(isinstance(entry, int) for entry in entries):
+        return list(_plain_inverse(cast("Plain", entries), n))
     rows = [entries[i * n : i * n + n] + [_unit(entries[0], int(i == j)) for j in range(n)] for i in range(n)]
     for column in range(n):
         pivot = next((i for i in range(column, n) if _primal(rows[i][column])), None)
@@ -733,6 +754,23 @@ def _inverse(entries: list[Scalar], n: int) -> list[Scalar]:
                 rows[i] = [
                     _plus(x, _times(factor, y), -1) for x, y in zip(rows[i], rows[column], strict=True)
                 ]
+    return [entry for row in rows for entry in row[n:]]
+
+
+def _plain_inverse(entries: Plain, n: int) -> Plain:
+    """Likewise, of numbers: whole rows at once."""
+    rows = [entries[i * n : i * n + n] + [int(i == j) for j in range(n)] for i in range(n)]
+    for column in range(n):
+        pivot = next((i for i in range(column, n) if rows[i][column]), None)
+        if pivot is None:
+            raise RedrawError
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        scale = _reciprocal(rows[column][column])
+        own = rows[column] = [scale * entry % PRIME for entry in rows[column]]
+        for i in range(n):
+            factor = rows[i][column]
+            if factor and i != column:
+                rows[i] = [(x - factor * y) % PRIME for x, y in zip(rows[i], own, strict=True)]
     return [entry for row in rows for entry in row[n:]]
 
 
@@ -792,8 +830,9 @@ def _reciprocal(x: int) -> int:
     return pow(x, -1, PRIME)
 
 
+@lru_cache(maxsize=1 << 14)
 def _sign(x: int) -> int:
-    """Legendre's symbol."""
+    """Legendre's symbol. Kept, for a function and its derivative ask for the same ones."""
     power = pow(x, (PRIME - 1) // 2, PRIME)
     return -1 if power == PRIME - 1 else power
 
@@ -920,9 +959,7 @@ def _draw_orthogonal(random: Random, rows: int, columns: int, choice: int) -> tu
     eye, skew = _eye(rows), _skew(random, rows)
     below = [(a + b) % PRIME for a, b in zip(eye, skew, strict=True)]
     above = [(a - b) % PRIME for a, b in zip(eye, skew, strict=True)]
-    inverse = _packed(_inverse(list(below), rows), 0)
-    assert isinstance(inverse, list)  # noqa: S101  (for the type checker)
-    q = _matmul(rows)(above, inverse)
+    q = _matmul(rows)(above, _plain_inverse(below, rows))
     if choice:
         q = [(-entry) % PRIME if k < rows else entry for k, entry in enumerate(q)]
     return q, _matmul(rows)(q, _skew(random, rows))
