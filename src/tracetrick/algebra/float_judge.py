@@ -253,7 +253,8 @@ def _violation(point: Point, left: Term, right: Term, *, strict: bool) -> Tensor
     gap = gap[:, 0, 0]
     if relation in ("<", ">") and strict:
         size = _size(point, left, right)
-        rounding = torch.tensor([_ROUNDING if one.shape == "low rank" else 0.0 for one in point.draws.styles])
+        singular = [bool(point.draws.raw) and one.shape == "low rank" for one in point.draws.styles]
+        rounding = _ROUNDING * torch.tensor(singular)
         small = torch.tensor([one.scale <= 1 for one in point.draws.styles])
         equal = small & ((gap == 0) | (gap.abs() < rounding * size))
         return torch.where(equal, size, gap)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 FloatJudge = Callable[[Problem], Judgement]
 _ONE_ASSIGNMENT = "this has a value at one assignment of dimensions only: too few to judge"
+_NO_DIMENSIONS = "no dimensions satisfy the relations of this page"
 _COSTLY = 10  # this part of its work may a claim take at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
 _NOT_ONLY = (
@@ -130,8 +131,7 @@ class PageJudge:
     def declare(self, statement: Statement) -> None:
         """The shape of a declared variable must have a value."""
         if isinstance(statement.entry, Variable) and not self.assignments.at(statement.scope).all:
-            message = "no dimensions satisfy the relations of this page"
-            raise NotationError(statement.at, statement.at + 1, message)
+            raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
 
     def unused(self, statement: Statement) -> str:
         """What to say of a name that is defined and never used."""
@@ -197,6 +197,8 @@ class PageJudge:
     def judged_at_assignments(self, statement: Statement, work: Work) -> list[Judged]:
         """What the judges find at one assignment after the other, until one refutes the claim."""
         candidates = self.assignments.at(statement.scope)
+        if not candidates.all:
+            raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
         series = Series(statement, self.assignments.letters, candidates)
         last: SpanError | None = None
         for number in range(len(candidates.all)):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ORDERS = frozenset(["\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\prec", "\\succ"])
 _ROUNDING = 3e-14  # float64 sees a larger difference, even one that it takes for rounding
+_LONG = 10**9
 _OUTSIDE = "outside the exact judge: install torch for the judge in float64"
 _DISAGREEMENT = f"the two judges disagree: {DEFECT}"
 _NO_CASE = "at some draws no case holds: the last case needs no condition, or another one"
@@ -116,8 +117,16 @@ def _is_explained(judged: Judged, exact: JudgeVerdict) -> bool:
     The exact one sees a difference that float64 takes for rounding; the other a case that is rare.
     """
     if exact == "false":
-        return any(one.residual > _ROUNDING for one in judged.judgements)
+        return any(one.residual > _ROUNDING for one in judged.judgements) or _has_long_numerals(judged)
     return exact_judge.is_sampled(judged.problem)
+
+
+def _has_long_numerals(judged: Judged) -> bool:
+    """Whether a claim is written with numbers that float64 does not tell from others nearby."""
+    numbers = [
+        entry for term in judged.problem.terms if term.op == "const" for entry in term.data if entry != "π"
+    ]
+    return any(max(abs(one.numerator), one.denominator) >= _LONG for one in numbers)
 
 
 def _doubt(other: Term) -> str:
