@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracetrick.latex.printer import subscript_key
-from tracetrick.latex.tree import Name, Node, Number, Sub, children
+from tracetrick.latex.tree import Name, Node, Number, Sub, atoms, children
 from tracetrick.page.outline import Layout, Region, layout_of, regions, tab_layout
 from tracetrick.page.scope import Assumption, Definition, Entry, Home, Restriction, Scope, Variable
 
@@ -168,4 +168,7 @@ def selects(base: str, indices: tuple[Node, ...], names: Mapping[str, Entry]) ->
         return False
     if any(isinstance(index, Number) and index.value == 0 for index in indices):
         return False
-    return len(indices) == (len(entry.indices) or len(entry.shape))
+    counts = {len(atoms(indices))}
+    if len(indices) == 1 and all(isinstance(atom, Number) for atom in atoms(indices)):
+        counts.add(1)  # 12 may be one index or two
+    return (len(entry.indices) or len(entry.shape)) in counts

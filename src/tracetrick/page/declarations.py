@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Name, Node, Number, Sub, atoms, walk
+from tracetrick.latex.tree import Name, Node, Number, Sub, walk
 from tracetrick.latex.vocabulary import COMPARISONS, OPERATORS
 from tracetrick.page.context import selects
 from tracetrick.page.fragments import split_at
@@ -141,7 +141,7 @@ def _is_entry(part: list[Token], key: str, draft: Draft) -> bool:
     node = draft.parser(part).whole()
     if not isinstance(node, Sub) or not isinstance(node.base, Name):
         return False
-    return selects(node.base.key, atoms(node.indices), draft.context.names)
+    return selects(node.base.key, node.indices, draft.context.names)
 
 
 def comparison(draft: Draft) -> list[Statement] | None:

@@ -119,7 +119,7 @@ def _subscripted(
     if used & draft.indices or (draft.ranges and not used - set(in_force)):
         return _Left(base.key, atoms(indices), parameters)
     literal = literal_key(base, indices)
-    if literal not in in_force and selects(base.key, atoms(indices), in_force):
+    if literal not in in_force and selects(base.key, indices, in_force):
         return None
     return _Left(literal, (), parameters)
 
