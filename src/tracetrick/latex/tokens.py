@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from tracetrick.errors import NotationError
@@ -47,12 +48,16 @@ _TEXTS = frozenset(["text", "textrm", "mbox", "textbf"])
 _ACCENTS = {
     name: name for name in ("hat", "tilde", "bar", "dot", "ddot", "check", "breve", "vec", "underline")
 } | {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}  # fmt: skip
+_CLASSES = frozenset(["mathop", "mathbin", "mathrel", "mathord", "mathinner"])  # of spacing alone
 _SPACES = frozenset(
     [*(f"\\{mark}" for mark in ",;:!> "), "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits",
-     "\\notag", "\\nonumber", "\\thinspace", "\\hfill"]
+     "\\notag", "\\nonumber", "\\thinspace", "\\enspace", "\\medspace", "\\thickspace", "\\hfill", "\\allowbreak",
+     "\\scriptstyle", "\\mathstrut", "\\strut"]
 )  # fmt: skip
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
-_BLANK_BRACKET = re.compile(r"\s*\.")
+_BLANK_BRACKET = re.compile(r"\s*([.<>])")
+_WIDTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(em|ex|cm|mm|pt|px|in|mu)\s*")
+_WIDTHS = {"em": 1, "ex": 2, "cm": 0.4, "mm": 4, "pt": 10, "px": 16, "in": 0.15, "mu": 18}  # a quad of each
 _HAN = "㐀-鿿豈-﫿々〇"
 _SCAN = re.compile(
     r"(?P<space>\s+|~)|(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
@@ -61,12 +66,14 @@ _SCAN = re.compile(
     r"|(?P<symbol>:=|.)",
     re.DOTALL,
 )
+# Signs behind which a group is an argument.
+_TAKING = frozenset(["^", "_", "}", "]", "\\frac", "\\sqrt", "\\underbrace", "\\overbrace", "\\boxed"])
 _ROW_GAP = re.compile(r"\\\\\[\s*(?:\d+(?:\.\d+)?|\.\d+)\s*(?:pt|em|ex|mm|cm|mu|in|px)\s*\]")
 # Commands that are relations in LaTeX and its packages, by parts of their names.
 _RELATION = re.compile(
     r"\\(?!over|under|eqref)[A-Za-z]*(?:eq|sim|approx|cong|prec|succ|subset|supset|less|gtr|arrow|Arrow|asymp|"
     r"mapsto|[vV]dash|models|perp|bowtie|Join|multimap|pitchfork|notin|owns)[A-Za-z]*|"
-    r"\\(?:ll|gg|lll|ggg|ni|not|smile|frown|gets|parallel|trianglelefteq|therefore|because|mathrel)"
+    r"\\(?:ll|gg|lll|ggg|ni|not|smile|frown|gets|parallel|trianglelefteq|therefore|because)"
 )
 _READ = RELATIONS | ARROWS | FORBIDDEN
 _ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#[xX][0-9A-Fa-f]+);")
@@ -96,6 +103,18 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
     tokens = _Scanner(text, offset).tokens(0, len(text))
     end = offset + len(text)
     tokens.append(Token("eof", "", end, end))
+    return _without_empty_groups(tokens)
+
+
+def _without_empty_groups(tokens: list[Token]) -> list[Token]:
+    """`{}` between terms says nothing; where an argument is due it is an error, which the parser finds."""
+    empty = [
+        place
+        for place, (one, other) in enumerate(pairwise(tokens))
+        if one.mark == "{" and other.mark == "}" and (not place or tokens[place - 1].mark not in _TAKING)
+    ]
+    for place in reversed(empty):
+        del tokens[place : place + 2]
     return tokens
 
 
@@ -162,8 +181,7 @@ class _Scanner:
         elif name in COMMANDS:
             found.append(Token("word", name, *where))
         elif _SIZES.fullmatch(command):
-            blank = _BLANK_BRACKET.match(self.text, end)  # `\left.` and `\right.` show no bracket
-            return blank.end() if blank else end
+            return self._sized(end, found)
         elif name in _WORDS:
             return self._word(name, start, end, stop, found)
         elif name in _DRESSES:
@@ -185,6 +203,12 @@ class _Scanner:
             accented = f"\\{_ACCENTS[name]}{{{inner.text}}}"
             found.append(Token("letter", accented, where[0], after + self.offset, inner.dress))
             return after
+        elif name in ("hspace", "mspace"):
+            return self._space(start, end, stop, found)
+        elif name in _CLASSES:
+            first, last, after = self._argument(end, stop, start)
+            found += self._inside(first, last, start, end)
+            return after
         elif name == "label":
             return self._argument(end, stop, start)[2]
         elif name == "tag":
@@ -195,6 +219,28 @@ class _Scanner:
         else:
             return self._relation(command, start, end, found)
         return end
+
+    def _sized(self, end: int, found: list[Token]) -> int:
+        r"""Behind `\left` and `\right` a point shows no bracket, and `<` and `>` are angles."""
+        bracket = _BLANK_BRACKET.match(self.text, end)
+        if not bracket:
+            return end
+        angle = {"<": "\\langle", ">": "\\rangle"}.get(bracket[1])
+        if angle:
+            place = bracket.end() + self.offset
+            found.append(Token("sign", angle, place - 1, place, "", angle))
+        return bracket.end()
+
+    def _space(self, start: int, end: int, stop: int, found: list[Token]) -> int:
+        r"""`\hspace{1em}`: as wide as a `\quad` it separates as one; no space may be negative."""
+        first, last, after = self._argument(end, stop, start)
+        width = _WIDTH.fullmatch(self.text[first:last])
+        where = (start + self.offset, after + self.offset)
+        if not width:
+            raise NotationError(*where, "expected a width such as 1em")
+        if float(width[1]) >= _WIDTHS[width[2]]:
+            found.append(Token("sign", "\\quad", *where, "", "\\quad"))
+        return after
 
     def _relation(self, command: str, start: int, end: int, found: list[Token]) -> int:
         r"""A relation that the notation does not name; `\not=` is one that it names."""
