@@ -51,8 +51,8 @@ _ACCENTS = {
 _CLASSES = frozenset(["mathop", "mathbin", "mathrel", "mathord", "mathinner"])  # of spacing alone
 _SPACES = frozenset(
     [*(f"\\{mark}" for mark in ",;:!> "), "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits",
-     "\\notag", "\\nonumber", "\\thinspace", "\\enspace", "\\medspace", "\\thickspace", "\\hfill", "\\allowbreak",
-     "\\scriptstyle", "\\mathstrut", "\\strut"]
+     "\\notag", "\\nonumber", "\\thinspace", "\\enspace", "\\medspace", "\\thickspace", "\\hfill",
+     "\\allowbreak",      "\\scriptstyle", "\\mathstrut", "\\strut"]
 )  # fmt: skip
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
 _BLANK_BRACKET = re.compile(r"\s*([.<>])")

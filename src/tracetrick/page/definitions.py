@@ -6,16 +6,30 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Group, Listed, Name, Node, Product, Sub, atoms, walk
+from tracetrick.latex.tree import (
+    Add,
+    Group,
+    Listed,
+    Name,
+    Node,
+    Number,
+    Product,
+    Sign,
+    Sub,
+    atoms,
+    rebuild,
+    walk,
+)
 from tracetrick.page.claims import claims
 from tracetrick.page.context import letter_keys, literal_key, selects
-from tracetrick.page.scope import Definition, Home, Rule
+from tracetrick.page.scope import Definition, Function, Home, Rule, Variable, family_key, is_integer
 from tracetrick.page.sizes import introduce
 
 if TYPE_CHECKING:
     from tracetrick.latex.lexicon import Lexicon
     from tracetrick.page.context import Context
     from tracetrick.page.draft import Draft
+    from tracetrick.page.scope import Range
     from tracetrick.page.statement import Statement
 
 _BUILT_IN = frozenset(["I", "\\pi"])
@@ -48,15 +62,17 @@ def definition(draft: Draft) -> list[Statement] | None:
         message = f"{left.key} is defined by itself: give the new value a new name"
         raise NotationError(sign.start, sign.end, message)
     introduce((), draft)
-    _define(left, body, draft)
+    body = _define(left, body, draft)
     made = draft.made("definition", entry=context.names[left.key], right=body)
     return [made, *claims(draft, 1)]
 
 
-def _define(left: _Left, body: Node, draft: Draft) -> None:
+def _define(left: _Left, body: Node, draft: Draft) -> Node:
+    """Put a name in force; return what its rule means by it."""
     context = draft.context
     home = Home(context.scope)
-    rule = Rule(left.indices, left.parameters, body, tuple(draft.ranges), home)
+    indices, body, ranges = _unshifted(left.indices, body, tuple(draft.ranges))
+    rule = Rule(indices, left.parameters, body, ranges, home)
     old = context.names.get(left.key)
     joins = isinstance(old, Definition) and left.indices and old.rules[0].home in context.homes
     rules = (*old.rules, rule) if joins and isinstance(old, Definition) else (rule,)
@@ -64,6 +80,52 @@ def _define(left: _Left, body: Node, draft: Draft) -> None:
     home.scope = context.scope
     if left.indices:
         context.homes.append(home)
+    return body
+
+
+def _unshifted(
+    indices: tuple[Node, ...], body: Node, ranges: tuple[Range, ...]
+) -> tuple[tuple[Node, ...], Node, tuple[Range, ...]]:
+    """A rule for `s_{t+1}`, t = 1, …, says the same of `s_t`, t = 2, …, with t - 1 for t in its body."""
+    for place, index in enumerate(indices):
+        shift = _shift(index, ranges)
+        if shift is None:
+            continue
+        letter, there, step = shift
+        back: Sign = "-" if there == "+" else "+"
+        plain = tuple(letter if k == place else one for k, one in enumerate(indices))
+        moved = tuple(
+            replace(one, first=_sum(one.first, there, step), last=_sum(one.last, there, step))
+            if one.index == letter.key
+            else one
+            for one in ranges
+        )
+        instead = Group("(", _sum(letter, back, step), span=letter.span)
+        return _unshifted(plain, _with(body, letter.key, instead), moved)
+    return indices, body, ranges
+
+
+def _shift(index: Node, ranges: tuple[Range, ...]) -> tuple[Name, Sign, Number] | None:
+    """The letter, the sign and the number of `t + 1`, if t has a range."""
+    if not isinstance(index, Add) or len(index.terms) != 2 or index.signs[0] != "+":
+        return None
+    letter, step = index.terms
+    if not isinstance(letter, Name) or not isinstance(step, Number):
+        return None
+    return (letter, index.signs[1], step) if any(one.index == letter.key for one in ranges) else None
+
+
+def _sum(node: Node, sign: Sign, step: Number) -> Node:
+    if isinstance(node, Add):
+        return Add((*node.signs, sign), (*node.terms, step), span=node.span)
+    return Add(("+", sign), (node, step), span=node.span)
+
+
+def _with(node: Node, letter: str, instead: Node) -> Node:
+    """A tree with another expression in place of a letter."""
+    if isinstance(node, Name) and node.key == letter:
+        return instead
+    return rebuild(node, lambda child: _with(child, letter, instead))
 
 
 def _lexicon(left: _Left, context: Context) -> Lexicon:
@@ -113,7 +175,7 @@ def _subscripted(
     It does if it holds an index with a range, or a value at which a family begins.
     """
     in_force = draft.context.names
-    if _is_built_in(base.key, len(atoms(indices)), draft):
+    if _is_built_in(base.key, atoms(indices), draft) or family_key(base.key) in in_force:
         return None
     used = {name.key for part in indices for name in walk(part) if isinstance(name, Name)}
     if used & draft.indices or (draft.ranges and not used - set(in_force)):
@@ -124,11 +186,15 @@ def _subscripted(
     return _Left(literal, (), parameters)
 
 
-def _is_built_in(base: str, count: int, draft: Draft) -> bool:
+def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:
     """Whether a subscripted letter is built in; one index with a range makes a family."""
-    if base in draft.context.names or (base, count) not in _SUBSCRIPTED:
+    in_force = draft.context.names
+    if base in in_force or (base, len(indices)) not in _SUBSCRIPTED:
         return False
-    return count > 1 or not draft.ranges
+    meanings = [in_force.get(index.key) for index in indices if isinstance(index, Name)]
+    if any(isinstance(one, (Variable, Function, Definition)) and not is_integer(one) for one in meanings):
+        return False  # D_A, of a matrix A
+    return len(indices) > 1 or not draft.ranges
 
 
 def _parameters(node: Node) -> tuple[str, ...] | None:

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 Layout = Literal["denominator", "numerator"]
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?!#)|<h(?P<level>[1-6])[\s>]", re.IGNORECASE)
+_DETAILS = re.compile(r"<(?P<end>/?)details[\s>]", re.IGNORECASE)
 _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*")
 _ITEM = re.compile(r"(?P<indent>[ \t>]*)(?:[-*+]|\d+[.)])[ \t]")
 _FOLDED = re.compile(r"(?P<indent>[ \t>]*)(?:!!!|\?\?\?\+?)[ \t]")
 _TAB = re.compile(r"(?P<indent>[ \t>]*)===[!+]?[ \t]+\"(?P<label>[^\"]*)\"")
 _TEXT = re.compile(r" {0,3}[^\s>|#]")
-_FRONT_LAYOUT = re.compile(r"layout:[ \t]*[\"']?(?P<layout>[^\"'#]*?)[\"']?[ \t]*(?:#.*)?")
+_FRONT_LAYOUT = re.compile(r"layout[ \t]*:[ \t]*[\"']?(?P<layout>[^\"'#]*?)[\"']?[ \t]*(?:#.*)?")
 # What `layout` names in the front matter of other generators of sites.
 _TEMPLATES = frozenset(
     ["post", "page", "default", "home", "single", "article", "note", "doc", "docs", "wiki"]
@@ -59,7 +60,11 @@ class Region:
 def regions(source: Source) -> list[Region]:
     """All regions, outer before inner."""
     lines = _visible_lines(source)
-    found = [*_sections(lines, len(source.text)), *_indented(lines, len(source.text))]
+    found = [
+        *_sections(lines, len(source.text)),
+        *_indented(lines, len(source.text)),
+        *_folded(lines, len(source.text)),
+    ]
     found.extend(
         Region("wrong", block.start, block.end, block=block)
         for block in blocks(source, source.scanned, BLOCK_NAMES)
@@ -123,6 +128,18 @@ def _headings(lines: list[Line]) -> list[tuple[int, int]]:
 def _is_paragraph(above: Line, line: Line) -> bool:
     """Whether a line of text stands directly above another, which makes a heading of it."""
     return above.number == line.number - 1 and bool(_TEXT.match(above.text)) and not _ITEM.match(above.text)
+
+
+def _folded(lines: list[Line], end: int) -> Iterator[Region]:
+    """Answers in `<details>`."""
+    open_: list[int] = []
+    for line in lines:
+        for match in _DETAILS.finditer(line.text):
+            if not match["end"]:
+                open_.append(line.start)
+            elif open_:
+                yield Region("answer", open_.pop(), line.end)
+    yield from (Region("answer", start, end) for start in open_)
 
 
 def _indented(lines: list[Line], end: int) -> Iterator[Region]:

@@ -107,6 +107,9 @@ class _SetReader:
         if len(parts) < 3 or [t.text for t in parts[-2]] != ["\\dots"] or not all(parts):
             self.fail()
         first = "".join(token.text for token in parts[0])
+        second = "".join(token.text for token in parts[1]) if len(parts) == 4 else ""
+        if len(parts) > 4 or second not in ("", "2", "e_2", "e_{2}"):
+            self.fail()
         if first == "1":
             return DeclaredSet("label", (read_expression(parts[-1], self.lexicon),))
         last = [token.text for token in parts[-1]]
