@@ -5,17 +5,39 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).parent.parent
-GOOD_SNIPPET = """import torch
+CLAIMING = '''r"""Claim: a + a = 2a"""
+a = 1.5
+by_hand = 2 * a
+assert by_hand == a + a
+'''
+"""The beginning of a snippet that verifies what the page of a small project says."""
+SAID = r"设 $a \in \mathbb{R}$，那么 $a + a = 2a$。"
+"""What the snippets of a small project claim."""
+GOOD_SNIPPET = '''r"""Claim: a + a = 2a"""
+import torch
 
-torch.testing.assert_close(torch.ones(2), torch.ones(2))
+a = torch.tensor(1.5, dtype=torch.float64)
+by_hand = 2 * a
+torch.testing.assert_close(a + a, by_hand)
 print("good")
-"""
+'''
 
 
 @dataclass(frozen=True)
@@ -49,6 +71,41 @@ class SmallProject:
         """Build with MkDocs, strictly."""
         return self.run("mkdocs", "build", "--strict", *options)
 
+    @contextmanager
+    def served(self) -> Iterator[str]:
+        """Serve the live preview; return its address."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with (self.root / "log").open("wb") as log:
+            server = subprocess.Popen(
+                [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+                cwd=self.root,
+                env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SEARCH": "false"},
+                stdout=log,
+                stderr=log,
+            )
+            try:
+                yield f"http://127.0.0.1:{port}/"
+            finally:
+                server.terminate()
+                server.wait(30)
+
+
+def page_with(address: str, pattern: str, *, without: str = "\0") -> str:
+    """Return the page at `address` as soon as it matches."""
+    page, deadline = "", time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  (our own server)
+                page = unescape(answer.read().decode())
+        except OSError:
+            page = ""
+        if re.search(pattern, page) and not re.search(without, page):
+            return page
+        time.sleep(0.1)
+    pytest.fail(f"no {pattern} in:\n{page}")
+
 
 def small_project(root: Path) -> SmallProject:
     """Make a project with one page that embeds one good snippet, in the empty folder `root`."""
@@ -64,5 +121,5 @@ def small_project(root: Path) -> SmallProject:
     shutil.copytree(REPOSITORY / "theme", root / "theme", ignore=shutil.ignore_patterns("assets"))
     (root / "node_modules").symlink_to(REPOSITORY / "node_modules")
     made.write("snippets/good.py", GOOD_SNIPPET)
-    made.write("docs/zh/index.md", "# 首页 {#home}\n\n设 $x$。\n\n/// snippet | good.py\n///\n")
+    made.write("docs/zh/index.md", f"# 首页 {{#home}}\n\n设 $x$。\n\n/// snippet | good.py\n///\n\n{SAID}\n")
     return made

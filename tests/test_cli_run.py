@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from projects import CLAIMING
 from tracetrick.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +45,14 @@ def test_bad_snippet_among_good_ones(project: Path) -> None:
         "snippets/a.py  ok  N ms  1 assertion\n"
     )
     assert run("snippets/bad.py", "snippets/a.py") == (1, expected)
+
+
+def test_snippet_that_differs_from_its_page(project: Path) -> None:
+    (project / "docs").mkdir()
+    (project / "docs/a.md").write_text("设 $a \\in \\mathbb{R}$。\n\n/// snippet | c.py\n///\n", "utf-8")
+    (project / "snippets" / "c.py").write_text(f"{CLAIMING}print('c')\n")
+    expected = "docs/a.md:3:1: the claim of snippets/c.py:1 does not stand on this page: a + a = 2a\n"
+    assert run("snippets/c.py") == (1, expected)
 
 
 def test_runner_that_cannot_start(project: Path) -> None:

@@ -173,6 +173,17 @@ def page(folder: Path, text: str) -> str:
     return path.as_posix()
 
 
+def test_scores_are_kept_in_a_projects_folder_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page(tmp_path, "$a, b \\in \\mathbb{R}$: $a + b = b + a$\n")
+    first = run("page.md")
+    assert not (tmp_path / ".cache").exists()
+    (tmp_path / "mkdocs.yml").touch()
+    assert run("page.md") == first
+    monkeypatch.setattr("tracetrick.mutate.judged", None)
+    assert run("page.md") == first
+
+
 def test_nothing_remains_exits_with_0(tmp_path: Path) -> None:
     path = page(tmp_path, "$a, b \\in \\mathbb{R}$: $a + b = b + a$\n")
     code, out, err = run(path)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from projects import CLAIMING
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -88,6 +90,23 @@ def test_error_of_another_kind_keeps_its_traceback(project: pytest.Pytester) -> 
     done = project.runpytest_subprocess("snippets/examples/good.py")
     done.assert_outcomes(failed=1)
     done.stdout.fnmatch_lines(["E *KeyError: 'unexpected'"])
+
+
+def test_a_snippet_must_agree_with_its_page(project: pytest.Pytester) -> None:
+    (project.path / "docs").mkdir()
+    page = "设 $a \\in \\mathbb{R}$，$a + a = 2a$。\n\n/// snippet | examples/good.py\n///\n"
+    (project.path / "docs/a.md").write_text(page, "utf-8")
+    snippet = project.path / "snippets/examples/good.py"
+    snippet.write_text(CLAIMING + "print('good')\n", "utf-8")
+    project.runpytest_subprocess("snippets/examples/good.py").assert_outcomes(passed=1)
+
+    snippet.write_text(CLAIMING + "a = 2\nprint('good')\n", "utf-8")
+    done = project.runpytest_subprocess("snippets/examples/good.py")
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(
+        ["docs/a.md:3:1: the right side of the claim is 4 by this page, but 3 in snippets/examples/good.py:3"]
+    )
+    assert "pytest_plugin.py" not in done.stdout.str()
 
 
 PAGE = r"""# 试

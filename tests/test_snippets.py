@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tracetrick.errors import RunnerError, SnippetError
-from tracetrick.snippets import Result, Runner, environment_key
+from tracetrick.snippets import Result, Runner, Value, environment_key
 from tracetrick.snippets.processes import children, children_by_ps
 from tracetrick.snippets.source import read_program
 
@@ -180,6 +180,38 @@ TIMEOUT = "does not end within 1 s; a line 'Time limit: 60 s' in its docstring a
             'axes.set_title("$x^2$ क")',
             "",
         ),
+        (
+            "tolerates_the_negated_formula",
+            "3",
+            "no assertion fails when the sign of by_hand is reversed",
+            "by_hand = 2 * a",
+            "end\n",
+        ),
+        (
+            "raises_when_negated",
+            "4",
+            (
+                "when the sign of by_hand is reversed, an assertion must fail, but here: "
+                "ValueError: math domain error"
+            ),
+            "by_hand = 4.0",
+            "end\n",
+        ),
+        (
+            "claims_without_formula",
+            "3",
+            "states a claim, but no line assigns by_hand; the hand formula is the one 'by_hand = ...'",
+            "",
+            "",
+        ),
+        (
+            "two_hand_formulas",
+            "1",
+            "states a claim, but 2 lines assign by_hand; the hand formula is the one 'by_hand = ...'",
+            "",
+            "",
+        ),
+        ("two_claims", "3", "states 2 claims; a snippet verifies one", "", ""),
         ("no_such_file", "1", "does not exist", "", ""),
         ("../outside", "1", "is outside the folder tests/samples/snippets", "", ""),
     ],
@@ -261,6 +293,24 @@ def test_assertions_that_passed_are_counted(runner: Runner) -> None:
 
 def test_floating_dtypes_of_globals(runner: Runner) -> None:
     assert result(runner, "dtypes").dtypes == ("float32", "float64")
+
+
+def test_values_of_globals_go_with_a_claim(runner: Runner) -> None:
+    good = result(runner, "values")
+    assert good.claim == "a + a = 2a"
+    assert good.claim_line == 1
+    assert good.functions == ("f",)
+    assert good.values == {
+        "number": Value((), (2.0,)),
+        "truth": Value((2,), (1.0, 0.0)),
+        "vector": Value((2,), (1.5, 2.5)),
+        "matrix": Value((2, 2), (1.0, 3.0, 2.0, 4.0)),
+        "W[1]": Value((2,), (1.5, 2.5)),
+        "a[1]": Value((), (2.0,)),
+        "by_hand": Value((), (4.0,)),
+    }
+    assert Result.from_json(good.to_json()) == good
+    assert not result(runner, "good").values
 
 
 def test_nothing_leaks_from_one_snippet_to_the_next(runner: Runner) -> None:

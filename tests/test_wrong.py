@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ import pytest
 
 from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.page.source import Source
+from verdicts import fits
 
 if TYPE_CHECKING:
     from _pytest.mark import ParameterSet
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "wrong"
 Section = Literal["wrong", "right"]
 SECTIONS: tuple[Section, Section] = ("wrong", "right")
-DRAWN = re.compile(r"#([a-z]?)(?!\w)")
-NUMBER = r"-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|inf|nan)"
 
 
 @dataclass(frozen=True)
@@ -66,24 +64,6 @@ def judged(case: Case, section: Section) -> list[Verdict]:
 def place(case: Case, section: Section, verdict: Verdict) -> str:
     found = Source(Path(f"{case.name}.md"), case.page(section)).place(verdict.at)
     return f"{found.line}:{found.column}"
-
-
-def fits(expected: str, message: str) -> bool:
-    """Whether a message is the expected one, up to drawn numbers (`#`, `#a`) and what follows a last `…`."""
-    pattern, end, seen = "", 0, set[str]()
-    expected, tail = (expected[:-1], ".*") if expected.endswith("…") else (expected, "")
-    for mark in DRAWN.finditer(expected):
-        pattern += re.escape(expected[end : mark.start()])
-        end, letter = mark.end(), mark[1]
-        if not letter:
-            pattern += rf"(?:{NUMBER}|\[[^\]]*\])"
-        elif letter in seen:
-            pattern += f"(?P={letter})"
-        else:
-            pattern += rf"(?P<{letter}>\d+)"
-            seen.add(letter)
-    match = re.fullmatch(pattern + re.escape(expected[end:]) + tail, message)
-    return match is not None and len(set(match.groupdict().values())) == len(seen)
 
 
 def cases(section: Section) -> list[ParameterSet]:

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tracetrick.cache import Cache
 from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.errors import SnippetError, SourceError, TracetrickError
-from tracetrick.mutate import Outcome, Report, mutate
 from tracetrick.page.source import Source
 from tracetrick.report import failure
+from tracetrick.scores import Score, Scores
+from tracetrick.site.agreements import Agreements
+from tracetrick.site.judged import versions
+from tracetrick.site.project import Project
 from tracetrick.snippets import Result, Runner
 
 if TYPE_CHECKING:
@@ -54,30 +58,34 @@ def check_command(paths: tuple[Path, ...], *, as_json: bool, definitions: str) -
 @main.command("mutate")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def mutate_command(paths: tuple[Path, ...]) -> None:
-    """Break each true claim of the pages PATHS in every known way and list the breaks that survive."""
+    """Break each true claim of the pages PATHS in every known way and list the breaks that survive.
+
+    Called in a project's folder it keeps the scores, which the trust report shows.
+    """
     judge = _judge()
+    scores = Scores(_project_cache(), versions())
     survivors = 0
     for path in pages(paths):
         with _reading(path):
-            source = Source.read(path)
-            report = mutate(source, float_judge=judge)
-        survivors += len(report.survivors)
-        for survivor in report.survivors:
-            click.echo(_survivor(source, survivor))
-        click.echo(_summary(source, report))
+            score = scores.counted(Source.read(path), judge)
+        survivors += len(score.survivors)
+        for survivor in score.survivors:
+            click.echo(survivor)
+        click.echo(_summary(path, score))
     sys.exit(1 if survivors else 0)
 
 
-def _survivor(source: Source, one: Outcome) -> str:
-    written = " ".join(one.statement.latex.split())
-    return f"{source.place(one.at)}: survives: {one.operator}: {written} became {one.latex}"
+def _project_cache() -> Cache | None:
+    """The cache of the project in whose folder the command was called; none elsewhere."""
+    project = Project(Path())
+    return Cache(project.cache) if project.configuration.is_file() else None
 
 
-def _summary(source: Source, report: Report) -> str:
-    counts = report.counts
-    left_out = f" ({report.others} more are not true, or not to be)" if report.others else ""
+def _summary(path: Path, score: Score) -> str:
+    counts = score.counts
+    left_out = f" ({score.others} more are not true, or not to be)" if score.others else ""
     return (
-        f"{source.path.as_posix()}: {report.claims} claims{left_out}, {len(report.outcomes)} mutants: "
+        f"{path.as_posix()}: {score.claims} claims{left_out}, {score.mutants} mutants: "
         f"{counts['shape']} killed by shape, {counts['value']} by value, {counts['unreadable']} unreadable, "
         f"{counts['equal']} equal, {counts['holds']} hold all the same, {counts['survivor']} survive"
     )
@@ -153,10 +161,13 @@ def _text_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
     claims = [verdict for verdict in verdicts if verdict.statement.kind == "claim"]
     true = sum(verdict.verdict == "true" for verdict in claims)
     skipped = sum(verdict.verdict == "skipped" for verdict in claims)
+    outside = sum(verdict.exact == verdict.float == "outside" for verdict in claims)
     failed = sum(not verdict.as_expected for verdict in verdicts)
     text = f"{source.path.as_posix()}: {len(claims)} claims, {true} true"
     if skipped:
         text += f", {skipped} skipped"
+    if outside:
+        text += f", {outside} outside the exact judge"
     yield text + (f", {failed} not as expected" if failed else "")
 
 
@@ -165,12 +176,15 @@ def _text_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
 def run(paths: tuple[Path, ...]) -> None:
     """Run the snippets PATHS: files, or folders of them, below the folder snippets.
 
+    Each must also agree with the pages below the folder docs that show it.
     It is called in the project's folder. The exit status is 0 if all are good, 1 if one is not.
     """
     files = [file for path in paths for file in _files(path)]
-    with Runner(Path()) as runner:
+    project = Project(Path())
+    agreements = Agreements(project.root, Cache(project.cache))
+    with Runner(project.root) as runner:
         try:
-            bad = sum([_show(outcome) for outcome in runner.run(files)])
+            bad = sum([_show(outcome, agreements) for outcome in runner.run(files)])
         except TracetrickError as error:
             raise click.ClickException(str(error)) from None
     if bad:
@@ -184,10 +198,14 @@ def _files(path: Path) -> list[Path]:
     return files
 
 
-def _show(outcome: Result | SnippetError) -> bool:
+def _show(outcome: Result | SnippetError, agreements: Agreements) -> bool:
     """Print what became of one snippet; say whether it is bad."""
     if isinstance(outcome, SnippetError):
         click.echo(outcome.described())
+        return True
+    differences = agreements.wrong_with(outcome)
+    if differences:
+        click.echo("\n".join(map(str, differences)))
         return True
     noun = "assertion" if outcome.assertions == 1 else "assertions"
     click.echo(f"{outcome.path}  ok  {outcome.seconds * 1000:.0f} ms  {outcome.assertions} {noun}")

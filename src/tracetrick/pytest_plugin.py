@@ -13,17 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tracetrick.cache import Cache
 from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.errors import RunnerError, SnippetError, TracetrickError
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
 from tracetrick.report import failure
+from tracetrick.site.agreements import Agreements
+from tracetrick.site.project import Project
 from tracetrick.snippets import Runner
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
 _RUNNER = pytest.StashKey[Runner]()
+_AGREEMENTS = pytest.StashKey[Agreements]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,7 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the session's runner; it starts nothing before the first snippet runs."""
-    config.stash[_RUNNER] = Runner(config.rootpath, Path(config.getini("snippets")))
+    root = config.rootpath
+    config.stash[_RUNNER] = Runner(root, Path(config.getini("snippets")))
+    config.stash[_AGREEMENTS] = Agreements(root, Cache(Project(root).cache), Path(config.getini("docs")))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -111,14 +117,21 @@ class ClaimError(TracetrickError):
     """A claim does not come out as its author expects."""
 
 
+class AgreementError(TracetrickError):
+    """A snippet does not say what a page says that shows it."""
+
+
 class SnippetItem(pytest.Item):
-    """One snippet; it passes if it runs well."""
+    """One snippet; it passes if it runs well and agrees with the pages that show it."""
 
     def runtest(self) -> None:
         """Run the snippet. Raises what is wrong with it."""
         for outcome in self.config.stash[_RUNNER].run([Path(self.nodeid)]):
             if isinstance(outcome, SnippetError):
                 raise outcome
+            differences = self.config.stash[_AGREEMENTS].wrong_with(outcome)
+            if differences:
+                raise AgreementError("\n".join(map(str, differences)))
 
     def repr_failure(  # type: ignore[override]  # the base class names no plain text, pytest shows it
         self, excinfo: pytest.ExceptionInfo[BaseException]
@@ -126,7 +139,8 @@ class SnippetItem(pytest.Item):
         """Show what the author of the snippet needs, no traceback through this package."""
         if isinstance(excinfo.value, SnippetError):
             return excinfo.value.described()
-        return str(excinfo.value) if isinstance(excinfo.value, RunnerError) else super().repr_failure(excinfo)
+        told = isinstance(excinfo.value, RunnerError | AgreementError)
+        return str(excinfo.value) if told else super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Name the test in the headline of a failure."""

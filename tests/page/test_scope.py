@@ -97,6 +97,14 @@ PAGES = [
         "$A, B \\in \\mathbb{R}^{n\\times n}$, $x \\in \\mathbb{R}^{n}$\n\n$X_u := Ax$, $X^\\top_u A = X_u^\\top A$, $x := x + x$, $x = x^\\top x$",
         "T U! F!",
     ),
+    (  # a family of several rules is one meaning: the end of the section takes none of them back
+        (
+            "## One\n\n$x \\in \\mathbb{R}^{n}$, $A \\in \\mathbb{R}^{n\\times n}$\n\n"
+            "$$ a_0 := x,\\quad z_d := Aa_{d-1},\\quad a_d := \\operatorname{relu}(z_d),\\quad d = 1,\\dots,D. $$\n\n"
+            "## Two\n\n$$ a_d = \\operatorname{relu}(z_d). $$\n"
+        ),
+        "T",
+    ),
 ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import REPOSITORY, SmallProject, small_project
+from projects import CLAIMING, REPOSITORY, SAID, SmallProject, small_project
 
 SAMPLES = REPOSITORY / "tests/samples/snippets"
 
@@ -16,11 +16,11 @@ def test_publishes_source_output_and_facts(project: SmallProject) -> None:
     built = project.build()
 
     assert built.returncode == 0, built.stderr
-    assert "1 snippet (1 executed, 0 from the cache), 1 formula (1 set, 0 known)" in built.stderr
+    assert "1 snippet (1 executed, 0 from the cache), 3 formulas (3 set, 0 known)" in built.stderr
     page = project.read("site/index.html")
     assert '<span class="filename">snippets/good.py</span>' in page
     assert "<pre><code>good\n</code></pre>" in page
-    assert re.search(r"torch 2\.13\.0 · float32 · 用时 \d+ ms|torch 2\.13\.0 · 用时 \d+ ms", page)
+    assert re.search(r"torch 2\.13\.0 · float64 · 用时 \d+ ms", page)
     assert '<a download="good.py" href="assets/tracetrick/snippets/good.py.txt">下载 good.py</a>' in page
     assert project.read("site/assets/tracetrick/snippets/good.py.txt") == project.read("snippets/good.py")
 
@@ -30,14 +30,14 @@ def test_a_second_build_executes_nothing(project: SmallProject) -> None:
     counter = project.root / "runs"
     project.write(
         "snippets/good.py",
-        f"with open({str(counter)!r}, 'a') as runs:\n    runs.write('x')\nassert True\nprint('counted')\n",
+        f"{CLAIMING}with open({str(counter)!r}, 'a') as runs:\n    runs.write('x')\nprint('counted')\n",
     )
 
     first, second = project.build(), project.build()
 
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
     assert counter.read_text("utf-8") == "x"
-    assert "1 snippet (0 executed, 1 from the cache), 1 formula (0 set, 1 known)" in second.stderr
+    assert "1 snippet (0 executed, 1 from the cache), 3 formulas (0 set, 3 known)" in second.stderr
 
     project.write("snippets/good.py", project.read("snippets/good.py") + "# changed\n")
     assert "1 snippet (1 executed, 0 from the cache)" in project.build().stderr
@@ -45,7 +45,7 @@ def test_a_second_build_executes_nothing(project: SmallProject) -> None:
 
 
 def test_output_is_escaped(project: SmallProject) -> None:
-    project.write("snippets/good.py", "assert True\nprint('<script>alert(1)</script> & $x$ *y*')\n")
+    project.write("snippets/good.py", f"{CLAIMING}print('<script>alert(1)</script> & $x$ *y*')\n")
 
     assert project.build().returncode == 0
     page = project.read("site/index.html")
@@ -124,10 +124,11 @@ def refused(
     project.write("docs/zh/crowded.md", "# a {#a}\n\n文字\n$$ x $$\n")
     for name in ("figure", "none"):
         project.write(f"snippets/{name}.py", project.read("snippets/good.py"))
-    drawing = "import matplotlib.pyplot as plt\n" + project.read("snippets/good.py") + "plt.plot([1, 2])\n"
+    drawing = f"{CLAIMING}import matplotlib.pyplot as plt\nplt.plot([1, 2])\n"
     project.write("snippets/figure.py", drawing)
     project.write(
-        "docs/zh/caption.md", "# a {#a}\n\n/// snippet | figure.py\n///\n\n/// snippet | none.py\n说明\n///\n"
+        "docs/zh/caption.md",
+        f"# a {{#a}}\n\n/// snippet | figure.py\n///\n\n/// snippet | none.py\n说明\n///\n\n{SAID}\n",
     )
     project.write("snippets/orphan.py", project.read("snippets/good.py"))
     return project, project.build()
@@ -150,7 +151,7 @@ def test_a_bad_snippet_stops_publication(
     "message",
     [
         "docs/zh/latex.md:6:12: MathJax refuses this formula: Undefined control sequence \\foo\n",
-        "docs/zh/misspelt.md:3:1: “/// snipet | good.py” opens no block; known are: snippet, wrong",
+        "docs/zh/misspelt.md:3:1: “/// snipet | good.py” opens no block; known are: snippet, trust-report, wrong",
         "docs/zh/open.md:3:1: the block “/// wrong | b” is never closed: it ends with a line ///",
         "docs/zh/missing.md:3:1: there is no snippet snippets/nowhere.py",
         "docs/zh/missing.md:6:1: “snippets/../secret.py” is not a path below snippets",
@@ -168,6 +169,24 @@ def test_a_bad_page_stops_publication(
 
     unindented = re.sub(r"(?m)^ +", "", built.stderr)
     assert message in unindented
+
+
+def test_a_snippet_that_differs_from_its_page_stops_publication(project: SmallProject) -> None:
+    other = project.read("snippets/good.py").replace("by_hand)", "by_hand)\na = a + 1")
+    project.write("snippets/good.py", other)
+    project.write("snippets/other.py", other.replace("a + a = 2a", "a + a = 3a"))
+    page = project.read("docs/zh/index.md")
+    project.write("docs/zh/index.md", page + "\n/// snippet | other.py\n///\n")
+
+    built = project.build()
+
+    assert built.returncode != 0
+    for message in (
+        "docs/zh/index.md:5:1: the right side of the claim is 5 by this page, but 3 in snippets/good.py:5\n",
+        "docs/zh/index.md:10:1: the claim of snippets/other.py:1 does not stand on this page: a + a = 3a\n",
+        "2 problems, nothing is published:",
+    ):
+        assert message in built.stderr
 
 
 def test_the_last_good_site_stays(refused: tuple[SmallProject, subprocess.CompletedProcess[str]]) -> None:

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from projects import SmallProject
+from projects import SAID, SmallProject
 
 DECLARED = "设 $X \\in \\mathbb{R}^{m\\times n}$，$A \\in \\mathbb{R}^{n\\times n}$。\n\n"
 TRUE = "$$ \\mathrm{d}\\operatorname{tr}(X^\\top X) = 2\\operatorname{tr}(X^\\top\\mathrm{d}X) $$\n"
 
 
 def page(text: str) -> str:
-    return f"# 首页 {{#home}}\n\n{DECLARED}{text}\n/// snippet | good.py\n///\n"
+    return f"# 首页 {{#home}}\n\n{DECLARED}{text}\n/// snippet | good.py\n///\n\n{SAID}\n"
 
 
 def test_a_true_display_is_marked_with_what_was_checked(project: SmallProject) -> None:
@@ -20,7 +20,7 @@ def test_a_true_display_is_marked_with_what_was_checked(project: SmallProject) -
     built = project.build()
 
     assert built.returncode == 0, built.stderr
-    assert "1 claim (1 judged, 0 known)" in built.stderr
+    assert "2 claims (2 judged, 0 known)" in built.stderr
     assert re.search(
         r'<span class="checked" role="img" title="([^"]*)" aria-label="\1">✓</span>',
         project.read("site/index.html"),
@@ -33,7 +33,7 @@ def test_a_true_display_is_marked_with_what_was_checked(project: SmallProject) -
         r"维数 [mn] = \d, [mn] = \d; [mn] = \d, [mn] = \d；抽样 \d+ 次；float64 的最大相对误差 \de[-+]\d\d",
         said[0],
     )
-    assert "1 claim (0 judged, 1 known)" in project.build().stderr
+    assert "2 claims (0 judged, 2 known)" in project.build().stderr
 
 
 WITHOUT_2 = TRUE.replace("2\\operatorname", "\\operatorname")
@@ -76,7 +76,11 @@ def test_a_wrong_block_shows_why_it_is_wrong(project: SmallProject) -> None:
     assert project.build().returncode == 0
     published = project.read("site/index.html")
     assert re.search(
-        r'<p class="refused">检查器拒绝了它： the two sides differ: left [-\d.]+, right [-\d.]+ ', published
+        r'<div class="display"><div class="math".*<mjx-mo class="guilty"[^>]*><mjx-c class="mjx-c3D">',
+        published,
+    )
+    assert re.search(
+        r'<p class="refused">检查器拒绝了它：the two sides differ: left [-\d.]+, right [-\d.]+ ', published
     )
     assert 'class="checked"' not in published
 

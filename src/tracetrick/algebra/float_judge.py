@@ -18,9 +18,9 @@ from torch import Tensor
 from tracetrick.algebra.judgement import Judgement, JudgeVerdict, Problem, Witness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from tracetrick.algebra.terms import Term
+    from tracetrick.algebra.terms import Builder, Term
 
 DRAWS = 4
 KINKED_DRAWS = 24  # where a sign decides
@@ -122,6 +122,17 @@ def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) ->
         ]
         bend = ends[0].value(gap) + ends[1].value(gap) - 2 * point.value(gap)
         return full and bool((bend.abs().amax(dim=(1, 2)) <= TOLERANCE * point.magnitude(gap)).all())
+
+
+def evaluate(term: Term, inputs: Mapping[Term, Sequence[float]], builder: Builder) -> list[float]:
+    """The entries of a term, row by row, where the entries of its inputs are given."""
+    with _double():
+        point = _Point(Problem(((term, term),), "=", builder, ""), {}, 1)
+        for one, entries in inputs.items():
+            value = torch.tensor(entries).reshape(1, *one.size).requires_grad_()
+            point.inputs[one] = point.values[id(one)] = value
+        found: list[float] = point.value(term).flatten().tolist()
+        return found
 
 
 # Order relations: not refuted, never proved

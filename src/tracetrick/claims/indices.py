@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from itertools import product as combinations
-from math import prod
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where, bound_letters, compare_integers, free_letters
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tracetrick.algebra.clock import Clock
     from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.page.scope import Range
     from tracetrick.page.statements import Statement
 
 _MAX_COMBINATIONS = 2_000
@@ -29,16 +30,55 @@ def index_values(
     labels = _label_values(statement, dimensions)
     for chosen in combinations(*labels.values()):
         drawn = dict(zip(labels, chosen, strict=True))
-        free = free_ranges(statement, dimensions, drawn, clock)
-        count = prod(len(found) for found in free.values())
-        if count > _MAX_COMBINATIONS:
-            raise NotationError(
-                statement.at, statement.at + 1, f"{count} values of the free indices: too many"
-            )
-        for picked in combinations(*free.values()):
-            values = dict(zip(free, picked, strict=True))
+        found = list(islice(_free_values(statement, dimensions, drawn, clock), _MAX_COMBINATIONS + 1))
+        if len(found) > _MAX_COMBINATIONS:
+            message = f"more than {_MAX_COMBINATIONS} values of the free indices: too many"
+            raise NotationError(statement.at, statement.at + 1, message)
+        for values in found:
             if _restricted(statement, dimensions, values, drawn):
                 yield drawn, values
+
+
+def _free_values(
+    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], clock: Clock
+) -> Iterator[dict[str, int]]:
+    """The values of the free indices, in every combination; a range may depend on another index."""
+    free = free_ranges(statement, dimensions, labels, clock)
+    nested = _nested(statement, set(free))
+    elaborator = Elaborator(statement.scope, dimensions, labels=labels, clock=clock)
+    for picked in combinations(*free.values()):
+        yield from _extended(dict(zip(free, picked, strict=True)), nested, elaborator)
+
+
+def _extended(
+    values: dict[str, int], nested: list[Range], elaborator: Elaborator
+) -> Iterator[dict[str, int]]:
+    if not nested:
+        yield values
+        return
+    for value in elaborator.range_values(nested[0], Where(elaborator.scope, values)):
+        yield from _extended({**values, nested[0].index: value}, nested[1:], elaborator)
+
+
+def _nested(statement: Statement, known: set[str]) -> list[Range]:
+    """The ranges that depend on other indices, each behind those that it depends on."""
+    letters = _letters(statement)
+    found: list[Range] = []
+    waiting = [item for item in statement.ranges if item.index in letters - known]
+    while waiting:
+        ready = [item for item in waiting if not limit_letters(item) & letters - known]
+        if not ready:
+            message = "each of these ranges depends on the other"
+            raise NotationError(statement.at, statement.at + 1, message)
+        found += ready
+        known = known | {item.index for item in ready}
+        waiting = [item for item in waiting if item.index not in known]
+    return found
+
+
+def limit_letters(item: Range) -> set[str]:
+    """The letters in the limits of a range."""
+    return {n.key for side in (item.first, item.last) for n in walk(side) if isinstance(n, Name)}
 
 
 def label_keys(statement: Statement) -> list[str]:
@@ -84,19 +124,21 @@ def _restricted(
 def free_ranges(
     statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], clock: Clock
 ) -> dict[str, Sequence[int]]:
-    """The values of each free index: from a suffix, or from the places where it stands."""
-    scope = statement.scope
-    ranges = {item.index: item for item in statement.ranges}
-    letters = _letters(statement)
+    """The values of each free index, from a suffix or from the places where it stands.
+
+    Those are left out whose range depends on other free indices.
+    """
+    scope, letters = statement.scope, _letters(statement)
+    ranges = {item.index: item for item in statement.ranges if item.index in letters}
+    nested = [key for key in ranges if limit_letters(ranges[key]) & letters]
     elaborator = Elaborator(scope, dimensions, labels=labels, clock=clock)
-    found: dict[str, Sequence[int]] = {}
-    for key in sorted(letters & set(ranges)):
-        known = {k: v[0] for k, v in found.items() if v}
-        found[key] = elaborator.range_values(ranges[key], Where(scope, known))
+    found: dict[str, Sequence[int]] = {
+        key: elaborator.range_values(ranges[key], Where(scope)) for key in sorted(set(ranges) - set(nested))
+    }
     open_letters = sorted(letters - set(ranges))
-    if open_letters:
-        found.update(_probed(statement, elaborator, open_letters, found))
-    return found
+    if not all(found.values()):
+        return found | dict.fromkeys(open_letters, ())
+    return found | _probed(statement, elaborator, open_letters, nested, found) if open_letters else found
 
 
 def _letters(statement: Statement) -> set[str]:
@@ -110,7 +152,9 @@ def _letters(statement: Statement) -> set[str]:
     }
     _refuse_bound(nodes, letters)
     names = {n.key for node in nodes for n in walk(node) if isinstance(n, Name)}
-    letters |= {item.index for item in statement.ranges if item.index in names}
+    ranges = [item for item in statement.ranges if item.index in names]
+    letters |= {item.index for item in ranges}
+    letters |= {key for item in ranges for key in limit_letters(item) if key not in scope.names}
     return letters | _assumed_letters(statement)
 
 
@@ -136,15 +180,19 @@ def _assumed_letters(statement: Statement) -> set[str]:
 
 
 def _probed(
-    statement: Statement, elaborator: Elaborator, letters: list[str], known: Mapping[str, Sequence[int]]
+    statement: Statement,
+    elaborator: Elaborator,
+    letters: list[str],
+    nested: list[str],
+    known: Mapping[str, Sequence[int]],
 ) -> dict[str, Sequence[int]]:
     """Elaborate at small values to see over what the indices run."""
-    fixed = {key: values[0] for key, values in known.items() if values}
+    fixed = {key: values[0] for key, values in known.items()}
     nodes = sides(statement)
     for value in (1, 2):
         for node in nodes:
             with elaborator.silently():
-                elaborator.free_values = {**fixed, **dict.fromkeys(letters, value)}
+                elaborator.free_values = {**fixed, **dict.fromkeys([*letters, *nested], value)}
                 elaborator.term(node, Where(statement.scope, elaborator.free_values))
     found: dict[str, Sequence[int]] = {}
     for key in letters:

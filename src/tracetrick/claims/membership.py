@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Where
 from tracetrick.algebra.terms import Builder, unify
-from tracetrick.claims.indices import index_values, some_labels
+from tracetrick.claims.indices import index_values
 from tracetrick.claims.problems import elaborator_of
 from tracetrick.errors import NotationError, NoValueError, ShapeError
 from tracetrick.latex.tree import Entrywise, Listed, Marked, Name, Node, Number, Operator, Product
@@ -47,19 +47,20 @@ def _compare_shape(
     checked = False
     stand_in = replace(statement, left=item, right=item, relation="=", membership=None)
     for dimensions in islice(candidates, _ASSIGNMENTS):
-        elaborator = elaborator_of(statement, dimensions, Builder(), 1, clock)
-        elaborator.labels = some_labels(stand_in)
-        try:
-            values = next(index_values(stand_in, dimensions, clock), ({}, {}))[1]
-            term = elaborator.side(item, values)
-            shape = [elaborator.integer(part, Where(statement.scope)) for part in declared.shape]
-        except NoValueError:
-            continue
-        rows, columns = (shape[0] if shape else 1), (shape[1] if len(shape) > 1 else 1)
-        if not (unify(term.shape[0], rows) and unify(term.shape[1], columns)):
-            message = f"this is {elaborator.shown(term)}, not {rows}×{columns}"
-            raise ShapeError(item.span.start, item.span.end, message)
-        checked = True
+        for labels, values in index_values(stand_in, dimensions, clock):
+            elaborator = elaborator_of(statement, dimensions, Builder(), 1, clock)
+            elaborator.labels = labels
+            where = Where(statement.scope, values)
+            try:
+                term = elaborator.side(item, values)
+                shape = [elaborator.integer(part, where) for part in declared.shape]
+            except NoValueError:
+                continue
+            rows, columns = (shape[0] if shape else 1), (shape[1] if len(shape) > 1 else 1)
+            if not (unify(term.shape[0], rows) and unify(term.shape[1], columns)):
+                message = f"this is {elaborator.shown(term)}, not {rows}×{columns}"
+                raise ShapeError(item.span.start, item.span.end, message)
+            checked = True
     if not checked:
         raise NotationError(statement.at, statement.at + 1, "no dimensions at which this has a value")
 

@@ -103,7 +103,7 @@ class Context:
             return
         if isinstance(old, Definition) and isinstance(entry, Definition) and self._says_the_same(old, entry):
             return
-        if old is not None:
+        if old is not None and not _goes_on(old, entry):
             self._bounding.saved.setdefault(key, old)
         self.names[key] = entry
         self._scope = None
@@ -172,3 +172,12 @@ def selects(base: str, indices: tuple[Node, ...], names: Mapping[str, Entry]) ->
     if len(indices) == 1 and all(isinstance(atom, Number) for atom in atoms(indices)):
         counts.add(1)  # 12 may be one index or two
     return (len(entry.indices) or len(entry.shape)) in counts
+
+
+def _goes_on(old: Entry, new: Entry) -> bool:
+    """Whether the new meaning adds rules to a family and takes none away."""
+    if not (isinstance(old, Definition) and isinstance(new, Definition)):
+        return False
+    return len(new.rules) > len(old.rules) and all(
+        one is other for one, other in zip(old.rules, new.rules, strict=False)
+    )

@@ -39,11 +39,12 @@ _SUBSCRIPTED = {("e", 1), ("E", 2), ("K", 2), ("D", 1), ("I", 1), ("I", 2), ("\\
 
 @dataclass(frozen=True)
 class _Left:
-    """A new name: its key, the indices of a family, the parameters of a function."""
+    """A new name: its key, the indices of a family, the parameters of a function, the name as subscripted."""
 
     key: str
     indices: tuple[Node, ...] = ()
     parameters: tuple[str, ...] = ()
+    base: Sub | None = None
 
 
 def definition(draft: Draft) -> list[Statement] | None:
@@ -141,7 +142,21 @@ def _lexicon(left: _Left, context: Context) -> Lexicon:
 
 
 def _is_new(left: _Left, context: Context) -> bool:
-    return left.key not in context.names and (not left.indices or left.key.split("_")[0] not in context.names)
+    """Whether `=` defines this name: nothing in force is called so, or may have it as an entry or member."""
+    if left.key in context.names:
+        return False
+    return left.base is None or not _may_select(left.base, context)
+
+
+def _may_select(node: Sub, context: Context) -> bool:
+    count, names = len(atoms(node.indices)), context.names
+    key = node.base.key if isinstance(node.base, Name) else ""
+    entry = names.get(key)
+    if entry is None:
+        return family_key(key) in names or (count == 2 and key.upper() in names)  # x_{ij} is an entry of X
+    if isinstance(entry, Variable) and not entry.indices:
+        return len(entry.shape) == count
+    return isinstance(entry, (Variable, Definition))
 
 
 def _left(draft: Draft) -> _Left | None:
@@ -163,27 +178,25 @@ def _left(draft: Draft) -> _Left | None:
     if isinstance(node, Name):
         return None if node.key in _BUILT_IN else _Left(node.key, (), parameters)
     if isinstance(node, Sub) and isinstance(node.base, Name):
-        return _subscripted(node.base, node.indices, parameters, draft)
+        return _subscripted(node, node.base, parameters, draft)
     return None
 
 
-def _subscripted(
-    base: Name, indices: tuple[Node, ...], parameters: tuple[str, ...], draft: Draft
-) -> _Left | None:
+def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draft) -> _Left | None:
     """What a subscript makes a family of, if it makes one.
 
     It does if it holds an index with a range, or a value at which a family begins.
     """
-    in_force = draft.context.names
+    in_force, indices = draft.context.names, node.indices
     if _is_built_in(base.key, atoms(indices), draft) or family_key(base.key) in in_force:
         return None
     used = {name.key for part in indices for name in walk(part) if isinstance(name, Name)}
     if used & draft.indices or (draft.ranges and not used - set(in_force)):
-        return _Left(base.key, atoms(indices), parameters)
+        return _Left(base.key, atoms(indices), parameters, node)
     literal = literal_key(base, indices)
     if literal not in in_force and selects(base.key, indices, in_force):
         return None
-    return _Left(literal, (), parameters)
+    return _Left(literal, (), parameters, node)
 
 
 def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:

@@ -40,7 +40,7 @@ _FRONT_LAYOUTS: dict[str, Layout] = {
     "numerator": "numerator",
     **_TAB_LAYOUTS,
 }
-BLOCK_NAMES = frozenset(["wrong", "snippet"])
+BLOCK_NAMES = frozenset(["wrong", "snippet", "trust-report"])
 
 
 @dataclass(frozen=True)

@@ -30,11 +30,12 @@ from tracetrick.site.show import (
     error_box,
     facts_text,
     figure_html,
-    formula_html,
+    inline_html,
     output_html,
     program_html,
 )
 from tracetrick.site.site import Site, SiteError, report, serving
+from tracetrick.site.trust import report as trust_report
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -104,20 +105,17 @@ class _Mathematics(Preprocessor):
         pieces, position = [], 0
         for number, formula in enumerate(formulas):
             start, end = formula.outer
-            judged = self._site.judged_in(path, number)
-            pieces += [source.text[position:start], self._stashed(formula, judged)]
+            known, judged = self._site.judged_in(path, number) or (formula, [])
+            pieces += [source.text[position:start], self._stashed(known, judged)]
             position = end
         text = "".join([*pieces, source.text[position:]])
         box = [self.md.htmlStash.store(error_box(problems)), ""] if problems else []
         return [*box, *text.split("\n")]
 
     def _stashed(self, formula: Formula, judged: list[Judged]) -> str:
-        rendered = self._site.formula(formula)
-        markup = (
-            display_html(formula, rendered, judged, self._labels)
-            if formula.display
-            else (formula_html(formula, rendered))
-        )
+        rendered = self._site.marked(formula, judged)
+        show = display_html if formula.display else inline_html
+        markup = show(formula, rendered, judged, self._labels)
         placeholder: str = self.md.htmlStash.store(markup)
         return placeholder
 
@@ -179,9 +177,9 @@ class _BlockExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx has no
         self._arguments = {"site": site, "labels": labels}
 
     def extendMarkdownBlocks(self, md: Markdown, block_manager: Any) -> None:  # noqa: ANN401, ARG002, N802
-        """Register `/// snippet` and `/// wrong`."""
-        block_manager.register(SnippetBlock, self._arguments)
-        block_manager.register(WrongBlock, self._arguments)
+        """Register `/// snippet`, `/// wrong` and `/// trust-report`."""
+        for block in (SnippetBlock, WrongBlock, TrustReportBlock):
+            block_manager.register(block, self._arguments)
 
 
 class SnippetBlock(Block):  # type: ignore[misc]  # pymdownx has no types
@@ -244,6 +242,21 @@ class WrongBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         box = SubElement(parent, "div", {"class": "admonition failure wrong"})
         SubElement(box, "p", {"class": "admonition-title"}).text = self.argument
         return box
+
+
+class TrustReportBlock(Block):  # type: ignore[misc]  # pymdownx has no types
+    """`/// trust-report`: how every claim of the pages in this page's folder, and below it, was judged."""
+
+    NAME = "trust-report"
+
+    def on_create(self, parent: Element) -> Element:
+        """Make the box of the report."""
+        return SubElement(parent, "div", {"class": "trust-report"})
+
+    def on_end(self, block: Element) -> None:
+        """Fill it."""
+        folder = page_path(self.md).parent
+        block.extend(trust_report(self.config["site"].trust(folder), self.config["labels"], folder))
 
 
 def page_path(md: Markdown) -> Path:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from tracetrick.page.source import Source
 
+FAILED = frozenset(["false", "unreadable"])
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -24,7 +26,9 @@ _PACKAGE = Path(__file__).parent.parent
 class Judged:
     """One statement and its verdict.
 
-    `formula` is the offset at which its formula starts in the page; `text` tells a failure with its place.
+    `formula` is the offset at which its formula starts in the page, `sign` that of its relation.
+    `latex` holds both sides. `message` is why it fails, or the author's reason to leave it unchecked; `text`
+    tells a failure with its place.
     `by_exact` and `by_float` are what the judges said, `dimensions` those of the draws, `residual` the worst
     relative difference in float64.
     """
@@ -32,6 +36,8 @@ class Judged:
     formula: int
     kind: str
     relation: str
+    latex: str
+    sign: int
     line: int
     column: int
     verdict: str
@@ -51,14 +57,13 @@ class Judge:
 
     cache: Cache
     asked: int = 0
-    _fingerprint: str = ""
 
     def page(self, source: Source) -> tuple[Judged, ...]:
         """Return the statements of a page with their verdicts, in reading order.
 
         Raises SourceError if the page's Markdown cannot be read.
         """
-        entry = key("judged", self._versions(), source.path.as_posix(), source.text)
+        entry = key("judged", versions(), source.path.as_posix(), source.text)
         known = self.cache.get(entry)
         if known is not None:
             return tuple(_from_json(fields) for fields in known)
@@ -69,15 +74,18 @@ class Judge:
             self.cache.put(entry, [asdict(one) for one in judged])
         return judged
 
-    def _versions(self) -> str:
-        """Everything but the page that a verdict depends on."""
-        if not self._fingerprint:
-            parts = ("algebra", "latex", "page")
-            sources = sorted(path for part in parts for path in (_PACKAGE / part).glob("*.py"))
-            sources += sorted(_PACKAGE.glob("*.py"))
-            digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
-            self._fingerprint = f"torch {version('torch')} {digest}"
-        return self._fingerprint
+
+@cache
+def versions() -> str:
+    """Return a text that changes with everything but the page that a verdict, as kept here, depends on."""
+    others = _PACKAGE / "site", _PACKAGE / "snippets"
+    sources = [path for path in sorted(_PACKAGE.rglob("*.py")) if not any(map(path.is_relative_to, others))]
+    sources.append(Path(__file__))
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    try:
+        return f"torch {version('torch')} {digest}"
+    except PackageNotFoundError:
+        return digest
 
 
 def _judged(source: Source, verdict: Verdict) -> Judged:
@@ -87,6 +95,8 @@ def _judged(source: Source, verdict: Verdict) -> Judged:
         formula=statement.formula.start if statement.formula else -1,
         kind=statement.kind,
         relation=statement.relation,
+        latex=" ".join(statement.latex.split()),
+        sign=statement.at,
         line=place.line,
         column=place.column,
         verdict=verdict.verdict,

@@ -36,6 +36,18 @@ const adaptor = MathJax.startup.adaptor;
 const output = MathJax.startup.document.outputJax;
 const input = MathJax.startup.document.inputJax[0];
 
+// LaTeX leaves 3pt between the rows of an alignment: fractions above one another would all but touch.
+const SPACE = "0.7em";
+const FRACTION_ROWS = /^3pt(?: 3pt)*$/;
+input.postFilters.add(({ data }) => {
+  data.root.walkTree((node) => {
+    if (!node.isKind("mtable") || !FRACTION_ROWS.test(node.attributes.get("rowspacing"))) return;
+    let tall = false;
+    node.walkTree((inner) => { tall ||= inner.isKind("mfrac"); });
+    if (tall) node.attributes.set("rowspacing", SPACE);
+  });
+});
+
 function rules() {
   return adaptor.textContent(MathJax.chtmlStylesheet()).trim().split(/\n\n+/);
 }

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from tracetrick.errors import Place, SourceError
 from tracetrick.page.blocks import blocks
 from tracetrick.page.markdown import scan
+from tracetrick.page.outline import BLOCK_NAMES
 from tracetrick.page.source import Source
+from tracetrick.site.prose import check_prose
 
 if TYPE_CHECKING:
     from tracetrick.page.blocks import Block
     from tracetrick.page.markdown import Formula, Scan
 
-BLOCKS = frozenset({"snippet", "wrong"})
+_TITLE = re.compile(r"(?m)^title:[ \t]*(\S.*?)[ \t]*$")
 _BORDER = re.compile(r"[ \t]*(?:/{3,}.*)?")
 
 
@@ -24,6 +26,7 @@ _BORDER = re.compile(r"[ \t]*(?:/{3,}.*)?")
 class Embed:
     """A block that shows a snippet: where it stands, the snippet's path, whether the block has a caption."""
 
+    start: int
     place: Place
     snippet: Path
     has_caption: bool
@@ -38,13 +41,20 @@ class Page:
     embeds: tuple[Embed, ...]
     problems: tuple[SourceError, ...]
 
+    @property
+    def title(self) -> str:
+        """The title that the front matter gives the page, or else its path."""
+        front = "\n".join(line.text for line in self.source.lines[: self.source.front_matter])
+        title = _TITLE.search(front)
+        return title[1] if title else self.source.path.as_posix()
+
 
 def read(root: Path, path: Path) -> Page:
     """Read the page at `path`, relative to `root`."""
     try:
         source = Source(path, Source.read(root / path).text)
         scanned = scan(source)
-        found = list(blocks(source, scanned, BLOCKS))
+        found = list(blocks(source, scanned, BLOCK_NAMES))
     except SourceError as error:
         place = Place(path, error.place.line, error.place.column)
         return Page(Source(path, ""), (), (), (SourceError(place, error.message),))
@@ -55,7 +65,8 @@ def read(root: Path, path: Path) -> Page:
         for embed in embeds
         if embed not in inside
     ]
-    return Page(source, scanned.formulas, inside, (*_crowded_displays(source, scanned), *outside))
+    problems = (*_crowded_displays(source, scanned), *outside, *check_prose(source, scanned))
+    return Page(source, scanned.formulas, inside, problems)
 
 
 def _leaves_its_folder(snippet: Path) -> bool:
@@ -65,6 +76,7 @@ def _leaves_its_folder(snippet: Path) -> bool:
 def _embed(source: Source, block: Block) -> Embed:
     body = source.text[block.start : block.end].split("\n")[1:-1]
     return Embed(
+        start=block.start,
         place=source.place(block.start),
         snippet=Path("snippets", PurePosixPath(block.argument)),
         has_caption=any(line.strip() for line in body),

@@ -16,6 +16,11 @@ class Project:
     root: Path
 
     @property
+    def configuration(self) -> Path:
+        """What tells a project's folder."""
+        return self.root / "mkdocs.yml"
+
+    @property
     def docs(self) -> Path:
         """The pages of all languages."""
         return self.root / "docs"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from tracetrick.site.judged import FAILED
 from tracetrick.site.mathjax import MathJaxError
+from tracetrick.site.trust import WAYS, how_judged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,13 +45,11 @@ def display_html(
 ) -> str:
     """Return a display with the checker's mark, or with its message where a formula is shown as wrong."""
     claims = [one for one in judged if one.kind == "claim"]
-    wrong = [one for one in judged if one.verdict in ("false", "unreadable") and one.expected]
     markup = formula_html(formula, rendered)
-    if wrong:
-        messages = "".join(
-            f'<p class="refused">{escape(_refusal(one, labels), quote=False)}</p>' for one in wrong
-        )
-        return f'<div class="display">{markup}</div>{messages}'
+    failed = [one for one in judged if one.verdict in FAILED]
+    if failed:
+        messages = "".join(f'<p class="refused">{_refusal(one, labels)}</p>' for one in failed)
+        return f'<div class="{_verdict_class(failed)}">{markup}</div>{messages}'
     if claims and all(one.verdict == "true" for one in claims):
         said = escape(_evidence(claims, labels))
         mark = f'<span class="checked" role="img" title="{said}" aria-label="{said}">✓</span>'
@@ -56,19 +57,35 @@ def display_html(
     return markup
 
 
+def inline_html(
+    formula: Formula, rendered: Rendered | MathJaxError, judged: list[Judged], labels: dict[str, str]
+) -> str:
+    """Return an inline formula, with the checker's message behind it where it fails."""
+    markup = formula_html(formula, rendered)
+    failed = [one for one in judged if one.verdict in FAILED]
+    if not failed:
+        return markup
+    messages = "".join(f' <span class="refused">{_refusal(one, labels)}</span>' for one in failed)
+    return f'<span class="{_verdict_class(failed)}">{markup}</span>{messages}'
+
+
+def _verdict_class(failed: list[Judged]) -> str:
+    """Name the box of a formula that fails; a live preview shows what its author must mend in a frame."""
+    return "display" if all(one.expected for one in failed) else "display unexpected"
+
+
 def _refusal(one: Judged, labels: dict[str, str]) -> str:
-    return f"{labels['refused']} {one.message}"
+    if one.expected:
+        return f"{labels['refusal']}{escape(one.message, quote=False)}"
+    return escape(f"{one.line}:{one.column}: {one.verdict}: {one.message}", quote=False)
 
 
 def _evidence(claims: list[Judged], labels: dict[str, str]) -> str:
     """Say what was checked in a display, and how."""
-    both = sum(one.by_exact == one.by_float == "true" for one in claims)
-    exact = sum(one.by_exact == "true" != one.by_float for one in claims)
-    orders = sum(one.relation not in ("=", r"\equiv", r"\ne") for one in claims)
+    ways = Counter(how_judged(one) for one in claims)
     dimensions = dict.fromkeys(_written(sizes) for one in claims for sizes in one.dimensions if sizes)
     parts = [labels["claims"].format(number=len(claims))]
-    counts = {"both": both, "exact": exact, "float": len(claims) - both - exact, "not refuted": orders}
-    parts += [labels[name].format(number=number) for name, number in counts.items() if number]
+    parts += [labels[f"by {way}"].format(number=ways[way]) for way in WAYS if ways[way]]
     if dimensions:
         parts.append(labels["dimensions"].format(dimensions="; ".join(list(dimensions)[:2])))
     parts.append(labels["draws"].format(number=sum(one.draws for one in claims)))

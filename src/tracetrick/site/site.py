@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from tracetrick.cache import Cache, key
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
+from tracetrick.scores import Scores
+from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
-from tracetrick.site.judged import Judge, Judged
+from tracetrick.site.guilty import with_guilty_signs
+from tracetrick.site.judged import FAILED, Judge, Judged, versions
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
+from tracetrick.site.seen import unread_signs
+from tracetrick.site.trust import PageTrust, Trust
 from tracetrick.snippets import Result, Runner, environment_key
 
 if TYPE_CHECKING:
@@ -69,6 +74,7 @@ class Site:
         self._mathjax = MathJax(self.project.modules, self._cache)
         self._runner = Runner(self.project.root)
         self._judge = Judge(self._cache)
+        self._agreements = Agreements(self.project.root, self._cache)
 
     def refresh(self) -> None:
         """Bring everything up to date with the files; do nothing if none has changed.
@@ -88,8 +94,8 @@ class Site:
             return
         self._read_pages()
         ran = self._run_snippets()
-        rendered = self._render_formulas()
         judged = self._judge_pages()
+        rendered = self._render_formulas()
         self._find_problems()
         self._publish_assets()
         self._seen = seen
@@ -105,12 +111,24 @@ class Site:
                 self._formulas[shown] = error
         return self._formulas[shown]
 
-    def judged_in(self, page: Path, number: int) -> list[Judged]:
-        """Return the statements of the page's formula of that number, counted from 0."""
+    def marked(self, formula: Formula, judged: Sequence[Judged]) -> Rendered | MathJaxError:
+        """Return `formula` with the signs of its relations marked that fail."""
+        signs = [one.sign - formula.start for one in judged if one.verdict in FAILED]
+        latex = with_guilty_signs(formula.latex, [sign for sign in signs if sign >= 0])
+        if latex == formula.latex:
+            return self.formula(formula)
+        return self.formula(replace(formula, latex=latex))
+
+    def judged_in(self, page: Path, number: int) -> tuple[Formula, list[Judged]] | None:
+        """Return the page's formula of that number, counted from 0, with its statements.
+
+        None if there is none: in a live preview, of a page that changes while it is rendered.
+        """
         formulas = self.pages[page].formulas
-        if number >= len(formulas):  # in a live preview, of a page that changes while it is rendered
-            return []
-        return [one for one in self.judged[page] if one.formula == formulas[number].start]
+        if number >= len(formulas):
+            return None
+        formula = formulas[number]
+        return formula, [one for one in self.judged[page] if one.formula == formula.start]
 
     def problems_of(self, page: Path) -> list[str]:
         """Return what is wrong on one page (not in the snippets it embeds)."""
@@ -145,9 +163,12 @@ class Site:
     def _render_formulas(self) -> int:
         """Set the formulas of all pages; return for how many MathJax was asked."""
         before = self._mathjax.rendered
-        for page in self.pages.values():
-            for formula in page.formulas:
+        for path, page in self.pages.items():
+            for number, formula in enumerate(page.formulas):
                 self.formula(formula)
+                shown = self.judged_in(path, number)
+                if shown:
+                    self.marked(*shown)
         return self._mathjax.rendered - before
 
     def _judge_pages(self) -> int:
@@ -183,10 +204,15 @@ class Site:
                 yield SourceError(
                     place, f"MathJax refuses this formula: {rendered}\n    {formula.latex.strip()}"
                 )
+            elif message := unread_signs(formula, rendered.text):
+                yield SourceError(page.source.place(formula.start), message)
         for embed in page.embeds:
             message = self._wrong_with_embed(embed.snippet, has_caption=embed.has_caption)
             if message:
                 yield SourceError(embed.place, message)
+            outcome = self.results.get(embed.snippet)
+            if isinstance(outcome, Result):
+                yield from self._agreements.compare(page, embed, outcome)
 
     def _wrong_with_embed(self, snippet: Path, *, has_caption: bool) -> str:
         outcome = self.results.get(snippet)
@@ -204,8 +230,7 @@ class Site:
         base = self._mathjax.base_css()
         needed = dict.fromkeys(
             rule
-            for page in self.pages.values()
-            for rendered in map(self.formula, page.formulas)
+            for rendered in self._formulas.values()
             if isinstance(rendered, Rendered)
             for rule in rendered.css
         )
@@ -215,6 +240,22 @@ class Site:
     def claims(self) -> list[Judged]:
         """Return the claims of all pages."""
         return [one for judged in self.judged.values() for one in judged if one.kind == "claim"]
+
+    def trust(self, folder: Path) -> Trust:
+        """Return what is known of the pages below `folder`."""
+        scores = Scores(self._cache, versions())
+        return Trust(
+            tuple(
+                PageTrust(
+                    path,
+                    page.title,
+                    tuple(one for one in self.judged[path] if one.kind == "claim"),
+                    scores.known(page.source),
+                )
+                for path, page in self.pages.items()
+                if path.is_relative_to(folder)
+            )
+        )
 
     def _tell(self, ran: int, rendered: int, judged: int) -> None:
         claims = self.claims()

@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tracetrick.errors import RunnerError, SnippetError
 from tracetrick.snippets.pool import Pool
+from tracetrick.snippets.report import Value
 from tracetrick.snippets.source import Program, read_program
 from tracetrick.snippets.verdict import Result, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-__all__ = ["Result", "Runner", "environment_key"]
+    from tracetrick.snippets.report import Report
+
+__all__ = ["Result", "Runner", "Value", "environment_key"]
 
 FONT = Path("node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf")
 
@@ -46,15 +50,20 @@ class Runner:
         Raises RunnerError if snippets cannot be run: torch or the font is missing, or a process was killed.
         """
         read = [self._read(path) for path in paths]
-        programs = list(dict.fromkeys(program for program in read if isinstance(program, Program)))
-        done: dict[Program, Result | SnippetError] = {}
+        good = [program for program in read if isinstance(program, Program)]
+        programs = list(dict.fromkeys(variant for program in good for variant in _variants(program)))
+        done: dict[Program, Report] = {}
         reports = self._started().run(programs) if programs else iter(())
         try:
             for program in read:
-                while isinstance(program, Program) and program not in done:
+                if isinstance(program, SnippetError):
+                    yield program
+                    continue
+                variants = _variants(program)
+                while not all(variant in done for variant in variants):
                     finished, report = next(reports)
-                    done[finished] = verdict(finished, report)
-                yield done[program] if isinstance(program, Program) else program
+                    done[finished] = report
+                yield verdict(program, *(done[variant] for variant in variants))
         finally:
             if len(done) < len(programs):  # the caller has left, workers are still busy
                 self.close()
@@ -80,6 +89,11 @@ class Runner:
         if self._pool is not None:
             self._pool.close()
             self._pool = None
+
+
+def _variants(program: Program) -> list[Program]:
+    """The program as it is and, if it states a claim, with the sign of its hand formula reversed."""
+    return [program, replace(program, negated=True)] if program.claim else [program]
 
 
 def environment_key() -> str:

@@ -21,10 +21,12 @@ import torch
 
 from tracetrick.snippets.figures import MissingGlyphError, svg
 from tracetrick.snippets.processes import die_with_parent
-from tracetrick.snippets.report import Ending
+from tracetrick.snippets.report import MOST_ENTRIES, Ending, Value
 from tracetrick.snippets.trace import ASSERTION, STATE, Slot, counting, traced
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from tracetrick.snippets.source import Program
 
 _STARTS_A_PROCESS = frozenset({"os.fork", "os.forkpty", "os.posix_spawn", "subprocess.Popen"})
@@ -114,11 +116,18 @@ def _execute(program: Program, state: memoryview[int]) -> Ending:
     threading.excepthook = lambda failure: failures.append(_thread_failure(program, failure))
     module = _main_module(program)
     try:
-        exec(traced(program.source, program.file), module.__dict__)  # noqa: S102  (the very purpose)
+        exec(traced(program.source, program.file, negated=program.negated), module.__dict__)  # noqa: S102  (the very purpose)
         _finish_like_python()
         if failures:
             return failures[0]
-        return Ending("end", figures=_figures(program), dtypes=_dtypes(module))
+        values = values_of(vars(module)) if program.claim else {}
+        return Ending(
+            "end",
+            figures=_figures(program),
+            dtypes=_dtypes(module),
+            values=values,
+            functions=_functions(module),
+        )
     except MissingGlyphError as error:
         return Ending("glyph", state[Slot.LINE], error.glyph)
     except BaseException as error:  # noqa: BLE001  (whatever a program raises)
@@ -170,3 +179,37 @@ def _dtypes(module: types.ModuleType) -> tuple[str, ...]:
     tensors = (value for value in vars(module).values() if isinstance(value, torch.Tensor))
     names = {str(tensor.dtype) for tensor in tensors if tensor.dtype.is_floating_point}
     return tuple(sorted(name.removeprefix("torch.") for name in names))
+
+
+def _functions(module: types.ModuleType) -> tuple[str, ...]:
+    return tuple(
+        sorted(name for name, value in vars(module).items() if isinstance(value, types.FunctionType))
+    )
+
+
+def values_of(names: Mapping[str, object]) -> dict[str, Value]:
+    """Return the numbers, vectors and matrices of at most MOST_ENTRIES entries among global variables.
+
+    Members of a list, tuple or dictionary go by `W[1]`, with the index or key as Python has it.
+    """
+    found: dict[str, Value] = {}
+    for name, value in names.items():
+        if not isinstance(value, dict | list | tuple):
+            members: Iterable[tuple[str, object]] = [(name, value)]
+        elif isinstance(value, dict):
+            members = [(f"{name}[{key}]", member) for key, member in value.items() if isinstance(key, int)]
+        else:
+            members = [(f"{name}[{index}]", member) for index, member in enumerate(value)]
+        found.update((key, one) for key, member in members if (one := _value(member)) is not None)
+    return found
+
+
+def _value(value: object) -> Value | None:
+    if isinstance(value, int | float):
+        return Value((), (float(value),))
+    if not isinstance(value, torch.Tensor) or value.ndim > 2 or value.numel() > MOST_ENTRIES:
+        return None
+    if value.is_complex() or value.layout != torch.strided:
+        return None
+    entries = value.detach().to(torch.float64).flatten().tolist()
+    return Value(tuple(value.shape), tuple(entries))

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 MOST_CHARACTERS = 20_000  # that a snippet may print, standard output and standard error together
+MOST_ENTRIES = 10_000  # of a global variable whose value is compared with the page's
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number, a vector or a matrix: its shape as Python has it, and its entries, row by row."""
+
+    shape: tuple[int, ...]
+    entries: tuple[float, ...]
+
+
+def values_from_json(fields: dict[str, dict[str, list[Any]]]) -> dict[str, Value]:
+    """Return what `dataclasses.asdict` made of values by name."""
+    return {name: Value(tuple(one["shape"]), tuple(one["entries"])) for name, one in fields.items()}
 
 
 @dataclass(frozen=True)
@@ -17,6 +32,8 @@ class Ending:
     message: str = ""
     figures: tuple[str, ...] = ()
     dtypes: tuple[str, ...] = ()
+    values: dict[str, Value] = field(default_factory=dict)
+    functions: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return a text of one line from which `from_json` makes an equal object."""
@@ -26,7 +43,8 @@ class Ending:
     def from_json(cls, text: str) -> Ending:
         """Return what `to_json` was given."""
         fields = json.loads(text)
-        return cls(**fields | {name: tuple(fields[name]) for name in ("figures", "dtypes")})
+        tuples = {name: tuple(fields[name]) for name in ("figures", "dtypes", "functions")}
+        return cls(**fields | tuples | {"values": values_from_json(fields["values"])})
 
 
 @dataclass(frozen=True)

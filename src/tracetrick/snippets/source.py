@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SnippetError
+from tracetrick.snippets.trace import is_hand_formula
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,18 +25,24 @@ class Program:
     file: str  # absolute, symbolic links resolved
     source: str
     seconds: int  # the longest that it may run
+    claim: str = ""  # LaTeX, from the line "Claim: ..." of the docstring; empty if there is none
+    claim_line: int = 0
+    hand_line: int = 0  # where the hand formula is assigned
+    negated: bool = False  # whether the hand formula is run with its sign reversed
 
 
 def read_program(path: Path, root: Path, folder: Path) -> Program:
     """Read the snippet `path`, which is relative to `root` and must lie inside `folder`.
 
     Raises SnippetError if there is no such file, it lies elsewhere, is not UTF-8, is empty, is not Python,
-    is Python that Python warns of, or names a time limit that cannot be read.
+    is Python that Python warns of, names a time limit that cannot be read, or states a claim without one hand
+    formula.
     """
     file = _inside(path, root, folder)
     source = _decoded(path, file)
-    seconds = _time_limit(path, _parsed(path, source))
-    return Program(path.as_posix(), str(file), source, seconds)
+    tree = _parsed(path, source)
+    program = Program(path.as_posix(), str(file), source, _time_limit(path, tree))
+    return _with_claim(program, path, tree)
 
 
 def _inside(path: Path, root: Path, folder: Path) -> Path:
@@ -76,6 +83,25 @@ def _parsed(path: Path, source: str) -> ast.Module:
     except ValueError as error:  # a null byte, before Python 3.12
         raise SnippetError(Place(path, 1), f"is not Python: {error}") from None
     return tree
+
+
+def _with_claim(program: Program, path: Path, tree: ast.Module) -> Program:
+    """Note the claim and the hand formula that it needs."""
+    lines = (ast.get_docstring(tree) or "").splitlines()
+    claims = [line.removeprefix("Claim:").strip() for line in lines if line.startswith("Claim:")]
+    if not claims:
+        return program
+    numbered = enumerate(program.source.splitlines(), 1)
+    line = next((number for number, text in numbered if text.strip().startswith("Claim:")), 1)
+    if len(claims) > 1:
+        raise SnippetError(Place(path, line), f"states {len(claims)} claims; a snippet verifies one")
+    found = [statement.lineno for statement in ast.walk(tree) if is_hand_formula(statement)]
+    if len(found) != 1:
+        seen = "no line assigns by_hand" if not found else f"{len(found)} lines assign by_hand"
+        raise SnippetError(
+            Place(path, line), f"states a claim, but {seen}; the hand formula is the one 'by_hand = ...'"
+        )
+    return replace(program, claim=claims[0], claim_line=line, hand_line=found[0])
 
 
 def _time_limit(path: Path, tree: ast.Module) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from enum import IntEnum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,14 +26,22 @@ class Slot(IntEnum):
     FILE_LINE = 3  # at which a file in the working folder was opened for writing last; 0 if none was
 
 
-def traced(source: str, filename: str) -> CodeType:
+def is_hand_formula(node: ast.AST) -> TypeGuard[ast.Assign]:
+    """Whether a node is the statement `by_hand = ...`."""
+    return isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["by_hand"]
+
+
+def traced(source: str, filename: str, *, negated: bool = False) -> CodeType:
     """Compile `source` with its notes; the builtins STATE and ASSERTION must be set before it runs.
 
+    `negated` reverses the sign of the hand formula.
     Positions are kept: a traceback shows the lines of the file.
     Assertions stay, whatever PYTHONOPTIMIZE says.
     """
     tree = _CountCalls().visit(ast.parse(source, filename))
     for node in ast.walk(tree):
+        if negated and is_hand_formula(node):
+            node.value = _at(node.value, ast.UnaryOp(ast.USub(), node.value))
         for field in ("body", "orelse", "finalbody"):
             block = getattr(node, field, None)
             if block and isinstance(block, list):  # the body of a lambda is an expression

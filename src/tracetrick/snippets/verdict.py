@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SnippetError
-from tracetrick.snippets.report import MOST_CHARACTERS, Ending
+from tracetrick.snippets.report import MOST_CHARACTERS, Ending, Value, values_from_json
 
 if TYPE_CHECKING:
     from tracetrick.snippets.report import Report
@@ -29,6 +29,10 @@ class Result:
     dtypes: tuple[str, ...]  # floating dtypes of its global tensors, sorted, as in ("float64",)
     torch: str  # version
     seconds: float  # from the fork to the end
+    claim: str = ""  # LaTeX of what it verifies; the three below are empty without it
+    claim_line: int = 0
+    values: dict[str, Value] = field(default_factory=dict)  # of its global variables
+    functions: tuple[str, ...] = ()  # global names of functions
 
     def to_json(self) -> str:
         """Return a text from which `from_json` makes an equal result."""
@@ -38,7 +42,8 @@ class Result:
     def from_json(cls, text: str) -> Result:
         """Return the result of which `to_json` made `text`; raise ValueError or TypeError if none did."""
         fields = json.loads(text)
-        return cls(**fields | {name: tuple(fields[name]) for name in ("figures", "dtypes")})
+        tuples = {name: tuple(fields[name]) for name in ("figures", "dtypes", "functions")}
+        return cls(**fields | tuples | {"values": values_from_json(fields["values"])})
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,16 @@ class _Fault:
     message: str
 
 
-def verdict(program: Program, report: Report) -> Result | SnippetError:
-    """Return what the page shows, or the first thing that is wrong."""
+def verdict(program: Program, report: Report, negated: Report | None = None) -> Result | SnippetError:
+    """Return what the page shows, or the first thing that is wrong.
+
+    `negated` is the run with the sign of the hand formula reversed, in which an assertion must fail.
+    """
     if report.killed or not report.ending:
         return _error(program, report, _death(program, report))
     ending = Ending.from_json(report.ending)
     fault = _failure(program, ending) or _trace_left(report) or _emptiness(report, ending)
+    fault = fault or (_tolerance(program, negated) if negated else None)
     if fault:
         return _error(program, report, fault)
     return Result(
@@ -64,6 +73,10 @@ def verdict(program: Program, report: Report) -> Result | SnippetError:
         dtypes=ending.dtypes,
         torch=version("torch"),
         seconds=report.seconds,
+        claim=program.claim,
+        claim_line=program.claim_line,
+        values=ending.values,
+        functions=ending.functions if program.claim else (),
     )
 
 
@@ -121,6 +134,21 @@ def _trace_left(report: Report) -> _Fault | None:
         line = report.file_line or report.line
         return _Fault(line, f"leaves files in its working folder: {', '.join(report.files)}")
     return None
+
+
+def _tolerance(program: Program, negated: Report) -> _Fault | None:
+    """What is wrong if no assertion notices that the hand formula is wrong."""
+    ending = Ending.from_json(negated.ending) if negated.ending and not negated.killed else None
+    if ending and ending.kind == "assertion":
+        return None
+    if ending and ending.kind == "end":
+        return _Fault(program.hand_line, "no assertion fails when the sign of by_hand is reversed")
+    fault = _failure(program, ending) if ending else None
+    fault = fault or _death(program, negated)
+    return _Fault(
+        program.hand_line,
+        f"when the sign of by_hand is reversed, an assertion must fail, but here: {fault.message}",
+    )
 
 
 def _emptiness(report: Report, ending: Ending) -> _Fault | None:

@@ -1,0 +1,67 @@
+"""Compares snippets with the pages that show them; what is known to agree comes from the cache."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracetrick.agreement import disagreements
+from tracetrick.cache import Cache, key
+from tracetrick.page.statements import statements
+from tracetrick.site.judged import Judge, versions
+from tracetrick.site.pages import Embed, Page, read
+
+if TYPE_CHECKING:
+    from tracetrick.errors import SourceError
+    from tracetrick.snippets import Result
+
+
+@dataclass
+class Agreements:
+    """The pages of a project beside its snippets.
+
+    `docs` is the folder of the pages, relative to `root`.
+    """
+
+    root: Path
+    cache: Cache
+    docs: Path = Path("docs")
+
+    def __post_init__(self) -> None:
+        self._judge = Judge(self.cache)
+
+    def wrong_with(self, result: Result) -> list[SourceError]:
+        """Return what differs between a snippet and each page that shows it."""
+        return [
+            error
+            for page in self._pages
+            for embed in page.embeds
+            if embed.snippet == Path(result.path)
+            for error in self.compare(page, embed, result)
+        ]
+
+    def compare(self, page: Page, embed: Embed, result: Result) -> list[SourceError]:
+        """Return what differs between a snippet and the page that shows it in the block `embed`."""
+        program = (self.root / result.path).read_text("utf-8")
+        source = page.source
+        values = json.dumps({name: asdict(value) for name, value in result.values.items()})
+        parts = source.path.as_posix(), source.text, str(embed.place), result.path, program, values
+        entry = key("agreement", versions(), *parts)
+        if self.cache.get(entry) is not None:
+            return []
+        verdicts = [one.verdict == "true" for one in self._judge.page(source)]
+        judged = list(zip(statements(source), verdicts, strict=True))
+        found = disagreements(source, embed.start, judged, result, program)
+        if not found:
+            self.cache.put(entry, [])
+        return found
+
+    @cached_property
+    def _pages(self) -> list[Page]:
+        """The pages that show a snippet."""
+        paths = sorted((self.root / self.docs).rglob("*.md"))
+        pages = (read(self.root, path.relative_to(self.root)) for path in paths)
+        return [page for page in pages if page.embeds]

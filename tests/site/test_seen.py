@@ -1,0 +1,80 @@
+"""What is seen on a page is what was judged."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from bs4 import BeautifulSoup
+
+from projects import REPOSITORY
+from tracetrick.cache import Cache
+from tracetrick.page.markdown import Formula, scan
+from tracetrick.page.source import Source
+from tracetrick.page.statements import statements
+from tracetrick.site.mathjax import MathJax
+from tracetrick.site.seen import unread_signs
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+PAGES = sorted(path.relative_to(REPOSITORY) for path in (REPOSITORY / "docs").rglob("*.md"))
+
+
+def published(site: Path, page: Path) -> BeautifulSoup:
+    """Return the article that a page of docs/zh or docs/en became."""
+    language, *folders, name = page.relative_to("docs").parts
+    stem = [] if name == "index.md" else [name.removesuffix(".md")]
+    path = site.joinpath(*(["en"] if language == "en" else []), *folders, *stem, "index.html")
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def drawn(element: Tag | BeautifulSoup) -> str:
+    """Return what the eye sees of a formula: its glyphs and how they are nested, and the MathML beside it."""
+    for guilty in element.select(".guilty"):
+        del guilty["class"]
+    return re.sub(r"\s+", " ", element.decode(formatter="minimal"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=Path.as_posix)
+def test_the_formulas_of_a_built_page_are_those_that_were_read(
+    site: Path, page: Path, tmp_path: Path
+) -> None:
+    """Each finished formula, glyph by glyph, is what the LaTeX that the reader judged looks like, in order."""
+    source = Source(page, Source.read(REPOSITORY / page).text)
+    read = scan(source).formulas
+    mathjax = MathJax(REPOSITORY / "node_modules", Cache(tmp_path))
+    article = published(site, page).select_one("article")
+    assert article is not None
+    seen = article.select("mjx-container")
+
+    assert len(seen) == len(article.select(".math > mjx-container")) == len(read)
+    assert not article.select(":not(mjx-assistive-mml) > math"), "no other mathematics"
+    for formula, element in zip(read, seen, strict=True):
+        rendered = BeautifulSoup(mathjax.render(formula.latex, display=formula.display).html, "html.parser")
+        assert drawn(element) == drawn(rendered), source.place(formula.start)
+    mathjax.close()
+    copied = [element.get_text().strip("$") for element in article.select(".math > .tex")]
+    assert copied == [re.sub(r"\s+", " ", formula.latex.strip()) for formula in read]
+    assert {one.formula for one in statements(source)} <= set(read)
+
+
+@pytest.mark.parametrize(
+    ("latex", "message"),
+    [
+        ("a = b", ""),
+        (r"f : \mathbb{R}^n \to \mathbb{R}", ""),
+        (r"x := 1,\ x \le 2,\ \mathbb{1}[x>0],\ \sum_{i=1}^n i \ne 3", ""),
+        (r"X_{:,1}^\top", ""),
+        (r"a \doteq b", r"1 signs of relations are seen in this formula, but 0 are read: a \doteq b"),
+        (r"\text{a = b}", r"1 signs of relations are seen in this formula, but 0 are read: \text{a = b}"),
+    ],
+)
+def test_every_sign_that_is_seen_was_read(latex: str, message: str, tmp_path: Path) -> None:
+    mathjax = MathJax(REPOSITORY / "node_modules", Cache(tmp_path))
+    text = mathjax.render(latex, display=True).text
+    mathjax.close()
+
+    assert unread_signs(Formula(latex, display=True, start=0, outer=(0, 0)), text) == message

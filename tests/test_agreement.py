@@ -1,0 +1,223 @@
+"""A snippet and the page that shows it say the same, or it is told where they differ."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from projects import REPOSITORY
+from tracetrick.agreement import disagreements, python_name
+from tracetrick.check import check, default_float_judge
+from tracetrick.page.source import Source
+from tracetrick.snippets import Result, Runner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = r"""# 页
+
+设 $X \in \mathbb{R}^{m\times n}$，$w \in \mathbb{R}^{n}$，$y \in \mathbb{R}^{m}$，$\lambda > 0$。
+
+$$ \hat r := Xw - y, \quad f := \|\hat r\|^2 + \lambda\|w\|^2 $$
+
+$$ \frac{\partial f}{\partial w} = 2X^\top\hat{r} + 2\lambda w $$
+
+/// wrong | 丢了一项
+
+$$ \frac{\partial f}{\partial w} = 2X^\top\hat r $$
+
+///
+"""
+SNIPPET = r'''r"""岭回归。
+
+Claim: \frac{\partial f}{\partial w} = 2\mathbf{X}^\top\hat r + 2\lambda w
+"""
+
+import torch
+
+torch.manual_seed(0)
+X = torch.randn(5, 3, dtype=torch.float64)
+w = torch.randn(3, dtype=torch.float64, requires_grad=True)
+y = torch.randn(5, dtype=torch.float64)
+lambda_ = 0.3
+
+r_hat = X @ w - y
+f = r_hat.square().sum() + lambda_ * w.square().sum()
+by_hand = 2 * X.T @ r_hat + 2 * lambda_ * w
+
+f.backward()
+torch.testing.assert_close(w.grad, by_hand)
+print("ok")
+'''
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("agreement")
+    (root / "node_modules").symlink_to(REPOSITORY / "node_modules")
+    (root / "snippets").mkdir()
+    return root
+
+
+@pytest.fixture(scope="module")
+def runner(project: Path) -> Iterator[Runner]:
+    with Runner(project) as made:
+        yield made
+
+
+def ran(runner: Runner, project: Path, text: str) -> Result:
+    (project / "snippets/a.py").write_text(text, "utf-8")
+    (outcome,) = runner.run([Path("snippets/a.py")])
+    assert isinstance(outcome, Result), outcome
+    return outcome
+
+
+def told(runner: Runner, project: Path, page: str, text: str) -> list[str]:
+    source = Source(Path("docs/a.md"), page)
+    judged = [
+        (one.statement, one.verdict == "true") for one in check(source, float_judge=default_float_judge())
+    ]
+    return [str(one) for one in disagreements(source, len(page), judged, ran(runner, project, text), text)]
+
+
+def test_agreement(runner: Runner, project: Path) -> None:
+    assert told(runner, project, PAGE, SNIPPET) == []
+
+
+def changed(old: str, new: str) -> str:
+    assert SNIPPET.count(old) == 1
+    return SNIPPET.replace(old, new)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            changed("Claim: ", "Ohne: "),
+            (r"docs/a\.md:14:1: snippets/a\.py:1 states no claim: a line 'Claim: \.\.\.' of its docstring holds the "
+            r"formula of this page that it verifies"),
+        ),
+        (
+            changed(r" + 2\lambda w", r" + \lambda w"),
+            (r"docs/a\.md:14:1: the claim of snippets/a\.py:3 does not stand on this page: \\frac\{\\partial f\}"
+            r"\{\\partial w\} = 2\\mathbf\{X\}\^\\top\\hat r \+ \\lambda w"),
+        ),
+        (
+            changed(r" + 2\lambda w", ""),
+            (r"docs/a\.md:14:1: the claim of snippets/a\.py:3 stands on this page only where it is not found true, at "
+            r"docs/a\.md:11:34"),
+        ),
+        (
+            changed(r" + 2\lambda w", r" + 2\lambda w = 0"),
+            r"docs/a\.md:14:1: the claim of snippets/a\.py:3 is not one relation: .*",
+        ),
+        (
+            changed(r" + 2\lambda w", r" + \foo"),
+            r"docs/a\.md:14:1: the claim of snippets/a\.py:3 does not stand on this page: .*",
+        ),
+        (
+            SNIPPET.replace("r_hat", "residual"),
+            (r"docs/a\.md:14:1: \\hat\{r\} stands in the claim of snippets/a\.py:3, which has no global r_hat that is a "
+            r"number, a vector or a matrix of at most 10,000 entries"),
+        ),
+        (
+            changed("torch.testing.assert_close(w.grad, by_hand)", "torch.testing.assert_close(w.grad, by_hand)\nf = f / 2"),
+            r"docs/a\.md:14:1: f, defined at docs/a\.md:5:33, is 9\.\d+ by this page, but 4\.\d+ in snippets/a\.py:20",
+        ),
+        (
+            changed('print("ok")', 'r_hat = r_hat.clone()\nr_hat[3] += 1e-6\nprint("ok")'.replace("r_hat[3]", "r_hat.data[3]")),
+            (r"docs/a\.md:14:1: \\hat\{r\}, defined at docs/a\.md:5:14, is [-\d.]+ in entry \[3\] by this page, but "
+            r"[-\d.]+ in snippets/a\.py:20"),
+        ),
+        (
+            changed('print("ok")', 'by_hand = by_hand.sum()\nprint("ok")').replace("by_hand = by_hand", "total = by_hand"),
+            "",
+        ),
+        (
+            changed('print("ok")', 'y = y.reshape(1, 5)\nprint("ok")'),
+            r"docs/a\.md:14:1: y is a vector on this page, but of shape \(1, 5\) in snippets/a\.py:20",
+        ),
+        (
+            changed('print("ok")', 'X = X.T\nprint("ok")'),
+            r"docs/a\.md:14:1: n is 5 by other data, but 3 by the shape of w, snippets/a\.py:10",
+        ),
+        (
+            changed('print("ok")', 'w = w.detach().repeat(2)[:3] * 2\nprint("ok")'),
+            (r"docs/a\.md:14:1: f, defined at .*\ndocs/a\.md:14:1: \\hat\{r\}, defined at .*\n"
+            r"docs/a\.md:14:1: the right side of the claim is [-\d.]+ in entry \[\d\] by this page, but [-\d.]+ in "
+            r"snippets/a\.py:16"),
+        ),
+    ],
+    ids=[
+        "no claim", "another claim", "only where it is wrong", "a chain", "unreadable", "no global", "another value",
+        "1e-6 of one entry", "agrees", "row for column", "transposed data", "other data",
+    ],
+)  # fmt: skip
+def test_disagreement(runner: Runner, project: Path, text: str, expected: str) -> None:
+    found = "\n".join(told(runner, project, PAGE, text))
+
+    assert re.fullmatch(expected, found), found
+
+
+FAMILY = r"""# 页
+
+设 $D \in \mathbb{N}$，$x \in \mathbb{R}^{m_0}$，$W_d \in \mathbb{R}^{m_d\times m_{d-1}},\ d = 1,\dots,D$。
+
+$$ a_0 := x, \quad a_d := \tanh(W_d a_{d-1}),\ d = 1,\dots,D, \quad f := \mathbf 1^\top a_D $$
+
+$$ \frac{\partial f}{\partial a_D} = \mathbf 1 \odot \mathbf 1_{m_D} $$
+"""
+FAMILY_SNIPPET = r"""r'''层。
+
+Claim: \frac{\partial f}{\partial a_D} = \mathbf 1 \odot \mathbf 1_{m_D}
+'''
+
+import torch
+
+torch.manual_seed(0)
+D = 2
+sizes = [3, 5, 4]
+x = torch.randn(3, dtype=torch.float64)
+W = {d: torch.randn(sizes[d], sizes[d - 1], dtype=torch.float64) for d in (1, 2)}
+a = [x]
+for d in (1, 2):
+    a.append(torch.tanh(W[d] @ a[d - 1]))
+a[2].requires_grad_()
+f = a[2].sum()
+f.backward()
+by_hand = torch.ones(4, dtype=torch.float64)
+torch.testing.assert_close(a[2].grad, by_hand)
+print("ok")
+"""
+
+
+def test_members_of_families(runner: Runner, project: Path) -> None:
+    assert told(runner, project, FAMILY, FAMILY_SNIPPET) == []
+    text = FAMILY_SNIPPET.replace('print("ok")', 'a[1] = -a[1]\nprint("ok")')
+    (error,) = told(runner, project, FAMILY, text)
+    assert re.fullmatch(
+        r"docs/a\.md:8:1: a, defined at docs/a\.md:5:\d+, is .* in entry \[\d\] by this page, but .*", error
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("X", "X"),
+        (r"\lambda", "lambda_"),
+        (r"\sigma", "sigma"),
+        (r"\hat{w}", "w_hat"),
+        (r"\bar{\mu}", "mu_bar"),
+        ("W_{hh}", "W_hh"),
+        ("x^{*}", "x_star"),
+        (r"x^{\star}", "x_star"),
+        ("x^{(k)}", "x_k"),
+        (r"\mathcal{L}", "L"),
+        (r"\hat{x}_{out}", "x_hat_out"),
+    ],
+)
+def test_names_in_python(key: str, name: str) -> None:
+    assert python_name(key) == name

@@ -1,0 +1,61 @@
+"""Other people's notes: their mistakes are found, each where it is, and what is right in them is true."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tracetrick.check import Verdict, check, default_float_judge
+from tracetrick.page.source import Source
+from verdicts import fits
+
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
+
+FOLDER = Path(__file__).parent / "notes"
+ROW = re.compile(r"\| [^|]+ \| [^|]+ \| `(\w+\.md):(\d+:\d+)` \| (\w+) \| `(.*)` \|")
+ROWS = ROW.findall((FOLDER / "README.md").read_text("utf-8"))
+NOT_READ = {
+    "002_network_corrected.md": "the empty product at j = D beside a 1×1 factor should take its size from W_D",
+}
+
+
+@cache
+def judged(name: str) -> tuple[Source, list[Verdict]]:
+    source = Source.read(FOLDER / name)
+    return source, check(source, first_use=True, float_judge=default_float_judge())
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*_as_written.md")), ids=lambda path: path.stem)
+def test_the_mistakes_of_the_table_are_found_and_no_others(path: Path) -> None:
+    source, verdicts = judged(path.name)
+    found = [one for one in verdicts if one.verdict != "true"]
+    expected = [row for row in ROWS if row[0] == path.name]
+    places = [source.place(one.at) for one in found]
+    assert [(f"{at.line}:{at.column}", one.verdict) for at, one in zip(places, found, strict=True)] == sorted(
+        [(place, verdict) for _, place, verdict, _ in expected],
+        key=lambda row: tuple(map(int, row[0].split(":"))),
+    )
+    messages = {place: message for _, place, _, message in expected}
+    for at, one in zip(places, found, strict=True):
+        assert fits(messages[f"{at.line}:{at.column}"], one.message), one.message
+
+
+def corrected() -> list[ParameterSet]:
+    """All corrected notes; those that the checker does not yet read whole are expected to fail."""
+    found = []
+    for path in sorted(FOLDER.glob("*_corrected.md")):
+        reason = NOT_READ.get(path.name)
+        marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+        found.append(pytest.param(path.name, id=path.stem, marks=marks))
+    return found
+
+
+@pytest.mark.parametrize("name", corrected())
+def test_every_statement_of_a_corrected_note_is_true(name: str) -> None:
+    source, verdicts = judged(name)
+    assert [f"{source.place(one.at)}: {one.message}" for one in verdicts if one.verdict != "true"] == []
