@@ -90,6 +90,10 @@ REFUSED = [
     (r"\|x\|_ = 3", 7, r"expected 1, 2, F, * or \infty, the formula ends"),
     (r"\frac{\mathrm{d}a}{\mathrm{d}b}(3) = a", 32, r"a derivative before a bracket: write \cdot for a product, f'(3) for its value at 3"),
     (r"y \in \{e_1,e_3,\dots,e_n\}", 7, r"expected a set such as \mathbb{R}^{m\times n}, \mathbb{S}^n, \mathbb{S}^n_{++}, \mathrm{O}(n), \{e_1,\dots,e_m\}"),
+    (r"y \in \{e_1,\dots,e_n + 3e_1\}", 7, r"expected a set such as \mathbb{R}^{m\times n}, \mathbb{S}^n, \mathbb{S}^n_{++}, \mathrm{O}(n), \{e_1,\dots,e_m\}"),
+    (r"z \in S^n", 7, r"expected a set such as \mathbb{R}^{m\times n}, \mathbb{S}^n, \mathbb{S}^n_{++}, \mathrm{O}(n), \{e_1,\dots,e_m\}"),
+    (r"\phi : \times \mathbb{R}^{n} \to \mathbb{R}", 6, r"expected f : A \to B"),
+    (r"\phi : \mathbb{R}^{n} \times \to \mathbb{R}", 6, r"expected f : A \to B"),
     (r"a \hspace{-3em} b = ab", 3, "expected a width such as 1em"),
     (r"\det : \mathbb{R}^{n\times n}\to\mathbb{R}", 1, r"det is an operator: of these, only \exp may be declared"),
     (r"\log \in \mathbb{R}", 1, r"log is an operator: of these, only \exp may be declared"),
@@ -138,6 +142,8 @@ ACCEPTED = [
     (r"\delta_{ij} = 0\quad(i\ne j)", "C"),
     (r"x_i = x_i + 0, \quad \forall i", "C"),
     (r"D_A := A, \quad K_x := x", "DD"),
+    (r"U := Ax, \quad U_b := bU, \quad \hat{x}_a := ax", "DDD"),
+    (r"P \in S^{n}_{++}", "V"),
     (r"W^{(2)} \in \mathbb{R}^{m\times n}, W^{(2)\top}X = W^{(2)T}X", "VC"),
     (r"\begin{aligned} (a-b)^2 &= a^2 - 2ab \\ &\quad {} + b^2 \end{aligned}", "C"),
     (r"\mathop{\mathrm{tr}}(A) = \left<A, I\right>", "C"),
@@ -342,3 +348,16 @@ def test_suffixes_restrict_the_index_of_an_assumption() -> None:
 def test_an_answer_in_details_ends_its_assumptions() -> None:
     text = "$x \\in \\mathbb{R}$\n\n<details>\n\n$\\mathrm{d}x = 0$\n\n</details>\n\n$1 = 1$\n"
     assert read(text)[-1].scope.held == ()
+
+
+def test_a_block_ends_at_the_first_line_that_is_not_indented() -> None:
+    text = '??? note "x"\n    $x \\in \\mathbb{R}$; $\\mathrm{d}x = 0$\n$1 = 1$\n'
+    assert read(text)[-1].scope.held == ()
+    text = '=== "分子布局"\n\n    $1 = 1$\n$2 = 2$\n'
+    assert [one.scope.layout for one in read(text)] == ["numerator", "denominator"]
+    text = '??? note "x"\n    $x \\in \\mathbb{R}$; $\\mathrm{d}x = 0$\n\n  $1 = 1$\n'
+    assert read(text)[-1].scope.held == ()
+    text = "[^1]: $x \\in \\mathbb{R}$; $\\mathrm{d}x = 0$\n\n$1 = 1$\n"
+    assert read(text)[-1].scope.held == ()
+    text = "- $x \\in \\mathbb{R}$; $\\mathrm{d}x = 0$\nand $1 = 1$\n"
+    assert len(read(text)[-1].scope.held) == 1

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from tracetrick.latex.printer import subscript_key
 from tracetrick.latex.tree import Name, Node, Number, Sub, atoms, children
 from tracetrick.page.outline import Layout, Region, layout_of, regions, tab_layout
-from tracetrick.page.scope import Assumption, Definition, Entry, Home, Restriction, Scope, Variable
+from tracetrick.page.scope import (
+    Assumption,
+    Definition,
+    Entry,
+    Home,
+    Restriction,
+    Scope,
+    Variable,
+    is_integer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -159,9 +168,12 @@ def literal_key(base: Name, indices: tuple[Node, ...]) -> str:
 def selects(base: str, indices: tuple[Node, ...], names: Mapping[str, Entry]) -> bool:
     """Whether a subscript behind a name in force selects an entry or a member.
 
-    It needs as many indices as the name takes; there is no entry 0.
+    It needs as many indices as the name takes; there is no entry 0, and what is no integer selects nothing.
     """
     entry = names.get(base)
+    meanings = [names.get(index.key) for index in atoms(indices) if isinstance(index, Name)]
+    if not all(one is None or is_integer(one) for one in meanings):
+        return False
     if isinstance(entry, Definition):
         return not entry.is_function
     if not isinstance(entry, Variable):

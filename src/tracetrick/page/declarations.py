@@ -30,12 +30,13 @@ def function(draft: Draft) -> list[Statement]:
     if [token.text for token in fragment.relations] != [":", "\\to"]:
         token = fragment.relations[-1]
         raise NotationError(token.start, token.end, "expected f : A \\to B")
-    if not all(fragment.sides):
+    domains = split_at(fragment.sides[1], "\\times")
+    if not all(fragment.sides) or not all(domains):
         token = fragment.relations[0]
         raise NotationError(token.start, token.end, "expected f : A \\to B")
     _refuse_operator(fragment.sides[0])
     lexicon = draft.context.scope.lexicon
-    domain = tuple(_real(part, lexicon) for part in split_at(fragment.sides[1], "\\times"))
+    domain = tuple(_real(part, lexicon) for part in domains)
     codomain = _real(fragment.sides[2], lexicon)
     introduce([node for shape in (*domain, codomain) for node in shape], draft)
     entry: Function | None = None
