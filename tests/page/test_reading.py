@@ -8,7 +8,6 @@ from time import process_time
 import pytest
 
 from tracetrick.errors import SourceError
-from tracetrick.page.scope import Definition
 from tracetrick.page.source import Source
 from tracetrick.page.statements import Statement, statements
 
@@ -331,13 +330,6 @@ def test_nested_notation_is_read_in_linear_time(latex: str) -> None:
     start = process_time()
     read(f"$f : \\mathbb{{R}} \\to \\mathbb{{R}}$, $x \\in \\mathbb{{R}}$, $0 = {latex}$")
     assert process_time() - start < 1
-
-
-def test_a_rule_with_a_shifted_index_is_read_as_one_without() -> None:
-    shifted = after_page(r"g_{t+1} := A g_t,\ t = 1,\dots,N-1")[0].entry
-    plain = after_page(r"g_t := A g_{(t-1)},\ t = 1+1,\dots,N-1+1")[0].entry
-    assert shifted == plain
-    assert isinstance(shifted, Definition)
 
 
 def test_suffixes_restrict_the_index_of_an_assumption() -> None:

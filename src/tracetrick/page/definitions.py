@@ -7,33 +7,29 @@ from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.tree import (
-    Add,
     Group,
     Listed,
     Name,
     Node,
-    Number,
     Product,
-    Sign,
     Sub,
     atoms,
-    rebuild,
     walk,
 )
 from tracetrick.page.claims import claims
-from tracetrick.page.context import letter_keys, literal_key, selects
-from tracetrick.page.scope import Definition, Function, Home, Rule, Variable, family_key, is_integer
+from tracetrick.page.context import family_above, letter_keys, literal_key, selects
+from tracetrick.page.scope import Definition, Function, Home, Rule, Variable, family_key
 from tracetrick.page.sizes import introduce
 
 if TYPE_CHECKING:
     from tracetrick.latex.lexicon import Lexicon
     from tracetrick.page.context import Context
     from tracetrick.page.draft import Draft
-    from tracetrick.page.scope import Range
     from tracetrick.page.statement import Statement
 
 _BUILT_IN = frozenset(["I", "\\pi"])
 # Built-in names that take a subscript, with the number of their indices.
+_INTEGERS = frozenset(["natural", "label"])
 _SUBSCRIPTED = {("e", 1), ("E", 2), ("K", 2), ("D", 1), ("I", 1), ("I", 2), ("\\delta", 2)}
 
 
@@ -57,23 +53,25 @@ def definition(draft: Draft) -> list[Statement] | None:
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected what the name means")
     body = draft.expression(fragment.sides[1], _lexicon(left, context))
+    condition = next((one for one in draft.restrictions if one.of_draws), None)
+    if condition:
+        span = condition.left.span.start, condition.right.span.end
+        raise NotationError(*span, "a condition on the draws belongs to a claim, not to a definition")
     if not left.indices and left.key in letter_keys(body, context.names):
         if sign.text == "=":
             return None
         message = f"{left.key} is defined by itself: give the new value a new name"
         raise NotationError(sign.start, sign.end, message)
     introduce((), draft)
-    body = _define(left, body, draft)
+    _define(left, body, draft)
     made = draft.made("definition", entry=context.names[left.key], right=body)
     return [made, *claims(draft, 1)]
 
 
-def _define(left: _Left, body: Node, draft: Draft) -> Node:
-    """Put a name in force; return what its rule means by it."""
+def _define(left: _Left, body: Node, draft: Draft) -> None:
     context = draft.context
     home = Home(context.scope)
-    indices, body, ranges = _unshifted(left.indices, body, tuple(draft.ranges))
-    rule = Rule(indices, left.parameters, body, ranges, home)
+    rule = Rule(left.indices, left.parameters, body, tuple(draft.ranges), tuple(draft.restrictions), home)
     old = context.names.get(left.key)
     joins = isinstance(old, Definition) and left.indices and old.rules[0].home in context.homes
     rules = (*old.rules, rule) if joins and isinstance(old, Definition) else (rule,)
@@ -81,52 +79,6 @@ def _define(left: _Left, body: Node, draft: Draft) -> Node:
     home.scope = context.scope
     if left.indices:
         context.homes.append(home)
-    return body
-
-
-def _unshifted(
-    indices: tuple[Node, ...], body: Node, ranges: tuple[Range, ...]
-) -> tuple[tuple[Node, ...], Node, tuple[Range, ...]]:
-    """A rule for `s_{t+1}`, t = 1, …, says the same of `s_t`, t = 2, …, with t - 1 for t in its body."""
-    for place, index in enumerate(indices):
-        shift = _shift(index, ranges)
-        if shift is None:
-            continue
-        letter, there, step = shift
-        back: Sign = "-" if there == "+" else "+"
-        plain = tuple(letter if k == place else one for k, one in enumerate(indices))
-        moved = tuple(
-            replace(one, first=_sum(one.first, there, step), last=_sum(one.last, there, step))
-            if one.index == letter.key
-            else one
-            for one in ranges
-        )
-        instead = Group("(", _sum(letter, back, step), span=letter.span)
-        return _unshifted(plain, _with(body, letter.key, instead), moved)
-    return indices, body, ranges
-
-
-def _shift(index: Node, ranges: tuple[Range, ...]) -> tuple[Name, Sign, Number] | None:
-    """The letter, the sign and the number of `t + 1`, if t has a range."""
-    if not isinstance(index, Add) or len(index.terms) != 2 or index.signs[0] != "+":
-        return None
-    letter, step = index.terms
-    if not isinstance(letter, Name) or not isinstance(step, Number):
-        return None
-    return (letter, index.signs[1], step) if any(one.index == letter.key for one in ranges) else None
-
-
-def _sum(node: Node, sign: Sign, step: Number) -> Node:
-    if isinstance(node, Add):
-        return Add((*node.signs, sign), (*node.terms, step), span=node.span)
-    return Add(("+", sign), (node, step), span=node.span)
-
-
-def _with(node: Node, letter: str, instead: Node) -> Node:
-    """A tree with another expression in place of a letter."""
-    if isinstance(node, Name) and node.key == letter:
-        return instead
-    return rebuild(node, lambda child: _with(child, letter, instead))
 
 
 def _lexicon(left: _Left, context: Context) -> Lexicon:
@@ -136,7 +88,7 @@ def _lexicon(left: _Left, context: Context) -> Lexicon:
     functions = lexicon.functions | {left.key} if left.parameters else lexicon.functions - {left.key}
     return replace(
         lexicon,
-        letters=lexicon.letters.union(left.parameters, indices),
+        letters=lexicon.letters.union(left.parameters, indices, {left.key}),
         functions=functions.difference(left.parameters),
     )
 
@@ -175,6 +127,7 @@ def _left(draft: Draft) -> _Left | None:
         if names is None:
             return None
         node, parameters = node.factors[0], names
+    node = family_above(node, draft.indices) or node
     if isinstance(node, Name):
         return None if node.key in _BUILT_IN else _Left(node.key, (), parameters)
     if isinstance(node, Sub) and isinstance(node.base, Name):
@@ -191,7 +144,14 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     if _is_built_in(base.key, atoms(indices), draft) or family_key(base.key) in in_force:
         return None
     used = {name.key for part in indices for name in walk(part) if isinstance(name, Name)}
-    if used & draft.indices or (draft.ranges and not used - set(in_force)):
+    limits = {
+        name.key
+        for item in draft.ranges
+        for end in (item.first, item.last)
+        for name in walk(end)
+        if isinstance(name, Name)
+    }
+    if used & draft.indices or (draft.ranges and not used - limits.union(in_force)):
         return _Left(base.key, atoms(indices), parameters, node)
     literal = literal_key(base, indices)
     if literal not in in_force and selects(base.key, indices, in_force):
@@ -200,13 +160,17 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
 
 
 def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:
-    """Whether a subscripted letter is built in; one index with a range makes a family."""
+    """Whether a subscripted letter is built in; an index with a range makes a family, a matrix a name."""
     in_force = draft.context.names
     if base in in_force or (base, len(indices)) not in _SUBSCRIPTED:
         return False
-    meanings = [in_force.get(index.key) for index in indices if isinstance(index, Name)]
-    if any(isinstance(one, (Variable, Function, Definition)) and not is_integer(one) for one in meanings):
-        return False  # D_A, of a matrix A
+    entries = [in_force.get(name.key) for part in indices for name in walk(part) if isinstance(name, Name)]
+    if any(
+        isinstance(entry, (Definition, Function))
+        or (isinstance(entry, Variable) and entry.kind not in _INTEGERS)
+        for entry in entries
+    ):
+        return False
     return len(indices) > 1 or not draft.ranges
 
 
