@@ -62,8 +62,6 @@ def _ranges_of(context: Context, node: Big, letters: list[str], where: Where) ->
         clause.index.key: clause.bound for clause in node.clauses if clause.relation == "=" and clause.bound
     }
     shared = next(iter(first.values()), None)
-    if node.upper is not None and shared is None:
-        context.fail(node, "an upper limit without a lower one: write i = 1 under the sum")
     ranges: dict[str, Sequence[int]] = {}
     for letter in letters:
         start = first.get(letter, shared if node.upper is not None else None)
@@ -75,7 +73,12 @@ def _ranges_of(context: Context, node: Big, letters: list[str], where: Where) ->
             ranges[letter] = limits
     missing = [letter for letter in letters if letter not in ranges]
     if missing:
-        ranges.update(_probed(context, node.body, missing, ranges, where, node))
+        found = _probed(context, node.body, missing, ranges, where, node)
+        if node.upper is not None:
+            last = integer(context, node.upper, where)
+            if any(values and values[-1] != last for values in found.values()):
+                context.fail(node, "an upper limit without a lower one: write i = 1 under the sum")
+        ranges.update(found)
     return [ranges[letter] for letter in letters]
 
 
