@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
 
 @dataclass(eq=False, slots=True)
@@ -296,15 +296,15 @@ class Builder:
         return known
 
 
-def walk(terms: Iterable[Term]) -> Iterator[Term]:
-    """All terms below, each once, arguments first."""
-    seen: set[int] = set()
+def walk(terms: Iterable[Term], known: Container[Term] = ()) -> Iterator[Term]:
+    """All terms below that are not known, each once, arguments first."""
+    seen: set[Term] = set()
     stack = [(term, False) for term in terms]
     while stack:
         term, done = stack.pop()
         if done:
             yield term
-        elif id(term) not in seen:
-            seen.add(id(term))
+        elif term not in seen and term not in known:
+            seen.add(term)
             stack.append((term, True))
             stack.extend((arg, False) for arg in term.args)

@@ -15,8 +15,8 @@ from tracetrick.page.scope import Variable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tracetrick.algebra.clock import Clock
     from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.algebra.work import Work
     from tracetrick.page.scope import Range
     from tracetrick.page.statements import Statement
 
@@ -24,13 +24,13 @@ _MAX_COMBINATIONS = 2_000
 
 
 def index_values(
-    statement: Statement, dimensions: Dimensions, clock: Clock
+    statement: Statement, dimensions: Dimensions, work: Work
 ) -> Iterator[tuple[dict[str, int], dict[str, int]]]:
     """The values of the labels and of the free indices, in every combination."""
     labels = _label_values(statement, dimensions)
     for chosen in combinations(*labels.values()):
         drawn = dict(zip(labels, chosen, strict=True))
-        found = list(islice(_free_values(statement, dimensions, drawn, clock), _MAX_COMBINATIONS + 1))
+        found = list(islice(_free_values(statement, dimensions, drawn, work), _MAX_COMBINATIONS + 1))
         if len(found) > _MAX_COMBINATIONS:
             message = f"more than {_MAX_COMBINATIONS} values of the free indices: too many"
             raise NotationError(statement.at, statement.at + 1, message)
@@ -40,13 +40,13 @@ def index_values(
 
 
 def _free_values(
-    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], clock: Clock
+    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], work: Work
 ) -> Iterator[dict[str, int]]:
     """The values of the free indices, in every combination; a range may depend on another index."""
-    free = free_ranges(statement, dimensions, labels, clock)
+    free = free_ranges(statement, dimensions, labels, work)
     nested = _nested(statement, set(free))
     dependent = sorted(_letters(statement) - set(free) - {item.index for item in nested})
-    elaborator = Elaborator(statement.scope, dimensions, labels=labels, clock=clock)
+    elaborator = Elaborator(statement.scope, dimensions, labels=labels, work=work)
     for picked in combinations(*free.values()):
         for values in _extended(dict(zip(free, picked, strict=True)), nested, elaborator):
             yield from _with_entries(values, dependent, statement, elaborator)
@@ -132,7 +132,7 @@ def _restricted(
 
 
 def free_ranges(
-    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], clock: Clock
+    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], work: Work
 ) -> dict[str, Sequence[int]]:
     """The values of each free index, from a suffix or from the places where it stands.
 
@@ -141,7 +141,7 @@ def free_ranges(
     scope, letters = statement.scope, _letters(statement)
     ranges = {item.index: item for item in statement.ranges if item.index in letters}
     nested = [key for key in ranges if limit_letters(ranges[key]) & letters]
-    elaborator = Elaborator(scope, dimensions, labels=labels, clock=clock)
+    elaborator = Elaborator(scope, dimensions, labels=labels, work=work)
     found: dict[str, Sequence[int]] = {
         key: elaborator.range_values(ranges[key], Where(scope)) for key in sorted(set(ranges) - set(nested))
     }

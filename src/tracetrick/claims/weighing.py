@@ -45,6 +45,16 @@ class Judged:
         )
 
     @property
+    def has_no_draw(self) -> bool:
+        """Whether the float judge found no point at which everything has a value."""
+        return self.floating is not None and self.floating.verdict == "outside"
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a judge says true or false."""
+        return any(found.verdict != "outside" for found in self.judgements)
+
+    @property
     def judgements(self) -> tuple[Judgement, ...]:
         """Of the judges that were asked."""
         return (self.exact,) if self.floating is None else (self.exact, self.floating)

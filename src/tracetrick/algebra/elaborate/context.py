@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from tracetrick.algebra.clock import Clock
 from tracetrick.algebra.elaborate.letters import is_transposed, is_zero
 from tracetrick.algebra.terms import Builder, Dim, Term, Unknown, find, unify
+from tracetrick.algebra.work import Work
 from tracetrick.errors import NotationError, NoValueError, ShapeError
 from tracetrick.latex.tree import Add, Group, Marked, Node, Number, Span
 
@@ -55,10 +54,10 @@ class Context:
     r"""Elaborates expressions of one statement at one assignment of dimensions.
 
     `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used`
-    the dimension letters that occurred as numbers, `doubts` pairs of terms whose difference would make a
-    formula ambiguous, `varies` which differentials and derivatives were ever of something that varies,
-    `open_terms` the built-ins whose size the context must fix, `likely` the sizes that empty products get if
-    nothing else fixes them, `partitions` the heights and widths of the blocks of a matrix.
+    the dimensions, integers and indices that occurred as numbers, `doubts` pairs of terms whose difference
+    would make a formula ambiguous, `varies` which differentials and derivatives were ever of something that
+    varies, `open_terms` the built-ins whose size the context must fix, `likely` the sizes that empty products
+    get if nothing else fixes them, `partitions` the heights and widths of the blocks of a matrix.
     """
 
     readers: ClassVar[Mapping[type[Node], Reader]]
@@ -85,7 +84,7 @@ class Context:
     kinds: Mapping[str, str] = field(default_factory=dict)
     free_values: Mapping[str, int] = field(default_factory=dict)
     substituted: dict[str, Term] = field(default_factory=dict)
-    clock: Clock = field(default_factory=lambda: Clock(math.inf))
+    work: Work = field(default_factory=Work)
 
     def fail(self, node: Node, message: str) -> NoReturn:
         """The formula cannot be read at `node`."""
@@ -119,7 +118,7 @@ class Context:
     def term(self, node: Node, where: Where) -> Term:
         """The term of an expression."""
         self.depth += 1
-        self.clock.check()
+        self.work.spend(10)
         if self.depth > 400:
             self.fail(node, "nested too deep")
         method = self.readers.get(type(node))
@@ -128,8 +127,10 @@ class Context:
         term = method(self, node, where)
         self.depth -= 1
         rows, columns = term.rows, term.columns
-        if isinstance(rows, int) and isinstance(columns, int) and rows * columns > MAX_ENTRIES:
-            self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
+        if isinstance(rows, int) and isinstance(columns, int):
+            if rows * columns > MAX_ENTRIES:
+                self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
+            self.work.spend(rows * columns // 4)
         return term
 
     def open(self, op: str, shape: tuple[Dim, Dim], node: Node, data: Any = None) -> Term:  # noqa: ANN401  (each operation has data of its own type)

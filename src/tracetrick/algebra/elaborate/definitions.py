@@ -33,6 +33,8 @@ def variable_term(
         check_member(context, entry, member, where, node)
     if entry.key in context.substituted and not member:
         return context.substituted[entry.key]
+    if entry.kind == "natural":
+        context.used.add(entry.key)
     if entry.kind in ("natural", "label"):
         return context.builder.number(drawn_integer(context, entry, where, node))
     indices = {**dict(zip(entry.indices, member, strict=True))}
