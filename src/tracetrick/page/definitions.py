@@ -154,7 +154,9 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     if used & draft.indices or (draft.ranges and not used - limits.union(in_force)):
         return _Left(base.key, atoms(indices), parameters, node)
     literal = literal_key(base, indices)
-    if literal not in in_force and selects(base.key, indices, in_force):
+    base_entry = in_force.get(base.key)
+    plain = isinstance(base_entry, Definition) and not base_entry.is_family  # its shape is not known here
+    if literal not in in_force and not plain and selects(base.key, indices, in_force):
         return None
     return _Left(literal, (), parameters, node)
 
