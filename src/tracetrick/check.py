@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from tracetrick.claims.page import FloatJudge, PageJudge
@@ -10,24 +11,40 @@ from tracetrick.page.statements import statements
 from tracetrick.recursion import deep_recursion
 
 if TYPE_CHECKING:
+    from tracetrick.algebra.judgement import Judgement, Problem
+    from tracetrick.claims.known import Known
     from tracetrick.page.source import Source
 
 
-def check(source: Source, *, first_use: bool = False, float_judge: FloatJudge | None = None) -> list[Verdict]:
+def check(
+    source: Source,
+    *,
+    first_use: bool = False,
+    float_judge: FloatJudge | None = None,
+    known: Known | None = None,
+) -> list[Verdict]:
     """The verdicts of a page in reading order.
 
-    `float_judge` is the second judge; without it claims rest on the exact judge alone.
+    `float_judge` is the second judge; without it claims rest on the exact judge alone. What is `known` to be
+    true is not judged again.
     Raises SourceError if the page's Markdown cannot be read.
     """
     with deep_recursion():
-        return PageJudge(list(statements(source, first_use=first_use)), float_judge).run()
+        page = PageJudge(list(statements(source, first_use=first_use)), float_judge)
+        return known.run(page) if known else page.run()
 
 
 def default_float_judge() -> FloatJudge:
-    """The judge in float64. Raises ImportError without torch."""
-    from tracetrick.algebra.float_judge import judge  # noqa: PLC0415  (torch is imported only where a claim is judged)
+    """The judge in float64, which imports torch when it is asked first. Raises ImportError without torch."""
+    if find_spec("torch") is None:
+        raise ImportError(name="torch")
+    return _float_judge
 
-    return judge
+
+def _float_judge(problem: Problem) -> Judgement:
+    from tracetrick.algebra.float_judge import judge  # noqa: PLC0415  (torch takes two seconds to import)
+
+    return judge(problem)
 
 
 __all__ = ["DEFECT", "FloatJudge", "Verdict", "check", "default_float_judge"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,22 +12,22 @@ from typing import TYPE_CHECKING
 import click
 
 from tracetrick.cache import Cache
-from tracetrick.check import Verdict, check, default_float_judge
+from tracetrick.check import default_float_judge
 from tracetrick.errors import SnippetError, SourceError, TracetrickError
+from tracetrick.judged import Judge, Judged, has_float_judge, versions
 from tracetrick.page.source import Source
-from tracetrick.report import failure
 from tracetrick.scores import Score, Scores
 from tracetrick.site.agreements import Agreements
-from tracetrick.site.judged import versions
 from tracetrick.site.project import Project
 from tracetrick.snippets import Result, Runner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tracetrick.check import FloatJudge
 
 _WRONG_USE = 2
+_NO_TORCH = "torch is not installed: claims are judged exactly, or not at all"
 
 
 @click.group()
@@ -45,12 +46,15 @@ def main() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def check_command(paths: tuple[Path, ...], *, as_json: bool, definitions: str) -> None:
     """Check every formula of the pages PATHS (files, or folders of Markdown files)."""
-    judge = _judge()
+    if not has_float_judge():
+        click.echo(_NO_TORCH, err=True)
+    judge = Judge(_user_cache(), has_float_judge(), first_use=definitions == "first-use")
     good = True
     for path in pages(paths):
-        source, verdicts = _read(path, judge, first_use=definitions == "first-use")
-        good = good and all(verdict.as_expected for verdict in verdicts)
-        for line in _json_lines(source, verdicts) if as_json else _text_lines(source, verdicts):
+        with _reading(path):
+            judged = judge.page(Source.read(path))
+        good = good and all(one.expected for one in judged)
+        for line in _json_lines(path, judged) if as_json else _text_lines(path, judged):
             click.echo(line)
     sys.exit(0 if good else 1)
 
@@ -81,6 +85,18 @@ def _project_cache() -> Cache | None:
     return Cache(project.cache) if project.configuration.is_file() else None
 
 
+def _user_cache() -> Cache | None:
+    """The project's cache, elsewhere that of the user; none if it cannot be written."""
+    cache = _project_cache() or Cache(
+        Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "tracetrick"
+    )
+    try:
+        cache.folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return cache if os.access(cache.folder, os.W_OK) else None
+
+
 def _summary(path: Path, score: Score) -> str:
     counts = score.counts
     left_out = f" ({score.others} more are not true, or not to be)" if score.others else ""
@@ -95,7 +111,7 @@ def _judge() -> FloatJudge | None:
     try:
         return default_float_judge()
     except ImportError:
-        click.echo("torch is not installed: claims are judged exactly, or not at all", err=True)
+        click.echo(_NO_TORCH, err=True)
         return None
 
 
@@ -106,12 +122,6 @@ def pages(paths: Iterable[Path]) -> Iterable[Path]:
             yield from sorted(path.rglob("*.md"))
         else:
             yield path
-
-
-def _read(path: Path, judge: FloatJudge | None, *, first_use: bool) -> tuple[Source, list[Verdict]]:
-    with _reading(path):
-        source = Source.read(path)
-        return source, check(source, first_use=first_use, float_judge=judge)
 
 
 @contextmanager
@@ -127,43 +137,40 @@ def _reading(path: Path) -> Iterator[None]:
         sys.exit(_WRONG_USE)
 
 
-def _json_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
-    return (json.dumps(as_json(source, verdict), ensure_ascii=False) for verdict in verdicts)
+def _json_lines(path: Path, judged: Iterable[Judged]) -> Iterable[str]:
+    return (json.dumps(as_json(path, one), ensure_ascii=False) for one in judged)
 
 
-def as_json(source: Source, verdict: Verdict) -> dict[str, object]:
-    """A verdict with the fields that the command line promises."""
-    statement = verdict.statement
-    place = source.place(verdict.at)
-    expected = {"true": "true", "unreadable": "unreadable"}.get(statement.expected, "false")
+def as_json(path: Path, one: Judged) -> dict[str, object]:
+    """A statement with the fields that the command line promises."""
     return {
-        "path": source.path.as_posix(),
-        "line": place.line,
-        "column": place.column,
-        "kind": statement.kind,
-        "latex": statement.latex,
-        "relation": statement.number,
-        "verdict": verdict.verdict,
-        "expected": expected,
-        "exact": verdict.exact or "outside",
-        "float": verdict.float or "outside",
-        "message": verdict.message,
-        "seconds": round(verdict.seconds, 4),
+        "path": path.as_posix(),
+        "line": one.line,
+        "column": one.column,
+        "kind": one.kind,
+        "latex": one.latex,
+        "relation": one.number,
+        "verdict": one.verdict,
+        "expected": one.wanted,
+        "exact": one.by_exact or "outside",
+        "float": one.by_float or "outside",
+        "message": one.message,
+        "seconds": round(one.seconds, 4),
     }
 
 
-def _text_lines(source: Source, verdicts: list[Verdict]) -> Iterable[str]:
-    for verdict in verdicts:
-        if not verdict.as_expected:
-            yield from failure(source, verdict)
-        elif verdict.verdict == "true" and verdict.message:
-            yield f"{source.place(verdict.at)}: note: {verdict.message}"
-    claims = [verdict for verdict in verdicts if verdict.statement.kind == "claim"]
-    true = sum(verdict.verdict == "true" for verdict in claims)
-    skipped = sum(verdict.verdict == "skipped" for verdict in claims)
-    outside = sum(verdict.exact == verdict.float == "outside" for verdict in claims)
-    failed = sum(not verdict.as_expected for verdict in verdicts)
-    text = f"{source.path.as_posix()}: {len(claims)} claims, {true} true"
+def _text_lines(path: Path, judged: Sequence[Judged]) -> Iterable[str]:
+    for one in judged:
+        if not one.expected:
+            yield one.text
+        elif one.verdict == "true" and one.message:
+            yield f"{path.as_posix()}:{one.line}:{one.column}: note: {one.message}"
+    claims = [one for one in judged if one.kind == "claim"]
+    true = sum(one.verdict == "true" for one in claims)
+    skipped = sum(one.verdict == "skipped" for one in claims)
+    outside = sum(one.by_exact == one.by_float == "outside" for one in claims)
+    failed = sum(not one.expected for one in judged)
+    text = f"{path.as_posix()}: {len(claims)} claims, {true} true"
     if skipped:
         text += f", {skipped} skipped"
     if outside:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
+from tracetrick.algebra.work import LIMIT
 from tracetrick.claims.page import FloatJudge, PageJudge
 from tracetrick.claims.verdict import Verdict
 from tracetrick.errors import SpanError
@@ -31,7 +32,7 @@ Judge = Callable[[Statement], Verdict]
 SideName = Literal["left", "right"]
 SYMBOLS = 2
 _OWN_DIMENSIONS = 2
-_PATIENCE = 30.0
+_PATIENCE = 6
 
 
 @dataclass(frozen=True)
@@ -223,7 +224,7 @@ class _Page:
     def other(self) -> PageJudge:
         """Judges of the same page that begin with other dimensions, and take their time."""
         return PageJudge(
-            self.found, self.both.float_judge, seconds=_PATIENCE, hints=False, turn=_OWN_DIMENSIONS
+            self.found, self.both.float_judge, limit=_PATIENCE * LIMIT, hints=False, turn=_OWN_DIMENSIONS
         )
 
     # Symbols of the same shape

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tracetrick.cache import Cache
-from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.errors import RunnerError, SnippetError, TracetrickError
+from tracetrick.judged import Judge, Judged, has_float_judge
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
-from tracetrick.report import failure
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.project import Project
 from tracetrick.snippets import Runner
@@ -76,31 +75,28 @@ class PageFile(pytest.File):
                 name = f"{place.path.as_posix()}:{place.line}"
                 names[name] += 1
                 name += f" ({names[name]})" if names[name] > 1 else ""
-                yield ClaimItem.from_parent(
-                    self, name=name, nodeid=name, page=self, number=number, source=source
-                )
+                yield ClaimItem.from_parent(self, name=name, nodeid=name, page=self, number=number)
 
     @cached_property
-    def verdicts(self) -> list[Verdict]:
-        """What the statements of the page come out as, in reading order."""
+    def judged(self) -> tuple[Judged, ...]:
+        """What the statements of the page came out as, in reading order."""
         source = Source(self.path.relative_to(self.config.rootpath), Source.read(self.path).text)
-        return check(source, float_judge=default_float_judge())
+        return Judge(Cache(Project(self.config.rootpath).cache), has_float_judge()).page(source)
 
 
 class ClaimItem(pytest.Item):
     """One claim; it passes if its verdict is the one that its author expects."""
 
-    def __init__(self, *, page: PageFile, number: int, source: Source, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *, page: PageFile, number: int, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(**kwargs)
         self._page = page
         self._number = number
-        self._source = source
 
     def runtest(self) -> None:
         """Judge the claim. Raises what is wrong with it."""
-        verdict = self._page.verdicts[self._number]
-        if not verdict.as_expected:
-            raise ClaimError("\n".join(failure(self._source, verdict)))
+        judged = self._page.judged[self._number]
+        if not judged.expected:
+            raise ClaimError(judged.text)
 
     def repr_failure(  # type: ignore[override]  # likewise
         self, excinfo: pytest.ExceptionInfo[BaseException]

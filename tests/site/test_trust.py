@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from projects import SmallProject
-from tracetrick.site.judged import Judged
+from tracetrick.judged import Judged
 from tracetrick.site.trust import how_judged
 
 CLAIMS = r"""
@@ -28,9 +28,9 @@ REPORT = "# 报告 {#report}\n\n/// trust-report\n///\n"
 
 def claim(**changes: object) -> Judged:
     fields = {
-        "formula": 0, "kind": "claim", "relation": "=", "latex": "a = b", "sign": 2, "line": 1, "column": 1,
-        "verdict": "true", "expected": True, "message": "", "text": "", "by_exact": "true", "by_float": "true",
-        "draws": 8, "residual": 0.0, "dimensions": (),
+        "formula": 0, "kind": "claim", "relation": "=", "number": 1, "latex": "a = b", "sign": 2, "line": 1, "column": 1,
+        "verdict": "true", "wanted": "true", "expected": True, "message": "", "text": "", "by_exact": "true", "by_float": "true",
+        "draws": 8, "residual": 0.0, "dimensions": (), "seconds": 0.0,
     }  # fmt: skip
     return Judged(**fields | changes)  # type: ignore[arg-type]  # the tests give each its type
 

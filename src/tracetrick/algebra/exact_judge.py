@@ -12,7 +12,7 @@ from hashlib import blake2b
 from random import Random
 from typing import TYPE_CHECKING, Any, cast
 
-from tracetrick.algebra.judgement import Judgement, JudgeVerdict, Problem, Witness
+from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -59,11 +59,25 @@ Pair = tuple[Any, Any]
 Scalar = int | Pair
 
 
+def draws_for(problem: Problem, assignments: int, judged: int) -> int:
+    """How many draws a claim takes at each of several assignments of dimensions, after so many judged.
+
+    Where a sign decides, it is SIGN_DRAWS in all. A one-hot vector takes each of its values, several take
+    equal and different ones.
+    """
+    if judged >= assignments:
+        return DRAWS
+    onehot = [t.size[0] for t in problem.terms if t.op == "input" and t.data[1] == "onehot"]
+    places = max(onehot, default=0) * min(len(onehot), 2)
+    signs = -(-SIGN_DRAWS // assignments) if has_signs(problem) else 0
+    return max(places, signs, DRAWS)
+
+
 def has_signs(problem: Problem) -> bool:
-    """Whether a sign decides something in the claim: then it takes SIGN_DRAWS draws."""
+    """Whether a sign decides something in the claim."""
     return any(
         term.op == "pointwise" and term.data in _SIGNED and problem.builder.support(term)
-        for term in problem.terms()
+        for term in problem.terms
     )
 
 
@@ -88,9 +102,7 @@ def may_not_honour(problem: Problem) -> bool:
     if has_signs(problem):
         return True
     arguments = {
-        id(term.args[0])
-        for term in problem.terms()
-        if term.op == "pointwise" and term.data in _TRANSCENDENTAL
+        id(term.args[0]) for term in problem.terms if term.op == "pointwise" and term.data in _TRANSCENDENTAL
     }
     return len(arguments) > 1
 
@@ -117,7 +129,7 @@ def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) ->
     line.
     """
     gap, slope, variable = terms
-    whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, clock=problem.clock)
+    whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, work=problem.work)
     for attempt in range(_ATTEMPTS):
         point = _Point(whole, Random(f"{whole.seed}:solving:{attempt}"))
         try:
@@ -154,10 +166,10 @@ def _judge(problem: Problem, draws: int) -> Judgement:
     done = attempts = 0
     differs = False
     while done < draws:
-        point = _Point(problem, Random(f"{problem.seed}:{attempts}"), parity=done, zeros=zeros)
+        point = _Point(problem, Random(f"{problem.seed}:{attempts}"), number=done, zeros=zeros)
         attempts += 1
         if attempts > draws + _ATTEMPTS:
-            return Judgement("outside", "no draw at which every inverse and root exists")
+            return Judgement("outside", NO_DRAW)
         try:
             values = [(point.plain(left), point.plain(right)) for left, right in problem.pairs]
             doubts = [(point.plain(one), point.plain(other)) for one, other in problem.doubts]
@@ -182,7 +194,7 @@ class _Point:
 
     problem: Problem
     random: Random
-    parity: int = 0
+    number: int = 0
     inputs: dict[int, Plain] = field(default_factory=dict)
     tangents: dict[int, Plain] = field(default_factory=dict)
     memo: dict[tuple[int, tuple[Seed, ...]], Value] = field(default_factory=dict)
@@ -202,7 +214,7 @@ class _Point:
         key = (id(term), seeds)
         found = self.memo.get(key)
         if found is None:
-            self.problem.clock.check()
+            self.problem.work.spend(1)
             found = self.memo[key] = self.evaluate(term, seeds)
         return found
 
@@ -255,7 +267,7 @@ class _Point:
         key, kind, member = term.data
         rows, columns = term.size
         random = Random(f"{self.random.random()}:{key}:{member}")
-        return _DRAWS[kind](random, rows, columns, self.parity + sum(member))
+        return _DRAWS[kind](random, rows, columns, self.number)
 
     def do_const(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
         plain = [_hash("π", 0) if entry == "π" else _modular(entry) for entry in term.data]
@@ -851,7 +863,7 @@ def _numbers(random: Random, count: int) -> Plain:
     return [random.randrange(1, PRIME) for _ in range(count)]
 
 
-def _draw_real(random: Random, rows: int, columns: int, parity: int) -> tuple[Plain, Plain]:
+def _draw_real(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
     return _numbers(random, rows * columns), _numbers(random, rows * columns)
 
 
@@ -860,11 +872,11 @@ def _symmetric(random: Random, n: int) -> Plain:
     return [(a[i * n + j] + a[j * n + i]) % PRIME for i in range(n) for j in range(n)]
 
 
-def _draw_symmetric(random: Random, rows: int, columns: int, parity: int) -> tuple[Plain, Plain]:
+def _draw_symmetric(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
     return _symmetric(random, rows), _symmetric(random, rows)
 
 
-def _draw_definite(random: Random, rows: int, columns: int, parity: int) -> tuple[Plain, Plain]:
+def _draw_definite(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
     b = _numbers(random, rows * rows)
     t = [b[j * rows + i] for i in range(rows) for j in range(rows)]
     return _matmul(rows)(b, t), _symmetric(random, rows)
@@ -875,7 +887,7 @@ def _skew(random: Random, n: int) -> Plain:
     return [(a[i * n + j] - a[j * n + i]) % PRIME for i in range(n) for j in range(n)]
 
 
-def _draw_orthogonal(random: Random, rows: int, columns: int, parity: int) -> tuple[Plain, Plain]:
+def _draw_orthogonal(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
     """Cayley's transform of a skew matrix, reflected in every second draw.
 
     The tangent is Q times a skew matrix.
@@ -891,18 +903,19 @@ def _draw_orthogonal(random: Random, rows: int, columns: int, parity: int) -> tu
     return q, _matmul(rows)(q, _skew(random, rows))
 
 
-def _draw_positive(random: Random, rows: int, columns: int, parity: int) -> tuple[Plain, Plain]:
+def _draw_positive(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
     squares = [pow(entry, 2, PRIME) for entry in _numbers(random, rows * columns)]
     return squares, _numbers(random, rows * columns)
 
 
-def _draw_simplex(random: Random, rows: int, columns: int, parity: int) -> tuple[Plain, Plain]:
+def _draw_simplex(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
     value, tangent = _numbers(random, rows - 1), _numbers(random, rows - 1)
     return [*value, (1 - sum(value)) % PRIME], [*tangent, -sum(tangent) % PRIME]
 
 
-def _draw_onehot(random: Random, rows: int, columns: int, parity: int) -> tuple[Plain, Plain]:
-    place = random.randrange(rows)
+def _draw_onehot(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
+    """Each value once, then at random."""
+    place = number if number < rows else random.randrange(rows)
     return [int(k == place) for k in range(rows)], [0] * rows
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import Literal
 
-from tracetrick.algebra.clock import Clock
 from tracetrick.algebra.terms import Builder, Term, walk
+from tracetrick.algebra.work import Work
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+NO_DRAW = "no draw is found at which every inverse, logarithm and root exists"
 JudgeVerdict = Literal["true", "false", "outside"]
 
 
@@ -32,23 +30,38 @@ class Problem:
     conditions: tuple[tuple[Term, str, Term], ...] = ()
     domain: tuple[Term, ...] = ()
     positive: frozenset[tuple[str, tuple[int, ...]]] = frozenset()
-    clock: Clock = field(default_factory=lambda: Clock(math.inf), compare=False)
-    _terms: list[Term] = field(default_factory=list, compare=False, repr=False)
-    _domain_terms: list[Term] = field(default_factory=list, compare=False, repr=False)
+    work: Work = field(default_factory=Work, compare=False)
 
-    def terms(self) -> Iterable[Term]:
+    @cached_property
+    def sides(self) -> tuple[Term, ...]:
+        """Everything that is compared."""
+        compared = (*self.pairs, *self.doubts, *((left, right) for left, _, right in self.conditions))
+        return tuple(side for pair in compared for side in pair)
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
         """All terms of the claim, arguments first."""
-        if not self._terms:
-            sides = [side for pair in (*self.pairs, *self.doubts) for side in pair]
-            sides += [side for one in self.conditions for side in (one[0], one[2])]
-            self._terms.extend(walk(sides))
-        return self._terms
+        return tuple(walk(self.sides))
 
-    def domain_terms(self) -> Iterable[Term]:
+    @cached_property
+    def domain_terms(self) -> tuple[Term, ...]:
         """All terms of `domain`, arguments first."""
-        if not self._domain_terms and self.domain:
-            self._domain_terms.extend(walk(self.domain))
-        return self._domain_terms
+        return tuple(walk(self.domain))
+
+    @cached_property
+    def below_derivatives(self) -> frozenset[Term]:
+        """The terms that are differentiated."""
+        derived = [term for term in self.terms if term.op in ("diff", "jacobian")]
+        return frozenset(walk([arg for term in derived for arg in term.args]))
+
+    @cached_property
+    def with_derivatives(self) -> frozenset[Term]:
+        """The terms that are derivatives or made of some."""
+        found = set[Term]()
+        for term in (*self.terms, *self.domain_terms):
+            if term.op in ("diff", "jacobian") or any(arg in found for arg in term.args):
+                found.add(term)
+        return frozenset(found)
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 COUNTS = (3, 2, 4, 1)
 ASSIGNMENTS = 2
-ASSIGNMENTS_OF_NUMBERS = 10
+VALUES_OF_NUMBERS = 10  # more than a polynomial in a dimension is likely to have roots
 CANDIDATES = 60
 _TRIALS = 400
-_NEXT = {4: 5, 3: 2}
 _MANY = (6, 8, 10)  # members, for sums that must have full rank
 _FEW = 12  # trials before they are tried
 _SQUARES = (4, 5, 7, 3, 6, 2, 8, 9)
 _OTHERS = (3, 2, 6, 7, 8, 9, 10, 11, 12)
+_ALONE = (5, 4, 6, 7, 3, 8, 2, 9)  # where no letter is the side of a square matrix
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,18 @@ class Letters:
     counts: tuple[str, ...] = ()
     naturals: tuple[str, ...] = ()
 
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.squares, *self.others, *self.counts, *self.naturals)
+
 
 def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
-    """Different assignments for which `holds`; at most CANDIDATES of them."""
+    """Different assignments for which `holds`; at most CANDIDATES of them.
+
+    In the second every order of two dimensions is the reverse of that in the first: no matrix is only ever
+    tall or only ever wide, unless `holds` demands it.
+    """
     seen: list[dict[str, int]] = []
     for trial in range(_TRIALS):
         candidate = _assignment(letters, trial)
@@ -49,6 +58,43 @@ def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterat
                 return
 
 
+def assignments_of_numbers(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
+    """Assignments that give each letter VALUES_OF_NUMBERS different values, as far as `holds` lets them.
+
+    Every second letter runs down, which keeps the product of two of them small; once all are through, or
+    where `holds` fails, numbers are drawn at random.
+    """
+    spare = VALUES_OF_NUMBERS + len(letters.all)
+    sizes = {key: list(range(2, 2 + spare)) for key in letters.squares + letters.others}
+    sizes |= {key: list(range(1, 1 + spare)) for key in letters.counts + letters.naturals}
+    unused = {key: list(pool) for key, pool in sizes.items()}
+    for trial in range(_TRIALS):
+        if trial < VALUES_OF_NUMBERS:
+            numbers = _from_the_ends(unused)
+            for key, size in numbers.items():
+                unused[key].remove(size)
+        else:
+            numbers = _at_random(sizes, Random(trial))  # noqa: S311  (draws are reproducible, not secret)
+        candidate = Dimensions(numbers, turn=trial)
+        if holds(candidate):
+            yield candidate
+
+
+def _from_the_ends(unused: dict[str, list[int]]) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for place, (key, pool) in enumerate(unused.items()):
+        free = [size for size in pool if size not in numbers.values()]
+        numbers[key] = free[0] if place % 2 == 0 else free[-1]
+    return numbers
+
+
+def _at_random(sizes: dict[str, list[int]], random: Random) -> dict[str, int]:
+    numbers: dict[str, int] = {}
+    for key, pool in sizes.items():
+        numbers[key] = random.choice([size for size in pool if size not in numbers.values()])
+    return numbers
+
+
 def _assignment(letters: Letters, trial: int) -> Dimensions:
     random = Random(trial)  # noqa: S311  (draws are reproducible, not secret)
     numbers: dict[str, int] = {}
@@ -56,13 +102,46 @@ def _assignment(letters: Letters, trial: int) -> Dimensions:
     for place, key in enumerate((*letters.counts, *letters.naturals)):
         numbers[key] = counts[(trial + place) % len(counts)]
     taken = {numbers[key] for key in letters.counts}
-    extra = 0 if trial < ASSIGNMENTS else 2 + trial // 6
-    squares = _order(_free(_SQUARES, taken, len(letters.squares), extra), trial, random)
+    if trial < ASSIGNMENTS:
+        numbers.update(_first(letters, taken, trial))
+        return Dimensions(numbers, turn=trial)
+    extra = 2 + trial // 6
+    squares = _free(_SQUARES, taken, len(letters.squares), extra)
+    random.shuffle(squares)
     numbers.update(zip(letters.squares, squares, strict=False))
     taken |= set(numbers.values())
-    others = _order(_free(_OTHERS, taken, len(letters.others), extra), trial, random)
+    others = _free(_OTHERS, taken, len(letters.others), extra)
+    random.shuffle(others)
     numbers.update(zip(letters.others, others, strict=False))
     return Dimensions(numbers, turn=trial)
+
+
+def _first(letters: Letters, taken: set[int], trial: int) -> dict[str, int]:
+    """The first assignment, or the second, in which every order is reversed."""
+    if not letters.squares:
+        return _turned(letters.others, _free(_ALONE, taken, len(letters.others) + trial, 0), trial)
+    sizes = _free(_SQUARES, taken, len(letters.squares) + (len(letters.squares) == 1), 0)
+    numbers = _turned(letters.squares, sizes, trial)
+    taken = taken | set(numbers.values())
+    smallest, largest = min(numbers.values()), max(numbers.values())
+    below = [size for size in range(smallest - 1, 1, -1) if size not in taken]
+    above = [size for size in range(largest + 1, largest + 30) if size not in taken]
+    for place, key in enumerate(letters.others):
+        pool = below if (place // 2 + trial) % 2 == 0 and below else above
+        numbers[key] = pool.pop(0)
+    return numbers
+
+
+def _turned(keys: tuple[str, ...], sizes: list[int], trial: int) -> dict[str, int]:
+    """Sizes for letters in this order, or so that the orders are reversed; a single letter takes the next."""
+    sizes = sizes[: max(len(keys), 2)]
+    if len(keys) == 1:
+        return {keys[0]: sizes[trial]}
+    sizes = sizes[: len(keys)]
+    if trial == 1:
+        ordered = sorted(sizes)
+        sizes = [ordered[-1 - ordered.index(size)] for size in sizes]
+    return dict(zip(keys, sizes, strict=True))
 
 
 def _free(pool: tuple[int, ...], taken: set[int], wanted: int, extra: int) -> list[int]:
@@ -70,15 +149,3 @@ def _free(pool: tuple[int, ...], taken: set[int], wanted: int, extra: int) -> li
     found = [size for size in pool if size not in taken][: wanted + extra]
     larger = (size for size in count(13) if size not in taken)
     return found + [next(larger) for _ in range(wanted - len(found))]
-
-
-def _order(sizes: list[int], trial: int, random: Random) -> list[int]:
-    """As they are, then the first two exchanged, then at random."""
-    if trial == 0:
-        return sizes
-    if trial == 1:
-        return (
-            [sizes[1], sizes[0], *sizes[2:]] if len(sizes) > 1 else [_NEXT.get(size, size) for size in sizes]
-        )
-    random.shuffle(sizes)
-    return sizes

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where, compare_integers
-from tracetrick.algebra.sampling import Letters, assignments
+from tracetrick.algebra.sampling import Letters, assignments, assignments_of_numbers
 from tracetrick.errors import SpanError
 from tracetrick.latex.tree import Name, Node, Sub, children
 from tracetrick.page.scope import Dimension, Function, Restriction, Variable
@@ -17,15 +19,35 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 
-def candidates(found: list[Statement]) -> tuple[Letters, list[Dimensions]]:
-    """The letters of a page by use, and the assignments that obey its relations, in the order of trial."""
+_OF_NUMBERS = 40  # assignments for claims in which letters occur as numbers
+
+
+@dataclass(frozen=True)
+class Assignments:
+    """What a page's claims may be judged at, in the order of trial.
+
+    `letters` are the page's dimension letters by use; the candidates from number `of_numbers` on are for
+    claims in which such letters occur as numbers.
+    """
+
+    letters: Letters
+    candidates: list[Dimensions]
+    of_numbers: int
+
+
+def assignments_of(found: list[Statement], turn: int = 0) -> Assignments:
+    """The assignments that obey the page's relations; the first `turn` are put behind the others."""
     letters = letters_of(found)
     relations = _relations(found)
 
     def holds(dimensions: Dimensions) -> bool:
         return all(_holds(relation, statement, dimensions) for relation, statement in relations)
 
-    return letters, list(assignments(letters, holds))
+    usual = list(assignments(letters, holds))
+    usual = usual[turn:] + usual[:turn]
+    return Assignments(
+        letters, [*usual, *islice(assignments_of_numbers(letters, holds), _OF_NUMBERS)], len(usual)
+    )
 
 
 def _relations(found: list[Statement]) -> list[tuple[Restriction, Statement]]:

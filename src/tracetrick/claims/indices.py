@@ -15,8 +15,8 @@ from tracetrick.page.scope import Variable
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tracetrick.algebra.clock import Clock
     from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.algebra.work import Work
     from tracetrick.page.scope import Range
     from tracetrick.page.statements import Statement
 
@@ -24,13 +24,13 @@ _MAX_COMBINATIONS = 2_000
 
 
 def index_values(
-    statement: Statement, dimensions: Dimensions, clock: Clock
+    statement: Statement, dimensions: Dimensions, work: Work
 ) -> Iterator[tuple[dict[str, int], dict[str, int]]]:
     """The values of the labels and of the free indices, in every combination."""
     labels = _label_values(statement, dimensions)
     for chosen in combinations(*labels.values()):
         drawn = dict(zip(labels, chosen, strict=True))
-        found = list(islice(_free_values(statement, dimensions, drawn, clock), _MAX_COMBINATIONS + 1))
+        found = list(islice(_free_values(statement, dimensions, drawn, work), _MAX_COMBINATIONS + 1))
         if len(found) > _MAX_COMBINATIONS:
             message = f"more than {_MAX_COMBINATIONS} values of the free indices: too many"
             raise NotationError(statement.at, statement.at + 1, message)
@@ -40,14 +40,30 @@ def index_values(
 
 
 def _free_values(
-    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], clock: Clock
+    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], work: Work
 ) -> Iterator[dict[str, int]]:
     """The values of the free indices, in every combination; a range may depend on another index."""
-    free = free_ranges(statement, dimensions, labels, clock)
+    free = free_ranges(statement, dimensions, labels, work)
     nested = _nested(statement, set(free))
-    elaborator = Elaborator(statement.scope, dimensions, labels=labels, clock=clock)
+    dependent = sorted(_letters(statement) - set(free) - {item.index for item in nested})
+    elaborator = Elaborator(statement.scope, dimensions, labels=labels, work=work)
     for picked in combinations(*free.values()):
-        yield from _extended(dict(zip(free, picked, strict=True)), nested, elaborator)
+        for values in _extended(dict(zip(free, picked, strict=True)), nested, elaborator):
+            yield from _with_entries(values, dependent, statement, elaborator)
+
+
+def _with_entries(
+    values: dict[str, int], letters: list[str], statement: Statement, elaborator: Elaborator
+) -> Iterator[dict[str, int]]:
+    r"""With the indices of entries of what depends on another index, as j of `z^{(l)}_j`."""
+    if not letters:
+        yield values
+        return
+    elaborator.extents.clear()
+    _probe(statement, elaborator, {**values, **dict.fromkeys(letters, 1)})
+    ranges = [elaborator.common_range(letter, sides(statement)[0]) for letter in letters]
+    for picked in combinations(*ranges):
+        yield {**values, **dict(zip(letters, picked, strict=True))}
 
 
 def _extended(
@@ -122,16 +138,16 @@ def _restricted(
 
 
 def free_ranges(
-    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], clock: Clock
+    statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], work: Work
 ) -> dict[str, Sequence[int]]:
     """The values of each free index, from a suffix or from the places where it stands.
 
-    Those are left out whose range depends on other free indices.
+    Those are left out whose range depends on other free indices, said or by the entries that they select.
     """
     scope, letters = statement.scope, _letters(statement)
     ranges = {item.index: item for item in statement.ranges if item.index in letters}
     nested = [key for key in ranges if limit_letters(ranges[key]) & letters]
-    elaborator = Elaborator(scope, dimensions, labels=labels, clock=clock)
+    elaborator = Elaborator(scope, dimensions, labels=labels, work=work)
     found: dict[str, Sequence[int]] = {
         key: elaborator.range_values(ranges[key], Where(scope)) for key in sorted(set(ranges) - set(nested))
     }
@@ -189,18 +205,34 @@ def _probed(
     """Elaborate at small values to see over what the indices run."""
     fixed = {key: values[0] for key, values in known.items()}
     nodes = sides(statement)
+    sizes: dict[str, set[int]] = {}
     for value in (1, 2):
-        for node in nodes:
-            with elaborator.silently():
-                elaborator.free_values = {**fixed, **dict.fromkeys([*letters, *nested], value)}
-                elaborator.term(node, Where(statement.scope, elaborator.free_values))
+        before = {key: elaborator.extents.pop(key, set()) for key in letters}
+        _probe(statement, elaborator, {**fixed, **dict.fromkeys([*letters, *nested], value)})
+        for key in letters:
+            seen = elaborator.extents.setdefault(key, set())
+            sizes.setdefault(key, set()).update(one.last for one in seen if one.entry)
+            if len({one.last for one in seen if one.entry}) > 1:
+                elaborator.common_range(key, nodes[0])
+            seen |= before[key]
     found: dict[str, Sequence[int]] = {}
     for key in letters:
-        if elaborator.extents.get(key):
-            found[key] = elaborator.common_range(key, nodes[0])
-        else:
-            found[key] = _fallback(key, statement, elaborator)
+        if len(sizes[key]) > 1:
+            continue  # it depends on another index
+        found[key] = (
+            elaborator.common_range(key, nodes[0])
+            if elaborator.extents.get(key)
+            else _fallback(key, statement, elaborator)
+        )
     return found
+
+
+def _probe(statement: Statement, elaborator: Elaborator, values: Mapping[str, int]) -> None:
+    """Elaborate at these values of the indices to see over what they run."""
+    elaborator.free_values = values
+    for node in sides(statement):
+        with elaborator.silently():
+            elaborator.term(node, Where(statement.scope, values))
 
 
 def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequence[int]:

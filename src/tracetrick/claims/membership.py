@@ -17,8 +17,8 @@ from tracetrick.latex.tree import Entrywise, Listed, Marked, Name, Node, Number,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tracetrick.algebra.clock import Clock
     from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.algebra.work import Work
     from tracetrick.page.sets import DeclaredSet
     from tracetrick.page.statements import Statement
 
@@ -26,7 +26,7 @@ _ASSIGNMENTS = 8  # of dimensions at which the shape is compared
 
 
 def membership_claims(
-    statement: Statement, declared: DeclaredSet, candidates: list[Dimensions], clock: Clock
+    statement: Statement, declared: DeclaredSet, candidates: list[Dimensions], work: Work
 ) -> Iterator[Statement]:
     """The claims that a membership makes beside its shape. Raises NotationError and ShapeError."""
     left = statement.left
@@ -36,19 +36,19 @@ def membership_claims(
         message = "of an expression only shape, symmetry and sign are judged"
         raise NotationError(statement.at, statement.at + 1, message)
     for item in left.items if isinstance(left, Listed) else (left,):
-        _compare_shape(item, statement, declared, candidates, clock)
+        _compare_shape(item, statement, declared, candidates, work)
         for one, relation, other in _claims(item, declared):
             yield replace(statement, left=one, right=other, relation=relation, membership=None)
 
 
 def _compare_shape(
-    item: Node, statement: Statement, declared: DeclaredSet, candidates: list[Dimensions], clock: Clock
+    item: Node, statement: Statement, declared: DeclaredSet, candidates: list[Dimensions], work: Work
 ) -> None:
     checked = False
     stand_in = replace(statement, left=item, right=item, relation="=", membership=None)
     for dimensions in islice(candidates, _ASSIGNMENTS):
-        for labels, values in index_values(stand_in, dimensions, clock):
-            elaborator = elaborator_of(statement, dimensions, Builder(), 1, clock)
+        for labels, values in index_values(stand_in, dimensions, work):
+            elaborator = elaborator_of(statement, dimensions, Builder(), 1, work)
             elaborator.labels = labels
             where = Where(statement.scope, values)
             try:

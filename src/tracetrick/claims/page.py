@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
-from time import monotonic, process_time
+from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra import exact_judge
-from tracetrick.algebra.clock import Clock
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
-from tracetrick.algebra.judgement import Judgement, Problem
-from tracetrick.algebra.sampling import ASSIGNMENTS, ASSIGNMENTS_OF_NUMBERS, COUNTS
-from tracetrick.claims.assignments import candidates
+from tracetrick.algebra.judgement import NO_DRAW, Judgement, Problem
+from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, VALUES_OF_NUMBERS, Letters
+from tracetrick.algebra.work import LIMIT, Work
+from tracetrick.claims.assignments import assignments_of
 from tracetrick.claims.indices import free_ranges, some_labels
 from tracetrick.claims.membership import membership_claims
 from tracetrick.claims.mentions import mentioned, sides, written
@@ -30,7 +31,7 @@ from tracetrick.errors import (
     SpanError,
     TimeError,
 )
-from tracetrick.latex.tree import Derivative, Nabla, Name, bare, walk
+from tracetrick.latex.tree import Derivative, Nabla, bare, walk
 from tracetrick.page.scope import Definition, Variable
 
 if TYPE_CHECKING:
@@ -38,21 +39,19 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 FloatJudge = Callable[[Problem], Judgement]
-SECONDS = 5.0
 _JUDGED = ORDERS | {"=", "\\ne"}
 _NOT_ONLY = (
     "not the only solution: the equation before must be affine in the variable, with a Jacobian of full "
     "rank; for the substitution alone write E = 0 \\Leftarrow w = s"
 )
-_NO_DRAW = "no draw is found at which every inverse, logarithm and root exists"
 
 
 class PageJudge:
     """Judges the statements of one page.
 
-    `float_judge` is the second judge, if there is one; `seconds` limits one statement; `hints` says whether
-    messages tell what would be true instead. `turn` candidates of dimensions are put last, for draws that are
-    independent of those of another judge of the page.
+    `float_judge` is the second judge, if there is one; `limit` is that of the work for one statement; `hints`
+    says whether messages tell what would be true instead. `turn` candidates of dimensions are put last, for
+    draws that are independent of those of another judge of the page.
     """
 
     def __init__(
@@ -60,23 +59,24 @@ class PageJudge:
         found: list[Statement],
         float_judge: FloatJudge | None,
         *,
-        seconds: float = SECONDS,
+        limit: int = LIMIT,
         hints: bool = True,
         turn: int = 0,
     ) -> None:
         self.found = found
         self.float_judge = float_judge
-        self.seconds = seconds
+        self.limit = limit
         self.hints = hints
-        self.letters, tried = candidates(found)
-        self.candidates = tried[turn:] + tried[:turn]
-        self.survey = Survey(found, self.candidates, self.new_clock)
+        assigned = assignments_of(found, turn)
+        self.letters, self.candidates = assigned.letters, assigned.candidates
+        self.of_numbers = assigned.of_numbers
         self.places = {id(statement): place for place, statement in enumerate(found)}
         self.last_use = {key: place for place, one in enumerate(found) for key in written(one)}
 
-    def new_clock(self) -> Clock:
-        """The clock of one statement."""
-        return Clock(process_time() + self.seconds)
+    @cached_property
+    def survey(self) -> Survey:
+        """What must exist for the page's claims; made when the first of them is judged."""
+        return Survey(self.found, self.candidates, self.limit)
 
     def run(self) -> list[Verdict]:
         """The verdicts of the page's statements."""
@@ -85,12 +85,15 @@ class PageJudge:
     def verdict(self, statement: Statement) -> Verdict:
         """One statement, timed; it need not be of the page, but in the scope of one that is."""
         start = monotonic()
-        return replace(self.caught(statement, self.new_clock()), seconds=monotonic() - start)
+        found = self.caught(statement, Work(self.limit))
+        if "survey" in vars(self):
+            self.survey.forget(statement)
+        return replace(found, seconds=monotonic() - start)
 
-    def caught(self, statement: Statement, clock: Clock) -> Verdict:
+    def caught(self, statement: Statement, work: Work) -> Verdict:
         """What is raised in judging a statement becomes its verdict."""
         try:
-            return self.judged(statement, clock)
+            return self.judged(statement, work)
         except ShapeError as error:
             kind = "shape" if statement.kind == "claim" else ""
             name: VerdictName = "false" if statement.kind == "claim" else "unreadable"
@@ -107,20 +110,20 @@ class PageJudge:
             message = f"{DEFECT} ({type(error).__name__}: {error})"
             return Verdict(statement, "unreadable", message, statement.at)
 
-    def judged(self, statement: Statement, clock: Clock) -> Verdict:
+    def judged(self, statement: Statement, work: Work) -> Verdict:
         if statement.skipped:
             return Verdict(statement, "skipped", statement.skipped, statement.at)
         if statement.error is not None:
             raise statement.error
         if statement.kind == "definition":
-            self.define(statement, clock)
+            self.define(statement, work)
         if statement.kind == "declaration" and statement.left is not None:
-            return self.condition(statement, clock)
+            return self.condition(statement, work)
         if statement.kind != "claim":
             self.declare(statement)
             return Verdict(statement, "true", self.unused(statement), at=statement.at)
         _refuse_empty(statement)
-        return self.claim(statement, clock)
+        return self.claim(statement, work)
 
     # Declarations and definitions
 
@@ -138,24 +141,24 @@ class PageJudge:
             return ""
         return f"{entry.key} is defined and never used"
 
-    def condition(self, statement: Statement, clock: Clock) -> Verdict:
+    def condition(self, statement: Statement, work: Work) -> Verdict:
         r"""`\det A \ne 0` restricts the draws, which keep to it with probability 1.
 
         It gets no verdict of its own.
         """
-        found = self.claim(statement, clock)
+        found = self.claim(statement, work)
         if found.verdict == "false":
             return replace(found, verdict="unreadable", kind="", message="no draw keeps to this condition")
         return replace(found, exact="", float="", draws=0)
 
-    def define(self, statement: Statement, clock: Clock) -> None:
+    def define(self, statement: Statement, work: Work) -> None:
         """A definition is not judged, but its shapes are."""
         entry = statement.entry
         if not isinstance(entry, Definition):
             return
         last: SpanError | None = None
         for dimensions in islice(self.candidates, 4):
-            elaborator = Elaborator(statement.scope, dimensions, clock=clock)
+            elaborator = Elaborator(statement.scope, dimensions, work=work)
             elaborator.labels = some_labels(statement)
             try:
                 _elaborate_definition(entry, elaborator, statement)
@@ -168,83 +171,78 @@ class PageJudge:
 
     # Claims
 
-    def claim(self, statement: Statement, clock: Clock) -> Verdict:
+    def claim(self, statement: Statement, work: Work) -> Verdict:
         """Judge a claim at several assignments of dimensions."""
         if statement.membership is not None:
-            return self.membership(statement, clock)
+            return self.membership(statement, work)
         if statement.relation not in _JUDGED:
             raise NotationError(statement.at, statement.at + 1, f"{statement.relation} is not judged")
-        found = weigh(statement, self.judged_at_assignments(statement, clock))
+        found = weigh(statement, self.judged_at_assignments(statement, work))
         if found.verdict == "false" and self.hints:
-            return replace(found, message=found.message + self.layout_hint(found, clock))
+            return replace(found, message=found.message + self.layout_hint(found, work))
         return found
 
-    def membership(self, statement: Statement, clock: Clock) -> Verdict:
+    def membership(self, statement: Statement, work: Work) -> Verdict:
         r"""`U \in \mathbb{R}^{m\times n}` of a defined name or an expression."""
         found = Verdict(statement, "true", at=statement.at, exact="true", float="true")
         if statement.membership is None:
             return found
-        for one in membership_claims(statement, statement.membership, self.candidates, clock):
-            found = replace(self.claim(one, clock), statement=statement)
+        for one in membership_claims(statement, statement.membership, self.candidates, work):
+            found = replace(self.claim(one, work), statement=statement)
             if found.verdict != "true":
                 break
         return found
 
-    def judged_at_assignments(self, statement: Statement, clock: Clock) -> list[Judged]:
+    def judged_at_assignments(self, statement: Statement, work: Work) -> list[Judged]:
         """What the judges find at one assignment after the other, until one refutes the claim."""
-        judged: list[Judged] = []
-        wanted = ASSIGNMENTS
+        series = _Series(statement, self.letters)
         last: SpanError | None = None
         for number, dimensions in enumerate(self.candidates):
+            if not series.wants(dimensions, of_numbers=number >= self.of_numbers):
+                continue
             try:
-                prepared = prepare(statement, dimensions, clock)
+                prepared = self.survey.prepared(statement, number, work)
             except NoValueError as error:
                 last = error
                 continue
             if not self.may_be_judged(prepared.problem, statement, number):
                 continue
-            wanted = max(wanted, self.wanted(prepared, statement))
-            one = self.judge(prepared, statement, dimensions, wanted)
-            if one.floating is not None and one.floating.verdict == "outside":
-                last = DomainError(statement.at, statement.at + 1, one.floating.reason)
+            series.expect(prepared)
+            one = self.judge(prepared, series, dimensions, work)
+            if one.has_no_draw:
+                last = DomainError(statement.at, statement.at + 1, NO_DRAW)
                 continue
-            judged.append(one)
-            if one.is_false or len(judged) >= wanted:
+            series.add(one)
+            if one.is_false:
                 break
-        if not judged:
-            if isinstance(last, NoValueError) and not self.has_free_indices(statement, clock):
+        if not series.judged:
+            if isinstance(last, NoValueError) and not self.has_free_indices(statement, work):
                 raise ShapeError(last.start, last.end, last.message)
-            raise last or NotationError(statement.at, statement.at + 1, _NO_DRAW)
-        return judged
+            raise last or NotationError(statement.at, statement.at + 1, NO_DRAW)
+        return series.judged
 
     def may_be_judged(self, problem: Problem, statement: Statement, number: int) -> bool:
         """Whether the inverses of this claim, and of those about the same names, exist at a candidate."""
-        keys = variable_keys(problem.terms(), statement.scope)
+        keys = variable_keys(problem.terms, statement.scope)
         return self.survey.allows(number, keys) and has_inverses(problem)
 
-    def has_free_indices(self, statement: Statement, clock: Clock) -> bool:
+    def has_free_indices(self, statement: Statement, work: Work) -> bool:
         try:
-            return bool(free_ranges(statement, self.candidates[0], some_labels(statement), clock))
+            return bool(free_ranges(statement, self.candidates[0], some_labels(statement), work))
         except SpanError:
             return True
 
-    def wanted(self, prepared: Prepared, statement: Statement) -> int:
-        """At how many assignments a claim is judged."""
-        if prepared.numbers:
-            return ASSIGNMENTS_OF_NUMBERS
-        keys = mentioned(statement)
-        counted = any(key in keys for key in self.letters.counts + self.letters.naturals)
-        return len(COUNTS) if counted else ASSIGNMENTS
-
-    def judge(self, prepared: Prepared, statement: Statement, dimensions: Dimensions, wanted: int) -> Judged:
-        """What both judges say; 40 draws in all where a sign decides."""
-        problem = replace(prepared.problem, positive=self.survey.positive_inputs(statement, prepared.problem))
-        if prepared.solution is not None:
-            self.only_solution(prepared.solution, problem)
-        draws = -(-exact_judge.SIGN_DRAWS // wanted) if exact_judge.has_signs(problem) else exact_judge.DRAWS
+    def judge(self, prepared: Prepared, series: _Series, dimensions: Dimensions, work: Work) -> Judged:
+        """What both judges say."""
+        positive = self.survey.positive_inputs(series.statement, prepared.problem)
+        problem = replace(prepared.problem, positive=positive, work=work)
+        draws = exact_judge.draws_for(problem, series.wanted, len(series.judged))
         exact = exact_judge.judge(problem, draws)
         floating = self.float_judge(problem) if self.float_judge else None
-        return Judged(dimensions, problem, exact, floating)
+        found = Judged(dimensions, problem, exact, floating)
+        if prepared.solution is not None and found.is_decided and not found.has_no_draw:
+            self.only_solution(prepared.solution, problem)
+        return found
 
     def only_solution(self, solution: Solution, problem: Problem) -> None:
         """The equation must be affine in the variable, with a Jacobian of full column rank."""
@@ -259,7 +257,7 @@ class PageJudge:
         if not found:
             raise NotTheOnlyError(solution.at, solution.at + 1, _NOT_ONLY)
 
-    def layout_hint(self, found: Verdict, clock: Clock) -> str:
+    def layout_hint(self, found: Verdict, work: Work) -> str:
         """Whether the claim would be true in the other layout."""
         statement = found.statement
         nodes = [node for side in sides(statement) for node in walk(side)]
@@ -271,29 +269,61 @@ class PageJudge:
         last = found.dimensions[-1]
         dimensions = next(one for one in self.candidates if one.letters == last)
         try:
-            if exact_judge.judge(prepare(turned, dimensions, clock).problem).verdict != "true":
+            if exact_judge.judge(prepare(turned, dimensions, work).problem).verdict != "true":
                 return ""
         except (SpanError, TimeError):
             return ""
         return f"; true in {other} layout, but here {layout} layout holds"
 
 
+@dataclass
+class _Series:
+    """The assignments at which one claim is judged (section 7 of the notation).
+
+    `values` are those that each letter has had which occurs in the claim as a number.
+    """
+
+    statement: Statement
+    letters: Letters
+    judged: list[Judged] = field(default_factory=list)
+    wanted: int = ASSIGNMENTS
+    values: dict[str, set[int]] = field(default_factory=dict)
+
+    def expect(self, prepared: Prepared) -> None:
+        """Learn from the claim at one assignment how many it takes."""
+        own = set(self.letters.all) & mentioned(self.statement)
+        if own & {*self.letters.counts, *self.letters.naturals}:
+            self.wanted = max(self.wanted, len(COUNTS))
+        # An index that occurs as a number is one of each letter that says how far indices run.
+        numbers = own & prepared.numbers if prepared.numbers <= own else own if prepared.numbers else set()
+        for key in numbers:
+            self.values.setdefault(key, set())
+
+    def wants(self, dimensions: Dimensions, *, of_numbers: bool) -> bool:
+        """Whether the claim is to be judged at this assignment."""
+        if len(self.judged) < self.wanted:
+            return True
+        return of_numbers and any(
+            len(seen) < VALUES_OF_NUMBERS and dimensions.letters[key] not in seen
+            for key, seen in self.values.items()
+        )
+
+    def add(self, one: Judged) -> None:
+        """Note what the judges found at one assignment."""
+        self.judged.append(one)
+        for key, seen in self.values.items():
+            seen.add(one.dimensions.letters[key])
+
+
 def _elaborate_definition(entry: Definition, elaborator: Elaborator, statement: Statement) -> None:
     rule = next(rule for rule in reversed(entry.rules) if rule.body == statement.right)
-    home = Where(rule.home.scope)
     arguments = {}
     for k, key in enumerate(rule.parameters):
         shape = elaborator.parameter_shape(rule, k)
         arguments[key] = elaborator.builder.make("input", (), shape, (key, "real", (k,)))
-    ranged = {item.index: item for item in rule.ranges}
-    values: dict[str, int] = {}
-    for index in rule.indices:
-        if isinstance(index, Name) and index.key in ranged:
-            allowed = elaborator.range_values(ranged[index.key], replace(home, indices=values))
-            if not allowed:
-                return
-            values[index.key] = allowed[0]
-    elaborator.term(rule.body, replace(home, indices=values, parameters=arguments))
+    elaborator.scope = rule.home.scope  # families of one display mention one another
+    for values in elaborator.members(rule):
+        elaborator.term(rule.body, Where(rule.home.scope, values, arguments))
     if is_zero(rule.body):
         raise NotationError(statement.at, statement.at + 1, "a definition as 0 has no shape")
     elaborator.close()

@@ -17,8 +17,8 @@ from tracetrick.page.scope import Variable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tracetrick.algebra.clock import Clock
     from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.algebra.work import Work
     from tracetrick.page.statements import Statement
 
 Pair = tuple[Term, Term]
@@ -39,27 +39,27 @@ class Solution:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A claim at one assignment: what to judge, and whether dimension letters occur in it as numbers."""
+    """A claim at one assignment: what to judge, and the letters that occur in it as numbers."""
 
     problem: Problem
-    numbers: bool = False
+    numbers: frozenset[str] = frozenset()
     solution: Solution | None = None
 
 
-def prepare(statement: Statement, dimensions: Dimensions, clock: Clock) -> Prepared:
+def prepare(statement: Statement, dimensions: Dimensions, work: Work) -> Prepared:
     """A claim at one assignment as a problem for the judges. Raises NotationError and ShapeError."""
     builder = Builder()
     pairs: list[Pair] = []
     doubts: list[Pair] = []
-    numbers = False
+    numbers: frozenset[str] = frozenset()
     varies: dict[int, tuple[Node, str, bool]] = {}
     last: NoValueError | None = None
     conditions: list[tuple[Term, str, Term]] = []
     solution: Solution | None = None
     refuser: Elaborator | None = None
-    for labels, values in index_values(statement, dimensions, clock):
+    for labels, values in index_values(statement, dimensions, work):
         for sign in (1, -1):
-            elaborator = elaborator_of(statement, dimensions, builder, sign, clock)
+            elaborator = elaborator_of(statement, dimensions, builder, sign, work)
             elaborator.labels, elaborator.free_values, elaborator.varies = labels, values, varies
             try:
                 found, solution = _pairs(statement, elaborator, values)
@@ -70,7 +70,7 @@ def prepare(statement: Statement, dimensions: Dimensions, clock: Clock) -> Prepa
             pairs += found
             doubts += [(one, other) for one, other, _ in elaborator.doubts]
             conditions = _conditions(statement, elaborator, values)
-            numbers = numbers or bool(elaborator.used)
+            numbers |= elaborator.used
             refuser = elaborator
             if not elaborator.has_sign:
                 break
@@ -81,13 +81,13 @@ def prepare(statement: Statement, dimensions: Dimensions, clock: Clock) -> Prepa
     refuser.refuse_constants()
     problem = Problem(
         tuple(dict.fromkeys(pairs)), statement.relation, builder, _seed(statement, dimensions),
-        doubts=tuple(dict.fromkeys(doubts)), conditions=tuple(conditions), clock=clock,
+        doubts=tuple(dict.fromkeys(doubts)), conditions=tuple(conditions), work=work,
     )  # fmt: skip
     return Prepared(problem, numbers, solution)
 
 
 def elaborator_of(
-    statement: Statement, dimensions: Dimensions, builder: Builder, sign: int, clock: Clock
+    statement: Statement, dimensions: Dimensions, builder: Builder, sign: int, work: Work
 ) -> Elaborator:
     r"""An elaborator for a statement; `(t > 0)` behind it makes t positive."""
     kinds = {
@@ -95,7 +95,7 @@ def elaborator_of(
         for one in statement.restrictions
         if one.of_draws and one.relation == ">" and is_zero(one.right) and isinstance(one.left, Name)
     }
-    return Elaborator(statement.scope, dimensions, builder, sign, kinds=kinds, clock=clock)
+    return Elaborator(statement.scope, dimensions, builder, sign, kinds=kinds, work=work)
 
 
 def _conditions(
@@ -159,10 +159,7 @@ def _solution(last: Pair, free: Term, elaborator: Elaborator, statement: Stateme
 def _pair(
     left: Node, right: Node, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
 ) -> Pair:
-    one, other = elaborator.side(left, values), elaborator.side(right, values)
-    one, other = elaborator.compare(one, other, left, right)
-    if one.is_open:
-        _size_from_chain(one, statement, elaborator, values)
+    one, other = elaborator.sides(left, right, statement.chain, values)
     if statement.relation in ("\\le", "\\ge", "<", ">"):
         if not (unify(one.shape[0], 1) and unify(one.shape[1], 1)):
             message = f"{statement.relation} compares scalars, found {elaborator.shown(one)}"
@@ -170,21 +167,6 @@ def _pair(
     elif statement.relation in ("\\preceq", "\\succeq", "\\prec", "\\succ"):
         elaborator.square(one, left, f"{statement.relation}")
     return one, other
-
-
-def _size_from_chain(
-    term: Term, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
-) -> None:
-    """A bare built-in has the size of what its chain compares it with."""
-    for node in statement.chain:
-        with elaborator.silently():
-            other = elaborator.term(node, Where(statement.scope, values))
-            if (
-                not other.is_open
-                and unify(term.shape[0], other.shape[0])
-                and unify(term.shape[1], other.shape[1])
-            ):
-                return
 
 
 def _seed(statement: Statement, dimensions: Dimensions) -> str:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra import exact_judge
-from tracetrick.claims.problems import prepare
+from tracetrick.algebra.work import Work
+from tracetrick.claims.problems import Prepared, prepare
 from tracetrick.errors import SpanError, TimeError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from tracetrick.algebra.clock import Clock
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.algebra.judgement import Problem
     from tracetrick.algebra.terms import Term
     from tracetrick.page.scope import Scope
     from tracetrick.page.statements import Statement
-
-_INVERSES = frozenset(["inverse", "pinv"])
 
 
 @dataclass
@@ -32,36 +29,71 @@ class _Domain:
     feasible: dict[int, bool] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class _Tried:
+    """A claim elaborated at one candidate: what came of it, and the work that it took."""
+
+    result: Prepared | SpanError | TimeError
+    work: int
+
+
 class Survey:
     """The claims with inverses, and the variables under a logarithm or root.
 
-    `new_clock` makes the clock of one claim.
+    A claim of the page is elaborated once at each candidate; whoever needs it is charged for the work.
+    `limit` is that of the work for one claim.
     """
 
-    def __init__(
-        self, found: list[Statement], candidates: list[Dimensions], new_clock: Callable[[], Clock]
-    ) -> None:
+    def __init__(self, found: list[Statement], candidates: list[Dimensions], limit: int) -> None:
         self.candidates = candidates
-        self.new_clock = new_clock
+        self.limit = limit
+        self.known: dict[int, dict[int, _Tried]] = {id(statement): {} for statement in found}
         self.positive: list[tuple[Scope, frozenset[str]]] = []
         self.domains: list[_Domain] = []
         claims = [one for one in found if one.kind == "claim" and not one.error and not one.skipped]
-        for statement, problem in self.problems(claims):
-            terms = list(problem.terms())
+        for statement in claims:
+            problem = self.first_problem(statement)
+            if problem is None:
+                continue
+            terms = list(problem.terms)
             self.positive.append((statement.scope, frozenset(_positive_inputs(terms))))
-            if any(term.op in _INVERSES for term in terms):
+            if any(term.op == "inverse" for term in terms):
                 self.accept(_Domain(statement, variable_keys(terms, statement.scope)))
 
-    def problems(self, claims: list[Statement]) -> Iterator[tuple[Statement, Problem]]:
-        """Each claim at the first dimensions at which it can be elaborated."""
-        for statement in claims:
-            clock = self.new_clock()
-            for dimensions in islice(self.candidates, 3):
-                try:
-                    yield statement, prepare(statement, dimensions, clock).problem
-                except (SpanError, TimeError):
-                    continue
-                break
+    def prepared(self, statement: Statement, number: int, work: Work) -> Prepared:
+        """A claim at a candidate. Raises SpanError and TimeError."""
+        known = self.known.get(id(statement), {})
+        if number in known:
+            work.spend(known[number].work)
+        else:
+            known[number] = self.tried(statement, number, work)
+        result = known[number].result
+        if isinstance(result, Prepared):
+            return result
+        raise result
+
+    def tried(self, statement: Statement, number: int, work: Work) -> _Tried:
+        before = work.spent
+        result: Prepared | SpanError | TimeError
+        try:
+            result = prepare(statement, self.candidates[number], work)
+        except (SpanError, TimeError) as error:
+            result = error
+        return _Tried(result, work.spent - before)
+
+    def forget(self, statement: Statement) -> None:
+        """Nobody will ask for this claim again."""
+        self.known.get(id(statement), {}).clear()
+
+    def first_problem(self, statement: Statement) -> Problem | None:
+        """A claim at the first of the candidates at which it can be elaborated."""
+        work = Work(self.limit)
+        for number in range(min(3, len(self.candidates))):
+            try:
+                return self.prepared(statement, number, work).problem
+            except (SpanError, TimeError):
+                continue
+        return None
 
     def accept(self, domain: _Domain) -> None:
         """In reading order; a claim that leaves no dimensions to those before it does not count."""
@@ -75,12 +107,12 @@ class Survey:
 
     def feasible(self, domain: _Domain, number: int) -> bool:
         if number not in domain.feasible:
-            domain.feasible[number] = self.has_values(domain.statement, self.candidates[number])
+            domain.feasible[number] = self.has_values(domain.statement, number)
         return domain.feasible[number]
 
-    def has_values(self, statement: Statement, dimensions: Dimensions) -> bool:
+    def has_values(self, statement: Statement, number: int) -> bool:
         try:
-            return has_inverses(prepare(statement, dimensions, self.new_clock()).problem)
+            return has_inverses(self.prepared(statement, number, Work(self.limit)).problem)
         except (SpanError, TimeError):
             return False
 
@@ -98,7 +130,7 @@ class Survey:
 
 def has_inverses(problem: Problem) -> bool:
     """Whether there is a draw at which every inverse exists."""
-    inverses = [term for term in problem.terms() if term.op in _INVERSES]
+    inverses = [term for term in problem.terms if term.op == "inverse"]
     return not inverses or exact_judge.has_values(problem, inverses)
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from tracetrick.agreement import disagreements
 from tracetrick.cache import Cache, key
+from tracetrick.judged import Judge, versions
 from tracetrick.page.statements import statements
-from tracetrick.site.judged import Judge, versions
 from tracetrick.site.pages import Embed, Page, read
 
 if TYPE_CHECKING:

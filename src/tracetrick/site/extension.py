@@ -40,8 +40,8 @@ from tracetrick.site.trust import report as trust_report
 if TYPE_CHECKING:
     from markdown import Markdown
 
+    from tracetrick.judged import Judged
     from tracetrick.page.markdown import Formula
-    from tracetrick.site.judged import Judged
 
 _SITES: dict[Path, Site] = {}
 _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")

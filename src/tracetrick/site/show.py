@@ -11,7 +11,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from tracetrick.site.judged import FAILED
+from tracetrick.judged import FAILED
 from tracetrick.site.mathjax import MathJaxError
 from tracetrick.site.trust import WAYS, how_judged
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tracetrick.judged import Judged
     from tracetrick.page.markdown import Formula
-    from tracetrick.site.judged import Judged
     from tracetrick.site.mathjax import Rendered
     from tracetrick.snippets import Result
 

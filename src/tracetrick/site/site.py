@@ -14,11 +14,11 @@ import click
 
 from tracetrick.cache import Cache, key
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
+from tracetrick.judged import FAILED, Judge, Judged, versions
 from tracetrick.scores import Scores
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
 from tracetrick.site.guilty import with_guilty_signs
-from tracetrick.site.judged import FAILED, Judge, Judged, versions
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
 from tracetrick.site.seen import unread_signs

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tracetrick.judged import Judged
     from tracetrick.scores import Score
-    from tracetrick.site.judged import Judged
 
 How = Literal["both", "exact", "float", "sampled", "wrong", "unchecked", "failed"]
 WAYS: tuple[How, ...] = ("both", "exact", "float", "sampled", "wrong", "unchecked", "failed")
@@ -96,7 +96,15 @@ def _left_unchecked(trust: Trust, labels: dict[str, str], folder: Path) -> list[
         return [heading, _text("p", labels["none unchecked"])]
     table = _table([labels["page"], labels["line"], labels["claim"], labels["reason"]])
     for page, claim in found:
-        _row(table, [_link(page, folder), str(claim.line), _text("code", claim.latex), claim.message])
+        _row(
+            table,
+            [
+                _link(page, folder),
+                str(claim.line),
+                _text("code", " ".join(claim.latex.split())),
+                claim.message,
+            ],
+        )
     return [heading, table]
 
 
@@ -126,7 +134,10 @@ def _all_claims(trust: Trust, labels: dict[str, str], folder: Path) -> list[Elem
         summary[0].tail = AtomicString(f" ({len(page.claims)})")
         table = _table([labels["line"], labels["claim"], labels["how"]])
         for claim in page.claims:
-            _row(table, [str(claim.line), _text("code", claim.latex), labels[how_judged(claim)]])
+            _row(
+                table,
+                [str(claim.line), _text("code", " ".join(claim.latex.split())), labels[how_judged(claim)]],
+            )
         details.append(table)
         found.append(details)
     return found

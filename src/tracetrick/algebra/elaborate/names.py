@@ -34,6 +34,7 @@ def named_term(context: Context, key: str, node: Node, where: Where) -> Term:
     if key in where.parameters:
         return where.parameters[key]
     if key in where.indices:
+        context.used.add(key)
         return context.builder.number(where.indices[key])
     entry = where.scope.names.get(key)
     if entry is None:

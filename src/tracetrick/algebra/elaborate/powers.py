@@ -9,7 +9,7 @@ from tracetrick.algebra.elaborate.integers import rational
 from tracetrick.algebra.elaborate.norms import norm_square
 from tracetrick.algebra.elaborate.operators import exponential_of
 from tracetrick.algebra.terms import Term, unify
-from tracetrick.latex.tree import Marked, Name, Node, Norm, Power, Prime
+from tracetrick.latex.tree import Marked, Name, Node, Norm, Power, Prime, walk
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -20,6 +20,7 @@ def power_term(context: Context, node: Power, where: Where) -> Term:
     if isinstance(node.base, Name) and node.base.key == "e" and "e" not in where.scope.names:
         return exponential_of(context, context.term(node.exponent, where), node)
     exponent = rational(context, node.exponent, where)
+    _note_numbers(context, node.exponent, where)
     if (
         isinstance(node.base, Norm)
         and exponent is not None
@@ -45,6 +46,13 @@ def power_term(context: Context, node: Power, where: Where) -> Term:
         context.fail(node, "of the fractional powers of a matrix only those of 1/2 are read")
     root = context.builder.make("matrix", (base,), base.shape, "sqrtm")
     return _integer_power(context, root, exponent.numerator, node)
+
+
+def _note_numbers(context: Context, exponent: Node, where: Where) -> None:
+    """The letters of an exponent occur as numbers."""
+    for one in walk(exponent):
+        if isinstance(one, Name) and (one.key in where.indices or one.key in context.dimensions.letters):
+            context.used.add(one.key)
 
 
 def _root_power(context: Context, base: Term, exponent: Fraction) -> Term:
@@ -88,6 +96,9 @@ def _inverse(context: Context, term: Term, node: Node) -> Term:
 
 def marked_term(context: Context, node: Marked, where: Where) -> Term:
     """Transpose, inverse transpose, adjugate, pseudo-inverse."""
+    zero = context.literal_zero(node)
+    if zero is not None:
+        return zero
     base = context.term(node.base, where)
     if node.mark == "\\top":
         return context.builder.transpose(base)

@@ -1,4 +1,4 @@
-"""Page → what its claims came out as; from the cache unless the page or the checker has changed."""
+"""Page → what its statements came out as; from the cache unless the page or the checker has changed."""
 
 from __future__ import annotations
 
@@ -6,41 +6,45 @@ import hashlib
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.cache import Cache, key
-from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.report import failure
 
 if TYPE_CHECKING:
     import builtins
 
+    from tracetrick.check import Verdict
     from tracetrick.page.source import Source
 
 FAILED = frozenset(["false", "unreadable"])
-_PACKAGE = Path(__file__).parent.parent
+_PACKAGE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
 class Judged:
     """One statement and its verdict.
 
-    `formula` is the offset at which its formula starts in the page, `sign` that of its relation.
-    `latex` holds both sides. `message` is why it fails, or the author's reason to leave it unchecked; `text`
-    tells a failure with its place.
+    `formula` is the offset at which its formula starts in the page, `sign` that of its relation, `number` the
+    relation's in the display. `latex` holds both sides as written. `wanted` is the verdict that the author
+    expects, `expected` whether this is it. `message` is why it fails, or the author's reason to leave it
+    unchecked; `text` tells a failure with its place.
     `by_exact` and `by_float` are what the judges said, `dimensions` those of the draws, `residual` the worst
-    relative difference in float64.
+    relative difference in float64, `seconds` the time that it took to judge.
     """
 
     formula: int
     kind: str
     relation: str
+    number: int
     latex: str
     sign: int
     line: int
     column: int
     verdict: str
+    wanted: str
     expected: bool
     message: str
     text: str
@@ -49,13 +53,21 @@ class Judged:
     draws: int
     residual: builtins.float
     dimensions: tuple[dict[str, int], ...]
+    seconds: builtins.float
 
 
 @dataclass
 class Judge:
-    """Judges pages; `asked` counts the claims that were not in the cache."""
+    """Judges pages; `asked` counts the claims of pages that were not in the cache.
 
-    cache: Cache
+    `has_float` says whether the second judge is there, and with `first_use` `=` of a new name defines it.
+    A page whose statements are all as expected is kept whole; of any other its true claims are. What fails is
+    never kept.
+    """
+
+    cache: Cache | None
+    has_float: bool = True
+    first_use: bool = False
     asked: int = 0
 
     def page(self, source: Source) -> tuple[Judged, ...]:
@@ -63,16 +75,34 @@ class Judge:
 
         Raises SourceError if the page's Markdown cannot be read.
         """
-        entry = key("judged", versions(), source.path.as_posix(), source.text)
-        known = self.cache.get(entry)
+        entry = key("judged", versions(), str(self.has_float), str(self.first_use), source.text)
+        known = self.cache.get(entry) if self.cache else None
         if known is not None:
             return tuple(_from_json(fields) for fields in known)
-        verdicts = check(source, float_judge=default_float_judge())
-        judged = tuple(_judged(source, verdict) for verdict in verdicts)
+        judged = tuple(_judged(source, verdict) for verdict in self._verdicts(source))
         self.asked += sum(one.kind == "claim" for one in judged)
-        if all(one.expected for one in judged):
+        if self.cache and all(one.expected for one in judged):
             self.cache.put(entry, [asdict(one) for one in judged])
         return judged
+
+    def _verdicts(self, source: Source) -> list[Verdict]:
+        from tracetrick.check import check, default_float_judge  # noqa: PLC0415  (a known page needs no judge)
+        from tracetrick.claims.known import Known  # noqa: PLC0415  (likewise)
+
+        return check(
+            source,
+            first_use=self.first_use,
+            float_judge=default_float_judge() if self.has_float else None,
+            known=Known(self.cache, f"{versions()} {self.has_float}") if self.cache else None,
+        )
+
+
+def has_float_judge() -> bool:
+    """Whether torch is installed, without importing it."""
+    try:
+        return find_spec("torch") is not None
+    except ImportError:  # from a finder that refuses
+        return False
 
 
 @cache
@@ -80,7 +110,6 @@ def versions() -> str:
     """Return a text that changes with everything but the page that a verdict, as kept here, depends on."""
     others = _PACKAGE / "site", _PACKAGE / "snippets"
     sources = [path for path in sorted(_PACKAGE.rglob("*.py")) if not any(map(path.is_relative_to, others))]
-    sources.append(Path(__file__))
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     try:
         return f"torch {version('torch')} {digest}"
@@ -95,11 +124,13 @@ def _judged(source: Source, verdict: Verdict) -> Judged:
         formula=statement.formula.start if statement.formula else -1,
         kind=statement.kind,
         relation=statement.relation,
-        latex=" ".join(statement.latex.split()),
+        number=statement.number,
+        latex=statement.latex,
         sign=statement.at,
         line=place.line,
         column=place.column,
         verdict=verdict.verdict,
+        wanted={"true": "true", "unreadable": "unreadable"}.get(statement.expected, "false"),
         expected=verdict.as_expected,
         message=verdict.message,
         text="" if verdict.as_expected else "\n".join(failure(source, verdict)),
@@ -108,6 +139,7 @@ def _judged(source: Source, verdict: Verdict) -> Judged:
         draws=verdict.draws,
         residual=verdict.residual,
         dimensions=tuple(dict(one) for one in verdict.dimensions),
+        seconds=verdict.seconds,
     )
 
 

@@ -1,0 +1,167 @@
+"""Draws of the float judge: unconstrained numbers, and values made from them that obey the declarations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tracetrick.algebra.terms import Term
+
+_SCALED = frozenset(["real", "symmetric", "definite", "positive"])
+_NEARLY_SINGULAR = 1e-6
+_AWAY = 0.1  # from singular, and from 0 under a logarithm or root
+_ONE_HOT = 1e6
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a draw is made: its scale and its shape (`generic`, `zero` or `low rank`).
+
+    With `mixed` each input takes a scale of its own among `mixed`.
+    """
+
+    scale: float = 1.0
+    shape: str = "generic"
+    mixed: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draws:
+    """A batch of draws: for each input unconstrained numbers and their scale, one style for each draw."""
+
+    raw: dict[Term, Tensor]
+    scales: dict[Term, Tensor]
+    styles: tuple[Style, ...]
+
+    def __len__(self) -> int:
+        return len(self.styles)
+
+    def chosen(self, places: Sequence[int]) -> Draws:
+        """Some of the draws."""
+        index = torch.tensor(places, dtype=torch.long)
+        return Draws(
+            {term: value.detach()[index].requires_grad_() for term, value in self.raw.items()},
+            {term: scale[index] for term, scale in self.scales.items()},
+            tuple(self.styles[place] for place in places),
+        )
+
+    def moved(self, raw: dict[Term, Tensor]) -> Draws:
+        """The same draws at other numbers."""
+        return Draws(
+            {term: value.detach().requires_grad_() for term, value in raw.items()}, self.scales, self.styles
+        )
+
+
+def joined(parts: Sequence[Draws]) -> Draws:
+    """Several batches as one."""
+    first = parts[0]
+    return Draws(
+        {term: torch.cat([one.raw[term].detach() for one in parts]).requires_grad_() for term in first.raw},
+        {term: torch.cat([one.scales[term] for one in parts]) for term in first.scales},
+        tuple(style for one in parts for style in one.styles),
+    )
+
+
+def draw(inputs: Iterable[Term], styles: Sequence[Style], seed: str, *, attempt: int = 0) -> Draws:
+    """One draw for each style, always the same for the same seed.
+
+    Later attempts come nearer to 0 or have one sign, where much must be positive.
+    """
+    generator = torch.Generator().manual_seed(seed_of(f"{seed}:{attempt}"))
+    raw: dict[Term, Tensor] = {}
+    scales: dict[Term, Tensor] = {}
+    for term in sorted(inputs, key=lambda one: str(one.data)):
+        value = torch.randn((len(styles), *term.size), generator=generator)
+        if term.data[1] == "onehot":
+            _point_to_each(value)
+        value = _shaped(value, styles, generator)
+        if attempt >= _LATE:
+            value = value.abs() if attempt % 2 else 0.3 * value
+        raw[term] = value.requires_grad_()
+        scales[term] = _scale(term, styles, generator)
+    return Draws(raw, scales, tuple(styles))
+
+
+_LATE = 6
+
+
+def _point_to_each(value: Tensor) -> None:
+    """The first draws of a one-hot vector are each of its values once."""
+    rows = value.shape[1]
+    for place in range(min(rows, len(value))):
+        value[place, place] = _ONE_HOT
+
+
+def _shaped(value: Tensor, styles: Sequence[Style], generator: torch.Generator) -> Tensor:
+    kept = torch.rand((len(styles), 1, 1), generator=generator) < 0.5
+    for place, style in enumerate(styles):
+        if style.shape == "zero" and (place % 2 == 0 or not kept[place]):
+            value[place] = 0.0
+        elif style.shape == "low rank":
+            value[place] = value[place][:, :1] @ value[place][:1, :]
+    return value
+
+
+def _scale(term: Term, styles: Sequence[Style], generator: torch.Generator) -> Tensor:
+    """Only what has no size of its own is scaled."""
+    turns = torch.rand(len(styles), generator=generator).tolist()
+    scales = [
+        style.mixed[int(turn * len(style.mixed))] if style.mixed else style.scale
+        for style, turn in zip(styles, turns, strict=True)
+    ]
+    if term.data[1] not in _SCALED:
+        scales = [1.0] * len(styles)
+    return torch.tensor(scales)[:, None, None]
+
+
+def seed_of(text: str) -> int:
+    """The seed of a generator that belongs to a text."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=7).digest(), "big")
+
+
+def realised(term: Term, draws: Draws, *, positive: bool) -> Tensor:
+    """Values that obey the declaration, from unconstrained numbers."""
+    raw, scale = draws.raw[term], draws.scales[term]
+    kind = term.data[1]
+    rows = term.size[0]
+    if positive and kind == "real":
+        return scale * (_AWAY + raw.abs())
+    if kind == "symmetric":
+        return scale * (raw + raw.mT)
+    if kind == "definite":
+        margin = torch.tensor([_AWAY if one.shape == "generic" else _NEARLY_SINGULAR for one in draws.styles])
+        return scale * (raw @ raw.mT + margin[:, None, None] * torch.eye(rows))
+    if kind == "positive":
+        return scale * torch.exp(0.7 * raw)
+    if kind == "simplex":
+        return torch.softmax(raw, dim=1)
+    if kind == "onehot":
+        return torch.nn.functional.one_hot(raw[:, :, 0].argmax(dim=1), rows)[:, :, None].to(raw.dtype)
+    if kind == "orthogonal":
+        skew = raw - raw.mT
+        eye = torch.eye(rows)
+        q = torch.linalg.solve(eye + skew, eye - skew)
+        sign = torch.where(raw[:, :1, :1] > 0, 1.0, -1.0)
+        return torch.cat([q[:, :1] * sign, q[:, 1:]], dim=1)
+    return raw * scale
+
+
+def tangent_of(term: Term, value: Tensor) -> Tensor:
+    """A direction that keeps to the declaration."""
+    generator = torch.Generator().manual_seed(seed_of(f"tangent:{term.data}"))
+    free = torch.randn(value.shape, generator=generator)
+    kind = term.data[1]
+    if kind in ("symmetric", "definite"):
+        return free + free.mT
+    if kind == "orthogonal":
+        return value.detach() @ (free - free.mT)
+    if kind == "simplex":
+        return free - free.mean(dim=1, keepdim=True)
+    return free

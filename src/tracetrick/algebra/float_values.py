@@ -1,0 +1,430 @@
+"""Values of terms at a batch of draws, in float64; derivatives by torch autograd.
+
+A differential is taken in forward mode, a derivative in reverse mode. A differential below another
+differential or a derivative is the product of a Jacobian with a tangent by two reverse passes: the first is
+linear in a dummy cotangent, the second differentiates by it. For forward over forward and reverse over
+forward are silently wrong in torch 2.13.0, while forward over reverse and reverse over reverse are right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import pi
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+from torch.autograd import forward_ad
+
+from tracetrick.algebra.float_draws import Draws, realised, seed_of, tangent_of
+from tracetrick.algebra.terms import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tracetrick.algebra.judgement import Problem
+    from tracetrick.algebra.terms import Term
+
+_CONDITION = 1e8
+_LEAST = 1e-6  # a denominator below this part of the terms that it is summed from is 0
+_RANK = 1e-10  # singular values below this part of the largest are 0
+_FREQUENCIES = 6
+_OPERATION = 20  # the work of one operation of torch; of one pass backward through it, about as much
+_ENTRIES = 500  # entries of a batch whose computation is as much work as one operation
+KINKS = frozenset(["sign", "abs", "relu"])
+
+
+@dataclass
+class Point:
+    """Values of terms at a batch of draws: tensors of shape (draws, rows, columns).
+
+    `duals` are those values along the tangents of all inputs but the ones held constant. They belong to the
+    dual level of torch that is open while a problem is judged.
+    """
+
+    problem: Problem
+    draws: Draws
+    values: dict[Term, Tensor] = field(default_factory=dict)
+    duals: dict[frozenset[object], dict[Term, Tensor]] = field(default_factory=dict)
+    magnitudes: dict[Term, Tensor] = field(default_factory=dict)
+    counts: dict[Term, int] = field(default_factory=dict)
+
+    def value(self, term: Term) -> Tensor:
+        """The value of a term."""
+        return self.evaluated(term, self.values)
+
+    def evaluated(self, term: Term, known: dict[Term, Tensor]) -> Tensor:
+        """The value of a term from those known, to which those on the way are added."""
+        stack = [term]
+        while stack:
+            top = stack[-1]
+            if top in known:
+                stack.pop()
+                continue
+            missing = [arg for arg in top.args if arg not in known]
+            if missing:
+                stack += missing
+            else:
+                known[top] = self.evaluate(top, known)
+                stack.pop()
+        return known[term]
+
+    def evaluate(self, term: Term, known: dict[Term, Tensor]) -> Tensor:
+        rows, columns = term.size
+        self.problem.work.spend(_OPERATION + _OPERATION * len(self.draws) * rows * columns // _ENTRIES)
+        if term.op == "diff":
+            return self.differential(term, known)
+        method: Callable[[Point, Term, Sequence[Tensor]], Tensor] = getattr(Point, f"do_{term.op}")
+        return method(self, term, [known[arg] for arg in term.args])
+
+    # Where everything has a value
+
+    def valid(self) -> Tensor:
+        """Which draws have a value everywhere and keep to the conditions."""
+        good = self.all_draws()
+        for term in (*self.problem.terms, *self.problem.domain_terms):
+            if term in self.problem.with_derivatives:
+                continue
+            good &= torch.isfinite(self.value(term)).all(dim=2).all(dim=1)
+            good &= self.exists(term)
+        for left, relation, right in self.problem.conditions:
+            gap = (self.value(left) - self.value(right)).detach()[:, 0, 0]
+            good &= {"<": gap < 0, ">": gap > 0, "\\le": gap <= 0, "\\ge": gap >= 0, "\\ne": gap != 0}.get(
+                relation, gap == 0
+            )
+        return good
+
+    def exists(self, term: Term) -> Tensor:
+        """Where an inverse, logarithm or root exists."""
+        name = term.data if term.op == "pointwise" else term.op
+        if name == "inverse":
+            return _tensor(torch.linalg.cond(self.argument(term).nan_to_num(0.0)) < _CONDITION)
+        if name == "pinv":
+            return _has_rank(self.argument(term).nan_to_num(0.0))
+        if name in ("power", "log"):
+            return _everywhere(self.argument(term) > 0)
+        if name == "reciprocal":
+            least = _LEAST * self.magnitude(term.args[0])
+            return _everywhere(self.argument(term).abs() > least[:, None, None])
+        if name == "sqrt" or name in KINKS:
+            argument = self.argument(term)
+            good = _everywhere(argument >= 0) if name == "sqrt" else self.all_draws()
+            return good if self.is_order else good & ~_sometimes_zero(argument)
+        return self.all_draws()
+
+    def all_draws(self) -> Tensor:
+        return torch.ones(len(self.draws), dtype=torch.bool)
+
+    @property
+    def is_order(self) -> bool:
+        """Whether the claim is an inequality: then a kink is a place like any other."""
+        return self.problem.relation not in ("=", "\\ne")
+
+    def argument(self, term: Term) -> Tensor:
+        return self.value(term.args[0]).detach()
+
+    # How large the terms are that a value is summed from: its rounding error is a small part of this
+
+    def magnitude(self, term: Term) -> Tensor:
+        """One number for each draw, at least as large as the value's largest entry."""
+        found = self.magnitudes.get(term)
+        if found is None:
+            found = self.magnitudes[term] = self.measured(term)
+        return found
+
+    def measured(self, term: Term) -> Tensor:
+        own = _largest(self.value(term))
+        parts = [self.magnitude(arg) for arg in term.args]
+        if term.op == "add":
+            return torch.stack(parts).sum(dim=0)
+        if term.op in ("scale", "odot", "kron"):
+            return parts[0] * parts[1]
+        if term.op == "matmul":
+            return parts[0] * parts[1] * term.args[0].size[1]
+        if term.op in ("det", "adj"):
+            return torch.maximum(own, self.hadamard(term, parts[0]))
+        if term.op == "pointwise" and term.data in ("reciprocal", "sqrt", "log"):
+            lost = parts[0] / _largest(self.value(term.args[0])).clamp(min=1e-300)
+            return torch.maximum(own * lost, lost) if term.data == "log" else own * lost
+        if term.op == "pointwise" and term.data in ("exp", "sinh", "cosh"):
+            return own * parts[0].clamp(min=1.0)
+        if term.op == "jacobian":
+            parts = parts[:1]
+        if term.op in ("inverse", "pinv", "input") or not parts:
+            return own
+        return torch.stack([own, *parts]).amax(dim=0)
+
+    def hadamard(self, term: Term, magnitude: Tensor) -> Tensor:
+        """The bound of Hadamard on determinants: the product of the lengths of the rows."""
+        argument = self.argument(term)
+        lost = magnitude / _largest(argument).clamp(min=1e-300)
+        lengths = argument.norm(dim=2).sort(dim=1, descending=True).values
+        count = lengths.shape[1] if term.op == "det" else lengths.shape[1] - 1
+        return _tensor(lengths[:, :count].prod(dim=1) * lost)
+
+    # Leaves
+
+    def do_input(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        positive = (term.data[0], term.data[2]) in self.problem.positive
+        value = realised(term, self.draws, positive=positive)
+        if not value.requires_grad and torch.is_grad_enabled():
+            value = value.requires_grad_()
+        return value
+
+    def spread(self, value: Tensor) -> Tensor:
+        return value.expand(len(self.draws), *value.shape)
+
+    def do_const(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        entries = [pi if entry == "π" else entry.numerator / entry.denominator for entry in term.data]
+        return self.spread(torch.tensor(entries).reshape(term.size))
+
+    def do_zero(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return self.spread(torch.zeros(term.size))
+
+    def do_ones(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return self.spread(torch.ones(term.size))
+
+    def do_eye(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return self.spread(torch.eye(term.size[0]))
+
+    def do_unit(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return self.spread(torch.eye(term.size[0])[:, term.data : term.data + 1])
+
+    def do_single(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        value = torch.zeros(term.size)
+        value[term.data] = 1.0
+        return self.spread(value)
+
+    # Operations
+
+    def do_named(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        value = args[0].clone()
+        if not value.requires_grad and torch.is_grad_enabled():
+            value.requires_grad_()
+        return value
+
+    def do_add(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        total = args[0] if term.data[0] == 1 else -args[0]
+        for sign, arg in zip(term.data[1:], args[1:], strict=True):
+            total = total + arg if sign == 1 else total - arg
+        return total
+
+    def do_matmul(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return args[0] @ args[1]
+
+    def do_scale(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return args[0] * args[1]
+
+    def do_odot(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return args[0] * args[1]
+
+    def do_kron(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        product = args[0][:, :, None, :, None] * args[1][:, None, :, None, :]
+        return product.reshape(len(self.draws), *term.size)
+
+    def vec(self, value: Tensor) -> Tensor:
+        """The columns of each matrix behind one another."""
+        return value.mT.reshape(len(self.draws), -1)
+
+    def do_transpose(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return args[0].mT
+
+    def do_gather(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        flat = [arg.reshape(len(self.draws), -1) for arg in args]
+        starts = [0]
+        for one in flat:
+            starts.append(starts[-1] + one.shape[1])
+        if None in term.data:
+            flat.append(torch.zeros(len(self.draws), 1))
+        joined = torch.cat(flat, dim=1) if len(flat) > 1 else flat[0]
+        places = [starts[-1] if at is None else starts[at[0]] + at[1] for at in term.data]
+        return joined[:, places].reshape(len(self.draws), *term.size)
+
+    def do_total(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return args[0].sum(dim=(1, 2), keepdim=True)
+
+    def do_trace(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return args[0].diagonal(dim1=1, dim2=2).sum(dim=1)[:, None, None]
+
+    def do_inverse(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        inverse, _ = torch.linalg.inv_ex(args[0])
+        return _tensor(inverse)
+
+    def do_pinv(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return _tensor(torch.linalg.pinv(args[0], rtol=_RANK))
+
+    def do_det(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return _tensor(torch.linalg.det(args[0])[:, None, None])
+
+    def do_adj(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        n = term.size[0]
+        if n == 1:
+            return torch.ones_like(args[0])
+        others = [[k for k in range(n) if k != skipped] for skipped in range(n)]
+        places = [(i, j) for i in range(n) for j in range(n)]
+        minors = torch.stack([args[0][:, others[j]][:, :, others[i]] for i, j in places], dim=1)
+        signs = torch.tensor([(-1.0) ** (i + j) for i, j in places])
+        return _tensor((torch.linalg.det(minors) * signs).reshape(args[0].shape))
+
+    def do_pointwise(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return _FUNCTIONS[term.data](args[0])
+
+    def do_power(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return _tensor(args[0] ** args[1])
+
+    def do_matrix(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        return _MATRIX_FUNCTIONS[term.data](args[0])
+
+    def do_unknown(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        """A fixed combination of waves: smooth, with no derivative that vanishes."""
+        key, order, entrywise = term.data
+        generator = torch.Generator().manual_seed(seed_of(f"function:{key}"))
+        if entrywise:
+            waves = torch.randn((_FREQUENCIES, 3), generator=generator)
+            return sum(
+                (c * _wave(w, b, args[0], order) for c, w, b in waves.tolist()), torch.zeros_like(args[0])
+            )
+        flat = torch.cat([self.vec(arg) for arg in args], dim=1)
+        rows, columns = term.size
+        shape = (_FREQUENCIES, rows * columns, flat.shape[1])
+        frequency = 0.6 * torch.randn(shape, generator=generator)
+        phase, weight = torch.randn((2, _FREQUENCIES, rows * columns), generator=generator)
+        angle = torch.einsum("koi,bi->bko", frequency, flat) + phase
+        slopes = frequency[:, :, 0] ** order if order else torch.ones(shape[:2])
+        value = (weight * slopes * torch.sin(angle + order * pi / 2)).sum(dim=1)
+        return _tensor(value.reshape(len(self.draws), columns, rows).mT)
+
+    # Derivatives
+
+    def differential(self, term: Term, known: dict[Term, Tensor]) -> Tensor:
+        """Along the tangents of all that varies."""
+        support = self.problem.builder.support(term.args[0])
+        moving = [one for one in support if one.op == "input" and (one.data[0], one.data[2]) not in term.data]
+        if not moving:
+            return torch.zeros_like(known[term.args[0]])
+        if known is self.values and term not in self.problem.below_derivatives:
+            return self.forward(term.args[0], term.data)
+        return self.reverse(term.args[0], moving, known)
+
+    def forward(self, body: Term, held: frozenset[object]) -> Tensor:
+        """The tangent of dual numbers."""
+        known = self.duals.setdefault(held, {})
+        support = self.problem.builder.support
+        for term in walk([body], known):
+            if term.op == "input" and (term.data[0], term.data[2]) not in held:
+                value = self.value(term)
+                known[term] = forward_ad.make_dual(value, tangent_of(term, value))  # type: ignore[no-untyped-call]
+            elif any(one.op == "input" and (one.data[0], one.data[2]) not in held for one in support(term)):
+                known[term] = self.evaluate(term, known)
+            else:
+                known[term] = self.value(term)
+        tangent = forward_ad.unpack_dual(known[body]).tangent  # type: ignore[no-untyped-call]
+        return torch.zeros_like(known[body]) if tangent is None else _tensor(tangent)
+
+    def reverse(self, body: Term, moving: list[Term], known: dict[Term, Tensor]) -> Tensor:
+        """The Jacobian times the tangents, by two reverse passes."""
+        self.problem.work.spend(2 * _OPERATION * self.count(body))
+        cotangent = torch.zeros_like(known[body]).requires_grad_()
+        slopes = self.slopes(known[body], [known[one] for one in moving], cotangent)
+        parts = [
+            (slope * tangent_of(one, self.value(one))).sum()
+            for one, slope in zip(moving, slopes, strict=True)
+            if slope is not None
+        ]
+        if not parts:
+            return torch.zeros_like(known[body])
+        (tangent,) = self.slopes(torch.stack(parts).sum(), [cotangent], None)
+        return torch.zeros_like(known[body]) if tangent is None else tangent
+
+    def count(self, term: Term) -> int:
+        """Of how many operations a term is made."""
+        if term not in self.counts:
+            self.counts[term] = sum(1 for _ in walk([term]))
+        return self.counts[term]
+
+    def do_jacobian(self, term: Term, args: Sequence[Tensor]) -> Tensor:
+        """One reverse pass for each entry."""
+        body, variable = args
+        entries = self.vec(body)
+        count = term.size[1]
+        self.problem.work.spend(_OPERATION * self.count(term.args[0]) * entries.shape[1])
+        rows = []
+        for k in range(entries.shape[1]):
+            (slope,) = self.slopes(entries[:, k].sum(), [variable], None)
+            flat = (
+                torch.zeros(len(self.draws), count)
+                if slope is None
+                else slope.mT.reshape(len(self.draws), -1)
+            )
+            rows.append(flat)
+        return torch.stack(rows, dim=1)
+
+    def slopes(self, body: Tensor, points: list[Tensor], cotangent: Tensor | None) -> Sequence[Tensor | None]:
+        """One reverse pass; None where nothing depends on a point."""
+        if not body.requires_grad:
+            return [None] * len(points)
+        return torch.autograd.grad(body, points, cotangent, create_graph=True, allow_unused=True)
+
+
+def _tensor(value: Tensor) -> Tensor:
+    """Say what torch's own types leave open."""
+    return value
+
+
+def _largest(value: Tensor) -> Tensor:
+    return value.detach().abs().amax(dim=(1, 2))
+
+
+def _everywhere(holds: Tensor) -> Tensor:
+    """Whether something holds of every entry, for each draw."""
+    return holds.all(dim=2).all(dim=1)
+
+
+def _sometimes_zero(argument: Tensor) -> Tensor:
+    """Where an entry is 0, unless it is 0 by its making, at every draw."""
+    zero = argument == 0
+    return ~_everywhere(~zero | zero.all(dim=0))
+
+
+def _has_rank(argument: Tensor) -> Tensor:
+    """Whether a matrix has a rank: no singular value is small and not 0."""
+    values = torch.linalg.svdvals(argument)
+    parts = values / values[:, :1].clamp(min=1e-300)
+    return _tensor(((parts < _RANK) | (parts > 1 / _CONDITION)).all(dim=1))
+
+
+def _wave(frequency: float, phase: float, x: Tensor, order: int) -> Tensor:
+    return frequency**order * torch.sin(frequency * x + phase + order * pi / 2)
+
+
+def _square_root(value: Tensor) -> Tensor:
+    """Of a symmetric positive definite matrix."""
+    values, vectors = torch.linalg.eigh(value)
+    return _tensor(vectors @ torch.diag_embed(values.sqrt()) @ vectors.mT)
+
+
+_FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "reciprocal": lambda x: 1 / x,
+    "exp": torch.exp,
+    "log": torch.log,
+    "sin": torch.sin,
+    "cos": torch.cos,
+    "tan": torch.tan,
+    "sinh": torch.sinh,
+    "cosh": torch.cosh,
+    "tanh": torch.tanh,
+    "arctan": torch.arctan,
+    "relu": torch.relu,
+    "sign": torch.sign,
+    "abs": torch.abs,
+    "sqrt": torch.sqrt,
+    "sigmoid": torch.sigmoid,
+    "softplus": lambda x: torch.nn.functional.softplus(x, threshold=1e9),
+}
+_MATRIX_FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "expm": torch.linalg.matrix_exp,
+    "sqrtm": _square_root,
+    "nuclear": lambda x: torch.linalg.svdvals(x).sum(dim=1)[:, None, None],
+    "spectral": lambda x: torch.linalg.svdvals(x)[:, :1, None],
+    "maximum": lambda x: x.amax(dim=(1, 2), keepdim=True),
+}
