@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from projects import REPOSITORY
-from tracetrick.agreement import disagreements, python_name
+from tracetrick.agreement import disagreements
+from tracetrick.agreement.names import python_name
 from tracetrick.check import check, default_float_judge
 from tracetrick.page.source import Source
 from tracetrick.snippets import Result, Runner
@@ -160,6 +161,71 @@ def test_disagreement(runner: Runner, project: Path, text: str, expected: str) -
     found = "\n".join(told(runner, project, PAGE, text))
 
     assert re.fullmatch(expected, found), found
+
+
+@pytest.mark.parametrize(
+    ("declared", "value", "message"),
+    [
+        (r"\mathbb{S}^{n}", "[[1.0, 2.0], [2.0, -1.0]]", ""),
+        (
+            r"\mathbb{S}^{n}",
+            "[[1.0, 2.0], [3.0, 1.0]]",
+            "A is symmetric on this page, but not in snippets/a.py:4",
+        ),
+        (r"\mathbb{S}^{n}_{++}", "[[2.0, 1.0], [1.0, 2.0]]", ""),
+        (
+            r"\mathbb{S}^{n}_{++}",
+            "[[1.0, 2.0], [2.0, 1.0]]",
+            "A is symmetric positive definite on this page, but not in snippets/a.py:4",
+        ),
+        (r"\mathrm{O}(n)", "[[0.6, 0.8], [-0.8, 0.6]]", ""),
+        (
+            r"\mathrm{O}(n)",
+            "[[0.6, 0.8], [0.8, 0.6]]",
+            "A is orthogonal on this page, but not in snippets/a.py:4",
+        ),
+        (r"\mathbb{R}_{>0}", "0.5", ""),
+        (r"\mathbb{R}_{>0}", "-0.5", "A is positive on this page, but not in snippets/a.py:4"),
+        (r"\Delta^{n}", "[0.25, 0.75]", ""),
+        (r"\Delta^{n}", "[0.25, 0.25]", "A is a probability vector on this page, but not in snippets/a.py:4"),
+        (r"\{e_1,\dots,e_n\}", "[0.0, 1.0]", ""),
+        (r"\{e_1,\dots,e_n\}", "[0.5, 0.5]", "A is one-hot on this page, but not in snippets/a.py:4"),
+    ],
+)
+def test_data_are_what_the_page_declares(
+    runner: Runner, project: Path, declared: str, value: str, message: str
+) -> None:
+    page = f"设 $A \\in {declared}$。\n\n$$ A + A = 2A $$\n"
+    snippet = (
+        'r"""Claim: A + A = 2A"""\nimport torch\n\n'
+        f"A = torch.tensor({value}, dtype=torch.float64)\n"
+        "by_hand = 2 * A\ntorch.testing.assert_close(A + A, by_hand)\nprint('ok')\n"
+    )
+    assert told(runner, project, page, snippet) == ([f"docs/a.md:4:1: {message}"] if message else [])
+
+
+def test_bold_letters_that_the_page_declares_apart(runner: Runner, project: Path) -> None:
+    page = (
+        "设 $a \\in \\mathbb{R}$，$\\mathbf{a} \\in \\mathbb{R}^{n}$。\n\n"
+        "$$ a + a = 2a, \\quad \\mathbf{a}+\\mathbf{a} = 2\\mathbf{a} $$\n"
+    )
+    snippet = (
+        'r"""Claim: \\mathbf{a} + \\mathbf a = 2\\mathbf{a}"""\nimport torch\n\n'
+        "a = torch.tensor([1.0, 2.0], dtype=torch.float64)\n"
+        "by_hand = 2 * a\ntorch.testing.assert_close(a + a, by_hand)\nprint('ok')\n"
+    )
+    assert told(runner, project, page, snippet) == []
+    assert told(runner, project, page, snippet.replace("\\mathbf", "")) == [
+        "docs/a.md:4:1: a is a number on this page, but of shape (2) in snippets/a.py:4"
+    ]
+
+
+def test_two_names_with_one_name_in_python(runner: Runner, project: Path) -> None:
+    page = "设 $L, \\mathcal{L} \\in \\mathbb{R}$。\n\n$$ L + \\mathcal{L} = \\mathcal{L} + L $$\n"
+    snippet = 'r"""Claim: L + \\mathcal{L} = \\mathcal{L} + L"""\nL = 1.5\nby_hand = 2 * L\nassert by_hand == 3\nprint(L)\n'
+    assert told(runner, project, page, snippet) == [
+        r"docs/a.md:4:1: L and \mathcal{L} are both L in Python: give one another name"
+    ]
 
 
 FAMILY = r"""# 页

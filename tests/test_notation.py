@@ -22,6 +22,60 @@ def outcome(latex: str) -> str:
     return " ".join(LETTERS[one.verdict] for one in inside)
 
 
+SIZES_FROM_THE_CONTEXT = [
+    (
+        r"\frac{\partial x}{\partial x} = \begin{bmatrix}1&0&\cdots&0\\0&1&\cdots&0\\ \vdots&\vdots&\ddots&\vdots\\0&0&\cdots&1\end{bmatrix} = I_m",
+        "T F",
+    ),
+    (
+        r"\frac{\partial x}{\partial x} = \begin{bmatrix}1&0&\cdots&0\\0&1&\cdots&0\\ \vdots&\vdots&\ddots&\vdots\\0&0&\cdots&1\end{bmatrix} = I_n",
+        "T T",
+    ),
+    (r"A - A = 0 = x - x, I = A - A + I, \frac{\partial x}{\partial x} = I = I_m", "T F T T F"),
+    (
+        r"x^\top - x^\top = \mathbf{0}^\top, x - x = \mathbf 0^\top, x - x = \mathbf 0, X^\top - X^\top = 0^\top",
+        "T F T T",
+    ),
+    (
+        r"\begin{bmatrix} A & B\end{bmatrix}\begin{bmatrix} I \\ 0\end{bmatrix} = A, \begin{bmatrix} A & B\end{bmatrix}\begin{bmatrix} I & 0\\ 0 & I\end{bmatrix} = \begin{bmatrix} A & B\end{bmatrix}, \begin{bmatrix} I & 0\\ 0 & I\end{bmatrix} = I_n",
+        "T T U",
+    ),
+    (
+        r"\begin{bmatrix} x \\ 0\end{bmatrix} = z, \begin{bmatrix} I & x\\ 0 & 1\end{bmatrix}^{-1} = \begin{bmatrix} I & -x\\ 0 & 1\end{bmatrix}",
+        "F T",
+    ),
+    (
+        r"\operatorname{vec}(XA) = (I\otimes X)\operatorname{vec}(A) = (A^\top\otimes I)\operatorname{vec}(X), \operatorname{vec}(XA) = (X\otimes I)\operatorname{vec}(A)",
+        "T T F",
+    ),
+    (
+        r"\operatorname{tr}(A) = \operatorname{vec}(I)^\top\operatorname{vec}(A), \operatorname{diag}(\mathbf 1)x = x, \operatorname{diag}(I)^\top x = \mathbf 1^\top x",
+        "T T T",
+    ),
+    (r"I_m \otimes I = I_{mn}, I\otimes I = I_{mn}, I \otimes A = A", "T U F"),
+    (
+        r"[x, x, \dots, x] = x\mathbf 1_m^\top, \begin{bmatrix} A & & \\ & \ddots & \\ & & A\end{bmatrix} = I_m\otimes A, \begin{bmatrix} A & & \\ & \ddots & \\ & & A\end{bmatrix} = A\otimes I_m",
+        "T T F",
+    ),
+    (
+        r"w_i \in \mathbb{R}^{n}, C_i \in \mathbb{R}^{m\times n}, i = 1,\dots,N, \begin{bmatrix} C_1 & & \\ & \ddots & \\ & & C_N\end{bmatrix}\begin{bmatrix} w_1 \\ \vdots \\ w_N\end{bmatrix} = \begin{bmatrix} C_1w_1 \\ \vdots \\ C_Nw_N\end{bmatrix}",
+        "T",
+    ),
+]
+RUNS_OF_DOTS = [
+    (
+        r"\operatorname{vec}(X) = (x_{11}, \dots, x_{m1}, \dots, x_{1n}, \dots, x_{mn})^\top, \operatorname{vec}(X) = (x_{11}, \dots, x_{1n}, \dots, x_{m1}, \dots, x_{mn})^\top",
+        "T F",
+    ),
+    (
+        r"\operatorname{vec}(X) = \begin{bmatrix} x_{11} \\ x_{21} \\ \vdots \\ x_{m1} \\ x_{12} \\ x_{22} \\ \vdots \\ x_{m2} \\ \vdots \\ x_{1n} \\ x_{2n} \\ \vdots \\ x_{mn} \end{bmatrix}",
+        "T",
+    ),
+    (
+        r"x_1 + \cdots + x_i + \cdots + x_n = \mathbf 1^\top x, (x_1, \dots, x_i, \dots, x_n)^\top = x, x_1 + \cdots + y_i + \cdots + x_n = \mathbf 1^\top x",
+        "T T U",
+    ),
+]
 ROWS_AND_RELATIONS = [
     (r"AB = AB + 0A, \quad A+B = B+A; A - A = 0", "T T T"),
     (r"A + B = B + A \\ A B = B A", "T F"),
@@ -358,7 +412,7 @@ SUMS_MATRICES_DERIVATIVES = [
     ),
     (
         r"\begin{bmatrix}A & 0\\ 0& I\end{bmatrix}\begin{bmatrix}B\\ A\end{bmatrix} = \begin{bmatrix}AB\\ A\end{bmatrix}, \det\begin{bmatrix}a & b\\ b& a\end{bmatrix} = a^2-b^2, \begin{vmatrix}a & b\\ b& a\end{vmatrix} = (a-b)(a+b), [x, y] = \begin{bmatrix}x & y\end{bmatrix}, [x\; y] = [x,y]",
-        "U T T T F",
+        "T T T T F",
     ),
     (
         r"x_1 + x_2 + \cdots + x_n = \mathbf 1^\top x, x_1y_1 + \cdots + x_ny_n = x^\top y, x_1 + \dots + x_{n-1} + x_n = \sum_i x_i, x_n + x_{n-1} + \cdots + x_1 = \sum_i x_i, x_1 + x_3 + \cdots + x_n = \sum_i x_i, a_{11}+a_{22}+\cdots+a_{nn} = \operatorname{tr}A, x_1x_2\cdots x_n = \prod_{i=1}^nx_i",
@@ -600,6 +654,16 @@ BOTH_LAYOUTS = [
         "T T T",
     ),
 ]
+
+
+@pytest.mark.parametrize(("latex", "expected"), SIZES_FROM_THE_CONTEXT)
+def test_sizes_from_the_context(latex: str, expected: str) -> None:
+    assert outcome(latex) == expected
+
+
+@pytest.mark.parametrize(("latex", "expected"), RUNS_OF_DOTS)
+def test_runs_of_dots(latex: str, expected: str) -> None:
+    assert outcome(latex) == expected
 
 
 @pytest.mark.parametrize(("latex", "expected"), ROWS_AND_RELATIONS)

@@ -37,6 +37,27 @@ def assert_only_verdicts(latex: str) -> None:
     assert [one.message for one in found if DEFECT in one.message] == []
 
 
+CRASHES = {
+    "a row of blanks": r"B = \begin{bmatrix} a_{11} & \cdots & a_{1n} \\ & & \\ a_{n1} & \cdots & a_{nn} \end{bmatrix}",
+    "a row of dots alone": r"\begin{bmatrix} \cdots & \cdots \end{bmatrix} x = x",
+    "a family that is solved for": r"W_d \in \mathbb{R}^{m_d\times m_{d-1}},\ d = 1,\dots,D, \qquad x = 0 \Rightarrow W = 3",
+    "a norm without its subscript": r"\|x\|_ = 3",
+    "a domain without a factor": r"g : \times \mathbb{R}^n \to \mathbb{R}",
+    "a vector of no entries": r"\mathbf 1_{n-n}^\top\mathbf 1_{n-n} = 5",
+}
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        pytest.param(latex, id=name, marks=pytest.mark.xfail(reason="crashes the checker", strict=True))
+        for name, latex in CRASHES.items()
+    ],
+)
+def test_what_has_crashed_gets_a_verdict(latex: str) -> None:
+    assert_only_verdicts(latex)
+
+
 @given(st.lists(PIECES, max_size=30).map("".join))
 @settings(max_examples=400, deadline=2000)
 def test_any_pieces_get_a_verdict(latex: str) -> None:

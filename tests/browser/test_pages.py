@@ -78,6 +78,23 @@ def test_mathematics_is_set_in_its_own_font(browser: Browser, address: str) -> N
         assert "MJX" in painted
 
 
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("path", ["trust/", "en/trust/"])
+def test_the_trust_report_lists_every_claim(browser: Browser, address: str, path: str, width: int) -> None:
+    with opened(browser, address + path, width) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        summary = page.locator(".trust-report table").first
+        numbers = [int(text) for text in summary.locator("tbody td:nth-child(2)").all_inner_texts()]
+        assert sum(numbers[:-1]) == numbers[-1] > 80
+        listed = page.locator(".trust-report details")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert listed.locator("tbody tr").count() == numbers[-1]
+        assert "\\frac{\\partial f}{\\partial W} = 2X^\\top R" in listed.locator("code").all_inner_texts()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        listed.locator("summary a").first.click()
+        page.wait_for_url("**/examples/matrix-least-squares/")
+
+
 def test_screen_readers_get_mathml(browser: Browser, address: str) -> None:
     with opened(browser, address + EXAMPLE) as page:
         seen = page.locator("article mjx-container").count()

@@ -76,7 +76,7 @@ def test_a_wrong_block_shows_why_it_is_wrong(project: SmallProject) -> None:
     assert project.build().returncode == 0
     published = project.read("site/index.html")
     assert re.search(
-        r'<div class="display"><div class="math".*<mjx-mo class="guilty"[^>]*><mjx-c class="mjx-c3D">',
+        r'<div class="display"><div class="math".*<mjx-mo [^>]*class="guilty"[^>]*><mjx-c class="mjx-c3D">',
         published,
     )
     assert re.search(

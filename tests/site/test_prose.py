@@ -21,6 +21,12 @@ def told(text: str) -> list[str]:
     ("text", "message"),
     [
         ("梯度 = 2XR", "a.md:1:4: = "),
+        ("---\ntitle: a = b\n---\n文字", "a.md:2:10: = "),
+        ("文字[^1]\n\n[^1]: a = b", "a.md:3:9: = "),
+        ("[文字](a = b)", "a.md:1:8: = "),
+        ("集合 {a=b} 里", "a.md:1:6: = "),
+        ("X^T 是转置", "a.md:1:2: ^ "),
+        ("矩阵 𝑋", "a.md:1:4: 𝑋 "),
         ("第一行\n对 X 求 ∂f。", "a.md:2:7: ∂ "),
         ("对称是指 Xᵀ 等于 X", "a.md:1:7: ᵀ "),
         ("∇f 是梯度", "a.md:1:1: ∇ "),
@@ -51,7 +57,7 @@ def test_mathematics_in_prose_is_refused(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "---\ntitle: a = b\n---\n文字",
+        "---\ntitle: 一\nlayout: denominator\n---\n文字[^1]\n\n[^1]: 注",
         "`a = b` 和 `Xᵀ`",
         "```python\na = b\n```",
         "文字\n\n    a = b\n",

@@ -6,15 +6,29 @@ to places where both hold an index.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
 from tracetrick.errors import NotationError, ShapeError
-from tracetrick.latex.tree import Add, Blank, Dots, Group, Name, Node, Number, Span, Sub
+from tracetrick.latex.tree import (
+    Add,
+    Blank,
+    Dots,
+    Group,
+    Listed,
+    Name,
+    Node,
+    Number,
+    Power,
+    Product,
+    Span,
+    Sub,
+)
 
-Value = Callable[[Node], int | None]
+Value = Callable[[Node], tuple[int, int] | None]
+"""The number that an index is, and a typical one, by which a direction is told; None if it is no number."""
 
 
 @dataclass(frozen=True)
@@ -26,15 +40,17 @@ class Slot(Node):
 
 @dataclass
 class _General:
-    """The general entry of two written ones: `ends` has both values at each slot."""
+    """The general entry of two written ones: `ends` has both values at each slot, `ways` is up or down."""
 
     value: Value
     ends: list[tuple[int, int]]
+    ways: list[int]
 
     def of(self, one: Node, other: Node, *, index: bool = False) -> Node | None:
         """What both are instances of, or None."""
         if one == other:
             return one
+        one, other = _spelled_alike(one, other)
         if index or not isinstance(one, Sub):
             slot = self.slot(one, other)
             if slot is not None:
@@ -66,7 +82,8 @@ class _General:
         first, last = self.value(one), self.value(other)
         if first is None or last is None:
             return None
-        self.ends.append((first, last))
+        self.ends.append((first[0], last[0]))
+        self.ways.append(1 if last[1] >= first[1] else -1)
         return Slot(len(self.ends) - 1, span=one.span)
 
 
@@ -98,15 +115,95 @@ class Repeat:
     node: Node
 
 
-def sequence(before: list[Node], dots: Node, after: list[Node], value: Value) -> list[Node] | Repeat:
-    """The items written before and after dots, with those that the dots stand for.
+def sequence(items: Sequence[Node], value: Value) -> list[Node] | Repeat:
+    """The written items, with those that dots among them stand for.
 
     `value` gives the number that an index expression has. Raises NotationError if the written items are no
     instances of one general item whose indices move by one.
     """
+    dots = [k for k, item in enumerate(items) if is_gap(item)]
+    if not dots:
+        return list(items)
+    blank = next((items[k] for k in dots if isinstance(items[k], Blank)), None)
+    if blank is not None:
+        raise NotationError(
+            blank.span.start, blank.span.end, "an empty cell beside dots: write what it holds"
+        )
+    if len(dots) == 2 and dots[1] - dots[0] == 2:
+        return _with_middle(list(items), dots, value)
+    if len(dots) > 1:
+        return _nested(list(items), dots, value)
+    return _between(list(items[: dots[0]]), items[dots[0]], list(items[dots[0] + 1 :]), value)
+
+
+def _with_middle(items: list[Node], dots: list[int], value: Value) -> list[Node] | Repeat:
+    r"""`x_1, \dots, x_i, \dots, x_n`: the item in the middle is one of the others."""
+    middle = items[dots[0] + 1]
+    found = _between(items[: dots[0]], items[dots[0]], items[dots[1] + 1 :], value)
+    if not any(
+        _is_same(middle, item, value) for item in (found if isinstance(found, list) else [found.node])
+    ):
+        message = "the item between the dots is none of those that they stand for"
+        raise NotationError(middle.span.start, middle.span.end, message)
+    return found
+
+
+def _is_same(one: Node, other: Node, value: Value) -> bool:
+    """Whether two items are the same at these values of the indices."""
+    general = _General(value, [], [])
+    return general.of(one, other) is not None and all(first == last for first, last in general.ends)
+
+
+def _nested(items: list[Node], dots: list[int], value: Value) -> list[Node]:
+    """Runs with dots in them and dots between them, as vec(X) is written."""
+    count = len(dots) - 1
+    width, rest = divmod(len(items) - len(dots), count)
+    if not rest and count > 1:
+        for outer in range(1, count):
+            for head in range(1, width):
+                runs = _runs(items, count, outer, (head, width - head))
+                if runs is not None:
+                    found = _between(list(runs[:outer]), items[dots[outer]], list(runs[outer:]), value)
+                    return _joined(found, value)
+    here = items[dots[1]].span
+    message = "these dots are not read: between two runs with dots in them they stand for runs left out"
+    raise NotationError(here.start, here.end, message)
+
+
+def _runs(items: list[Node], count: int, outer: int, widths: tuple[int, int]) -> list[Listed] | None:
+    """The items as `count` runs of some items, dots and more items, and dots behind number `outer`."""
+    runs: list[Listed] = []
+    place = 0
+    for number in range(count):
+        if number == outer:
+            if not isinstance(items[place], Dots):
+                return None
+            place += 1
+        run = items[place : place + sum(widths) + 1]
+        if [isinstance(item, Dots) for item in run] != [False] * widths[0] + [True] + [False] * widths[1]:
+            return None
+        runs.append(Listed("(", tuple(run), span=run[0].span))
+        place += len(run)
+    return runs
+
+
+def _joined(runs: list[Node] | Repeat, value: Value) -> list[Node]:
+    found: list[Node] = []
+    for run in runs if isinstance(runs, list) else [runs.node]:
+        items = sequence(run.items, value) if isinstance(run, Listed) else Repeat(run)
+        if isinstance(items, Repeat) or isinstance(runs, Repeat):
+            raise NotationError(
+                run.span.start, run.span.end, "the number of items is open: their indices must tell it"
+            )
+        found += items
+    return found
+
+
+def _between(before: list[Node], dots: Node, after: list[Node], value: Value) -> list[Node] | Repeat:
+    """The items before and after dots, with those that the dots stand for."""
     if not before or not after:
         raise NotationError(dots.span.start, dots.span.end, "dots need something on both sides")
-    if all(node == before[0] for node in [*before, *after]) and value(before[0]) is not None:
+    if all(node == before[0] for node in [*before, *after]):
         return Repeat(before[0])
     for unit in range(1, min(len(before), len(after)) + 1):
         found = _with_unit(before, after, unit, value)
@@ -117,26 +214,78 @@ def sequence(before: list[Node], dots: Node, after: list[Node], value: Value) ->
 
 
 def _with_unit(before: list[Node], after: list[Node], unit: int, value: Value) -> list[Node] | None:
-    general = _General(value, [])
+    general = _General(value, [], [])
     pairs = zip(before[-unit:], after[:unit], strict=True)
     entry = [general.of(one, other) for one, other in pairs]
     nodes = [node for node in entry if node is not None]
     if len(nodes) < unit or not general.ends:
         return None
-    steps = _steps(before, unit, general.ends, value)
+    steps = _steps(before, unit, general.ways, value)
     if steps is None:
         return None
     counts = {(last - first) * step for (first, last), step in zip(general.ends, steps, strict=True)}
     if len(counts) != 1:
         return None
     count = counts.pop()
-    written = before[: len(before) - unit]
-    items = [
-        _filled(node, [first + k * step for (first, _), step in zip(general.ends, steps, strict=True)])
-        for k in range(count + 1)
-        for node in nodes
-    ]
-    return [*written, *items, *after[unit:]] if count >= 0 else _cut(before, after, unit, count)
+
+    def item(k: int) -> list[Node]:
+        """The items number `k`, counted from those before the dots."""
+        values = [first + k * step for (first, _), step in zip(general.ends, steps, strict=True)]
+        return [_filled(node, values) for node in nodes]
+
+    _refuse_strangers(
+        before[:-unit], [node for k in range(-(len(before) // unit), 0) for node in item(k)], value
+    )
+    rest = after[unit:]
+    _refuse_strangers(
+        rest,
+        [node for k in range(count + 1, count + 2 + len(rest) // unit) for node in item(k)][: len(rest)],
+        value,
+    )
+    items = [node for k in range(count + 1) for node in item(k)]
+    return [*before[:-unit], *items, *rest] if count >= 0 else _cut(before, after, unit, count)
+
+
+def _refuse_strangers(written: list[Node], expected: list[Node], value: Value) -> None:
+    """Raise NotationError at a written item that is none of the general one's instances."""
+    for node, instance in zip(reversed(written), reversed(expected), strict=False):
+        if not _is_same(_normal(node), _normal(instance), value):
+            raise NotationError(
+                node.span.start,
+                node.span.end,
+                "this is no instance of the general item that the dots stand for",
+            )
+
+
+def _spelled_alike(one: Node, other: Node) -> tuple[Node, Node]:
+    """`x_1^2` beside `x_1x_2` is a product of two factors."""
+    if isinstance(one, (Power, Product)) and isinstance(other, (Power, Product)):
+        first, second = _factors(one), _factors(other)
+        if len(first) == len(second) > 1 and type(one) is not type(other):
+            return Product(first, span=one.span), Product(second, span=other.span)
+    return one, other
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    """Factors, with small powers written out."""
+    if isinstance(node, Product):
+        return tuple(factor for part in node.factors for factor in _factors(part))
+    if isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value in (2, 3, 4):
+        return (node.base,) * int(node.exponent.value)
+    return (node,)
+
+
+def _normal(node: Node) -> Node:
+    """An item without the exponents 0 and 1 and the factors 1, which no one writes in a sequence."""
+    if isinstance(node, Name) and node.key == "I":
+        return Number(Fraction(1), span=node.span)
+    if isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value in (0, 1):
+        return node.base if node.exponent.value else Number(Fraction(1), span=node.span)
+    if isinstance(node, (Product, Power)):
+        one = Number(Fraction(1), span=node.span)
+        factors = tuple(part for factor in _factors(node) if (part := _normal(factor)) != one)
+        return factors[0] if len(factors) == 1 else Product(factors, span=node.span) if factors else one
+    return node
 
 
 def _cut(before: list[Node], after: list[Node], unit: int, count: int) -> list[Node]:
@@ -145,18 +294,18 @@ def _cut(before: list[Node], after: list[Node], unit: int, count: int) -> list[N
     return [*before[: max(keep, 0)], *after[unit:]]
 
 
-def _steps(before: list[Node], unit: int, ends: list[tuple[int, int]], value: Value) -> list[int] | None:
+def _steps(before: list[Node], unit: int, ways: list[int], value: Value) -> list[int] | None:
     """The direction of each slot: from two written items, or from both ends."""
     if len(before) >= 2 * unit:
-        general = _General(value, [])
+        general = _General(value, [], [])
         pairs = zip(before[-2 * unit : -unit], before[-unit:], strict=True)
         entry = [general.of(one, other) for one, other in pairs]
         moves = [last - first for first, last in general.ends]
-        if all(node is not None for node in entry) and len(moves) == len(ends):
+        if all(node is not None for node in entry) and len(moves) == len(ways):
             return moves if all(move in (1, -1) for move in moves) else None
         if unit == 1 and all(node is not None for node in entry) and moves:
             return None
-    return [1 if last >= first else -1 for first, last in ends]
+    return ways
 
 
 # Matrices
@@ -198,13 +347,11 @@ def expand(
         if blank is not None:
             raise NotationError(span.start, span.end, "an empty cell without dots: write 0")
         return [list(row) for row in rows]
-    dotted = [k for k, row in enumerate(rows) if all(is_gap(cell) for cell in row)]
-    if len(dotted) > 1:
-        raise NotationError(span.start, span.end, "more than one row of dots")
-    diagonal = _diagonal(rows, dotted, span, value)
+    diagonal = _diagonal(rows, span, value)
     if diagonal is not None:
         return diagonal
-    whole = [_row(list(row), value) for k, row in enumerate(rows) if k not in dotted]
+    dotted = _dotted(rows, span)
+    whole = [sequence(row, value) for k, row in enumerate(rows) if k not in dotted]
     lengths = {len(row) for row in whole if isinstance(row, list)}
     if len(lengths) > 1:
         raise ShapeError(span.start, span.end, f"rows of {' and '.join(map(str, sorted(lengths)))} entries")
@@ -224,26 +371,11 @@ def _constant(whole: list[list[Node] | Repeat], dotted: list[int], span: Span) -
     return Constant(nodes[0], None if dotted else len(nodes), None)
 
 
-def _row(cells: list[Node], value: Value) -> list[Node] | Repeat:
-    gaps = [k for k, cell in enumerate(cells) if is_gap(cell)]
-    if not gaps:
-        return cells
-    if len(gaps) > 1 or isinstance(cells[gaps[0]], Blank):
-        here = cells[gaps[-1]].span
-        raise NotationError(here.start, here.end, "one place of dots in each row is read")
-    place = gaps[0]
-    return sequence(cells[:place], cells[place], cells[place + 1 :], value)
-
-
 def _columns(
     filled: list[list[Node]], dotted: list[int], rows: tuple[tuple[Node, ...], ...], value: Value
 ) -> list[list[Node]] | Constant:
-    place = dotted[0]
-    dots = next(cell for cell in rows[place] if isinstance(cell, Dots))
-    columns = [
-        sequence([row[j] for row in filled[:place]], dots, [row[j] for row in filled[place:]], value)
-        for j in range(len(filled[0]))
-    ]
+    dots = next((cell for cell in rows[dotted[0]] if isinstance(cell, Dots)), rows[dotted[0]][0])
+    columns = [sequence(column, value) for column in _with_dots(filled, dotted, len(rows), dots)]
     heights = {len(column) for column in columns if isinstance(column, list)}
     if len(heights) > 1:
         raise ShapeError(
@@ -261,25 +393,40 @@ def _columns(
     return [[column[k] for column in full] for k in range(height)]
 
 
-def _diagonal(
-    rows: tuple[tuple[Node, ...], ...], dotted: list[int], span: Span, value: Value
-) -> Diagonal | None:
+def _with_dots(filled: list[list[Node]], dotted: list[int], height: int, dots: Node) -> Iterator[list[Node]]:
+    """The columns of rows that are written out, with dots where a row of dots stands."""
+    for j in range(len(filled[0])):
+        cells = iter(filled)
+        yield [dots if k in dotted else next(cells)[j] for k in range(height)]
+
+
+def _dotted(rows: tuple[tuple[Node, ...], ...], span: Span) -> list[int]:
+    """The rows of dots; in the others dots run to the right."""
+    found = [k for k, row in enumerate(rows) if all(is_gap(cell) for cell in row)]
+    if len(found) == len(rows) or any(all(isinstance(cell, Blank) for cell in rows[k]) for k in found):
+        raise NotationError(span.start, span.end, "a row without entries and dots")
+    for k, row in enumerate(rows):
+        for cell in row:
+            if k not in found and isinstance(cell, Dots) and cell.mark != "\\dots":
+                message = f"{cell.mark} beside entries that are not zeros off a diagonal is not read"
+                raise NotationError(cell.span.start, cell.span.end, message)
+    return found
+
+
+def _diagonal(rows: tuple[tuple[Node, ...], ...], span: Span, value: Value) -> Diagonal | None:
     """Zeros or blanks off a diagonal of dots."""
-    if not dotted or not any(isinstance(cell, Dots) and cell.mark == "\\ddots" for cell in rows[dotted[0]]):
-        return None
     size = len(rows)
     if any(len(row) != size for row in rows):
         return None
     off = [rows[i][j] for i in range(size) for j in range(size) if i != j]
-    if not all(is_gap(cell) or _is_zero(cell) for cell in off):
+    dots = [cell for row in rows for cell in row if isinstance(cell, Dots) and cell.mark == "\\ddots"]
+    if not dots or not all(is_gap(cell) or _is_zero(cell) for cell in off):
         return None
-    place = dotted[0]
-    if not (
-        isinstance(rows[place][place], Dots)
-        and all(not is_gap(rows[k][k]) for k in range(size) if k != place)
+    on = [rows[k][k] for k in range(size)]
+    if any(isinstance(cell, Blank) for cell in on) or not all(
+        any(one is cell for cell in on) for one in dots
     ):
         raise NotationError(
             span.start, span.end, "expected the entries of a diagonal on both sides of \\ddots"
         )
-    on = [rows[k][k] for k in range(size)]
-    return Diagonal(sequence(on[:place], on[place], on[place + 1 :], value))
+    return Diagonal(sequence(on, value))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
 
 @dataclass(eq=False, slots=True)
@@ -19,6 +20,7 @@ class Unknown:
 
 Dim = int | Unknown
 Shape = tuple[Dim, Dim]
+Place = tuple[int, int] | None
 
 
 def find(dim: Dim) -> Dim:
@@ -40,6 +42,41 @@ def unify(one: Dim, other: Dim) -> bool:
         other.value = one
         return True
     return False
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """A dimension that is the sum or the product of others, some of them not known yet."""
+
+    whole: Dim
+    parts: tuple[Dim, ...]
+    of: Callable[[Iterable[int]], int]
+
+    def settle(self) -> bool:
+        """Find the whole from its parts, or the one part that is open; False if there is no such number."""
+        parts = [find(part) for part in self.parts]
+        unknown = {id(part): part for part in parts if isinstance(part, Unknown)}
+        if not unknown:
+            return unify(self.whole, self.of(part for part in parts if isinstance(part, int)))
+        whole = find(self.whole)
+        if isinstance(whole, Unknown) or len(unknown) > 1:
+            return True
+        (guess,) = unknown.values()
+        least = 2 if self.of is math.prod else 1  # no one writes I ⊗ A for A itself
+        for size in range(least, whole + 1):
+            if self.of(part if isinstance(part, int) else size for part in parts) == whole:
+                return unify(guess, size)
+        return False
+
+
+@dataclass(eq=False, slots=True)
+class Table:
+    """The places of a `gather` whose size is still open: made when they are asked for."""
+
+    make: Callable[[], Iterable[Place]]
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self.make())
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -116,6 +153,7 @@ class Builder:
 
     known: dict[tuple[object, ...], Term] = field(default_factory=dict)
     supports: dict[int, frozenset[Term]] = field(default_factory=dict)
+    sizings: list[Sizing] = field(default_factory=list)
 
     def make(self, op: str, args: tuple[Term, ...], shape: Shape, data: Any = None) -> Term:  # noqa: ANN401  (each operation has data of its own type)
         """A term, shared with an equal one."""
@@ -124,6 +162,37 @@ class Builder:
         if term is None:
             term = self.known[key] = Term(op, args, shape, data)
         return term
+
+    def sum_of_sizes(self, parts: tuple[Dim, ...]) -> Dim:
+        """The dimension of blocks one after another."""
+        return self._sizing(parts, sum)
+
+    def product_of_sizes(self, parts: tuple[Dim, ...]) -> Dim:
+        """The dimension of so many copies of a block."""
+        return self._sizing(parts, math.prod)
+
+    def _sizing(self, parts: tuple[Dim, ...], of: Callable[[Iterable[int]], int]) -> Dim:
+        known = [part for part in map(find, parts) if isinstance(part, int)]
+        if len(known) == len(parts):
+            return of(known)
+        whole = Unknown()
+        self.sizings.append(Sizing(whole, parts, of))
+        return whole
+
+    def settle(self) -> bool:
+        """Find what dimensions can be found from their sums and products; False if two of them clash."""
+        while self.sizings:
+            if not all(sizing.settle() for sizing in self.sizings):
+                return False
+            left = [
+                one
+                for one in self.sizings
+                if any(isinstance(find(d), Unknown) for d in (one.whole, *one.parts))
+            ]
+            if len(left) == len(self.sizings):
+                return True
+            self.sizings = left
+        return True
 
     def number(self, value: Fraction | int) -> Term:
         """A constant scalar."""
@@ -136,9 +205,15 @@ class Builder:
         return term if term.is_scalar else self.make("transpose", (term,), (term.shape[1], term.shape[0]))
 
     def gather(
-        self, args: tuple[Term, ...], shape: tuple[int, int], table: Iterable[tuple[int, int] | None]
+        self, args: tuple[Term, ...], shape: Shape, table: Callable[[], Iterable[Place]] | Iterable[Place]
     ) -> Term:
-        """Entries of `args`, row by row; a place counts the entries of an argument row by row."""
+        """Entries of `args`, row by row; a place counts the entries of an argument row by row.
+
+        While a size is open the table is given as what makes it.
+        """
+        if callable(table):
+            is_open = any(arg.is_open for arg in args)
+            return self.make("gather", args, shape, Table(table) if is_open else tuple(table()))
         return self.make("gather", args, shape, tuple(table))
 
     def entry(self, term: Term, row: int, column: int) -> Term:
@@ -154,12 +229,14 @@ class Builder:
 
     def vec(self, term: Term) -> Term:
         """The columns below one another."""
-        rows, columns = term.size
-        if columns == 1:
+        if term.columns == 1:
             return term
-        return self.gather(
-            (term,), (rows * columns, 1), [(0, i * columns + j) for j in range(columns) for i in range(rows)]
-        )
+
+        def table() -> Iterator[Place]:
+            rows, columns = term.size
+            return ((0, i * columns + j) for j in range(columns) for i in range(rows))
+
+        return self.gather((term,), (self.product_of_sizes(term.shape), 1), table)
 
     def unvec(self, term: Term, rows: int, columns: int, *, column: int = 0) -> Term:
         """Column `column` of `term` as the columns of a rows×columns matrix."""

@@ -45,9 +45,25 @@ def _free_values(
     """The values of the free indices, in every combination; a range may depend on another index."""
     free = free_ranges(statement, dimensions, labels, work)
     nested = _nested(statement, set(free))
+    dependent = sorted(_letters(statement) - set(free) - {item.index for item in nested})
     elaborator = Elaborator(statement.scope, dimensions, labels=labels, work=work)
     for picked in combinations(*free.values()):
-        yield from _extended(dict(zip(free, picked, strict=True)), nested, elaborator)
+        for values in _extended(dict(zip(free, picked, strict=True)), nested, elaborator):
+            yield from _with_entries(values, dependent, statement, elaborator)
+
+
+def _with_entries(
+    values: dict[str, int], letters: list[str], statement: Statement, elaborator: Elaborator
+) -> Iterator[dict[str, int]]:
+    r"""With the indices of entries of what depends on another index, as j of `z^{(l)}_j`."""
+    if not letters:
+        yield values
+        return
+    elaborator.extents.clear()
+    _probe(statement, elaborator, {**values, **dict.fromkeys(letters, 1)})
+    ranges = [elaborator.common_range(letter, sides(statement)[0]) for letter in letters]
+    for picked in combinations(*ranges):
+        yield {**values, **dict(zip(letters, picked, strict=True))}
 
 
 def _extended(
@@ -126,7 +142,7 @@ def free_ranges(
 ) -> dict[str, Sequence[int]]:
     """The values of each free index, from a suffix or from the places where it stands.
 
-    Those are left out whose range depends on other free indices.
+    Those are left out whose range depends on other free indices, said or by the entries that they select.
     """
     scope, letters = statement.scope, _letters(statement)
     ranges = {item.index: item for item in statement.ranges if item.index in letters}
@@ -189,18 +205,34 @@ def _probed(
     """Elaborate at small values to see over what the indices run."""
     fixed = {key: values[0] for key, values in known.items()}
     nodes = sides(statement)
+    sizes: dict[str, set[int]] = {}
     for value in (1, 2):
-        for node in nodes:
-            with elaborator.silently():
-                elaborator.free_values = {**fixed, **dict.fromkeys([*letters, *nested], value)}
-                elaborator.term(node, Where(statement.scope, elaborator.free_values))
+        before = {key: elaborator.extents.pop(key, set()) for key in letters}
+        _probe(statement, elaborator, {**fixed, **dict.fromkeys([*letters, *nested], value)})
+        for key in letters:
+            seen = elaborator.extents.setdefault(key, set())
+            sizes.setdefault(key, set()).update(one.last for one in seen if one.entry)
+            if len({one.last for one in seen if one.entry}) > 1:
+                elaborator.common_range(key, nodes[0])
+            seen |= before[key]
     found: dict[str, Sequence[int]] = {}
     for key in letters:
-        if elaborator.extents.get(key):
-            found[key] = elaborator.common_range(key, nodes[0])
-        else:
-            found[key] = _fallback(key, statement, elaborator)
+        if len(sizes[key]) > 1:
+            continue  # it depends on another index
+        found[key] = (
+            elaborator.common_range(key, nodes[0])
+            if elaborator.extents.get(key)
+            else _fallback(key, statement, elaborator)
+        )
     return found
+
+
+def _probe(statement: Statement, elaborator: Elaborator, values: Mapping[str, int]) -> None:
+    """Elaborate at these values of the indices to see over what they run."""
+    elaborator.free_values = values
+    for node in sides(statement):
+        with elaborator.silently():
+            elaborator.term(node, Where(statement.scope, values))
 
 
 def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequence[int]:

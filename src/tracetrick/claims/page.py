@@ -31,7 +31,7 @@ from tracetrick.errors import (
     SpanError,
     TimeError,
 )
-from tracetrick.latex.tree import Derivative, Nabla, Name, bare, walk
+from tracetrick.latex.tree import Derivative, Nabla, bare, walk
 from tracetrick.page.scope import Definition, Variable
 
 if TYPE_CHECKING:
@@ -317,20 +317,13 @@ class _Series:
 
 def _elaborate_definition(entry: Definition, elaborator: Elaborator, statement: Statement) -> None:
     rule = next(rule for rule in reversed(entry.rules) if rule.body == statement.right)
-    home = Where(rule.home.scope)
     arguments = {}
     for k, key in enumerate(rule.parameters):
         shape = elaborator.parameter_shape(rule, k)
         arguments[key] = elaborator.builder.make("input", (), shape, (key, "real", (k,)))
-    ranged = {item.index: item for item in rule.ranges}
-    values: dict[str, int] = {}
-    for index in rule.indices:
-        if isinstance(index, Name) and index.key in ranged:
-            allowed = elaborator.range_values(ranged[index.key], replace(home, indices=values))
-            if not allowed:
-                return
-            values[index.key] = allowed[0]
-    elaborator.term(rule.body, replace(home, indices=values, parameters=arguments))
+    elaborator.scope = rule.home.scope  # families of one display mention one another
+    for values in elaborator.members(rule):
+        elaborator.term(rule.body, Where(rule.home.scope, values, arguments))
     if is_zero(rule.body):
         raise NotationError(statement.at, statement.at + 1, "a definition as 0 has no shape")
     elaborator.close()

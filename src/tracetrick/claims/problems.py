@@ -159,10 +159,7 @@ def _solution(last: Pair, free: Term, elaborator: Elaborator, statement: Stateme
 def _pair(
     left: Node, right: Node, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
 ) -> Pair:
-    one, other = elaborator.side(left, values), elaborator.side(right, values)
-    one, other = elaborator.compare(one, other, left, right)
-    if one.is_open:
-        _size_from_chain(one, statement, elaborator, values)
+    one, other = elaborator.sides(left, right, statement.chain, values)
     if statement.relation in ("\\le", "\\ge", "<", ">"):
         if not (unify(one.shape[0], 1) and unify(one.shape[1], 1)):
             message = f"{statement.relation} compares scalars, found {elaborator.shown(one)}"
@@ -170,21 +167,6 @@ def _pair(
     elif statement.relation in ("\\preceq", "\\succeq", "\\prec", "\\succ"):
         elaborator.square(one, left, f"{statement.relation}")
     return one, other
-
-
-def _size_from_chain(
-    term: Term, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
-) -> None:
-    """A bare built-in has the size of what its chain compares it with."""
-    for node in statement.chain:
-        with elaborator.silently():
-            other = elaborator.term(node, Where(statement.scope, values))
-            if (
-                not other.is_open
-                and unify(term.shape[0], other.shape[0])
-                and unify(term.shape[1], other.shape[1])
-            ):
-                return
 
 
 def _seed(statement: Statement, dimensions: Dimensions) -> str:

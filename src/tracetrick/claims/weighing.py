@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.algebra.judgement import Judgement, JudgeVerdict, Problem
+    from tracetrick.algebra.terms import Term
     from tracetrick.latex.tree import Node
     from tracetrick.page.statements import Statement
 
 ORDERS = frozenset(["\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\prec", "\\succ"])
 _OUTSIDE = "outside the exact judge: install torch for the judge in float64"
 _DISAGREEMENT = f"the two judges disagree: {DEFECT}"
+_NO_CASE = "at some draws no case holds: the last case needs no condition, or another one"
 _AMBIGUOUS = "⊙ or ⊗ beside a product: both readings have shapes and differ in value: write brackets"
 _BOTH_ZERO = "both sides are 0 in every draw: this says nothing"
 
@@ -86,7 +88,7 @@ def _unreadable(
     """Why a claim has no value, if that is so."""
     has_float = judged[-1].floating is not None
     if any(found.reason == "ambiguous" for one in judged for found in one.judgements):
-        return _AMBIGUOUS
+        return "; ".join(sorted({_doubt(other) for _, other in judged[-1].problem.doubts}))
     if has_float and {exact, floating} == {"true", "false"}:
         return _DISAGREEMENT
     if exact == "outside" and not has_float:
@@ -94,6 +96,11 @@ def _unreadable(
     if "false" not in (exact, floating) and _says_nothing(statement, judged):
         return _BOTH_ZERO
     return ""
+
+
+def _doubt(other: Term) -> str:
+    """What a doubt is about: that some case holds is compared with 1."""
+    return _NO_CASE if other.op == "const" else _AMBIGUOUS
 
 
 def _says_nothing(statement: Statement, judged: list[Judged]) -> bool:

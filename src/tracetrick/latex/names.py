@@ -41,7 +41,7 @@ class Names(Brackets):
         if token.dress in BOLD:
             bold = f"\\mathbf{{{key}}}"  # the key of a bold letter that is a name of its own
             key = bold if bold in self.lexicon.letters else key
-        if self.token.mark == "^":
+        if self.token.mark == "^" and not self.is_family_member(key):
             key += self._name_mark()
         name: Node = Name(key, token.dress, span=self.span(token))
         return name if self.script else self._applied(name, key, token)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,10 @@ def to_latex(node: Node) -> str:
     return _PRINTERS[type(node)](node)
 
 
+FAMILY_ABOVE = "^{()}"
+"""What the key of a family whose index stands above (`x^{(i)}`) ends with."""
+
+
 def subscript_key(indices: tuple[Node, ...]) -> str:
     """How a subscript that belongs to a name is spelled in its key."""
     return ",".join(_index_key(index) for index in indices)
@@ -85,6 +90,10 @@ def _name(node: Name) -> str:
 
 
 def _sub(node: Sub) -> str:
+    if isinstance(node.base, Name) and node.base.key.endswith(FAMILY_ABOVE):
+        indices = ",".join(to_latex(index) for index in node.indices)
+        name = replace(node.base, key=node.base.key.removesuffix(FAMILY_ABOVE))
+        return f"{to_latex(name)}^{{({indices})}}"
     return f"{to_latex(node.base)}_{{{','.join(to_latex(index) for index in node.indices)}}}"
 
 

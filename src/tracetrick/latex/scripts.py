@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from tracetrick.latex.cursor import found
+from tracetrick.latex.printer import FAMILY_ABOVE
 from tracetrick.latex.rules import Rules
-from tracetrick.latex.tree import Colon, Mark, Marked, Name, Node, Number, Power, Prime, Run, Span, Sub, Word
+from tracetrick.latex.tree import (
+    Colon,
+    Group,
+    Mark,
+    Marked,
+    Name,
+    Node,
+    Number,
+    Power,
+    Prime,
+    Run,
+    Span,
+    Sub,
+    Word,
+)
 from tracetrick.latex.vocabulary import OPERATORS, RELATIONS
 
 if TYPE_CHECKING:
@@ -51,8 +67,27 @@ class Scripts(Rules):
     def _behind(self, node: Node) -> Span:
         return self.span_from(node.span.start, node.span.end)
 
+    def is_family_member(self, key: str) -> bool:
+        r"""Whether `^{(i)}` follows that makes a member of the family `x^{(i)}`."""
+        if f"{key}{FAMILY_ABOVE}" not in self.lexicon.letters or self.peek(2).mark != "(":
+            return False
+        text = "".join(token.text for token in self.tokens[self.position + 2 : self.position + 5])
+        return f"{key}^{{{text}}}" not in self.lexicon.letters
+
+    def _member(self, node: Node, name: Name) -> Node:
+        r"""`x^{(i)}` of a family, or `x_j^{(i)}`, its entry j."""
+        self.next()
+        index = self.script_argument()
+        inner = index.body if isinstance(index, Group) else index
+        base = replace(name, key=f"{name.key}{FAMILY_ABOVE}")
+        member = Sub(base, (inner,), span=self._behind(node))
+        return replace(node, base=member, span=member.span) if isinstance(node, Sub) else member
+
     def superscript(self, node: Node) -> Node:
         """One superscript: a mark or an exponent."""
+        name = node.base if isinstance(node, Sub) else node
+        if isinstance(name, Name) and isinstance(node, (Name, Sub)) and self.is_family_member(name.key):
+            return self._member(node, name)
         self.next()
         if self.script:
             return Power(node, self.script_argument(), span=self._behind(node))

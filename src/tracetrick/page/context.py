@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tracetrick.latex.printer import subscript_key
-from tracetrick.latex.tree import Name, Node, Number, Sub, children
+from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
+from tracetrick.latex.tree import Group, Name, Node, Number, Power, Sub, children, walk
 from tracetrick.page.outline import Layout, Region, layout_of, regions, tab_layout
 from tracetrick.page.scope import Assumption, Definition, Entry, Home, Restriction, Scope, Variable
 
@@ -149,6 +150,23 @@ def letter_keys(node: Node, names: Mapping[str, Entry]) -> Iterator[str]:
             return
     for child in children(node):
         yield from letter_keys(child, names)
+
+
+def family_above(node: Node, indices: set[str]) -> Sub | None:
+    r"""`x^{(i)}`, of which the parser made one name or a power, as a member of a family if i has a range."""
+    if isinstance(node, Name) and node.key.endswith(")}") and "^{(" in node.key:
+        key, _, inner = node.key.removesuffix(")}").rpartition("^{(")
+        if inner in indices or (indices and inner.isdigit()):
+            index = (
+                Number(Fraction(inner), span=node.span) if inner.isdigit() else Name(inner, span=node.span)
+            )
+            return Sub(replace(node, key=key + FAMILY_ABOVE), (index,), span=node.span)
+    if isinstance(node, Power) and isinstance(node.base, Name) and isinstance(node.exponent, Group):
+        used = {name.key for name in walk(node.exponent) if isinstance(name, Name)}
+        if used & indices:
+            base = replace(node.base, key=node.base.key + FAMILY_ABOVE)
+            return Sub(base, (node.exponent.body,), span=node.span)
+    return None
 
 
 def literal_key(base: Name, indices: tuple[Node, ...]) -> str:

@@ -129,7 +129,8 @@ def _declare(
     """Put variables in force; return the last of them."""
     entry: Entry | None = None
     for key, indices in names:
-        entry = Variable(key, kind, shape, indices, tuple(draft.ranges) if indices else ())
+        suffixes = (tuple(draft.ranges), tuple(draft.restrictions)) if indices else ((), ())
+        entry = Variable(key, kind, shape, indices, *suffixes)
         draft.context.set_name(key, entry)
     return entry
 
@@ -159,6 +160,9 @@ def comparison(draft: Draft) -> list[Statement] | None:
         right = read_expression(fragment.sides[1], context.scope.lexicon)
     except NotationError:
         return None
+    new = len(fragment.sides[0]) == 1 and names[0][0] not in context.names
+    if new and relation in ("\\ge", "\\le"):
+        introduce([read_expression(fragment.sides[0], context.scope.lexicon)], draft)
     if _is_dimension(names, fragment.sides[0], context) and is_size(right, context):
         left = read_expression(fragment.sides[0], context.scope.lexicon)
         context.relate(Restriction(left, relation, right))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tracetrick.errors import NotationError
 from tracetrick.latex.tree import Group, Listed, Name, Node, Product, Sub, atoms, walk
 from tracetrick.page.claims import claims
-from tracetrick.page.context import letter_keys, literal_key, selects
-from tracetrick.page.scope import Definition, Home, Rule, Variable, family_key
+from tracetrick.page.context import family_above, letter_keys, literal_key, selects
+from tracetrick.page.scope import Definition, Function, Home, Rule, Variable, family_key
 from tracetrick.page.sizes import introduce
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BUILT_IN = frozenset(["I", "\\pi"])
 # Built-in names that take a subscript, with the number of their indices.
+_INTEGERS = frozenset(["natural", "label"])
 _SUBSCRIPTED = {("e", 1), ("E", 2), ("K", 2), ("D", 1), ("I", 1), ("I", 2), ("\\delta", 2)}
 
 
@@ -43,6 +44,10 @@ def definition(draft: Draft) -> list[Statement] | None:
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected what the name means")
     body = draft.expression(fragment.sides[1], _lexicon(left, context))
+    condition = next((one for one in draft.restrictions if one.of_draws), None)
+    if condition:
+        span = condition.left.span.start, condition.right.span.end
+        raise NotationError(*span, "a condition on the draws belongs to a claim, not to a definition")
     if not left.indices and left.key in letter_keys(body, context.names):
         if sign.text == "=":
             return None
@@ -57,7 +62,7 @@ def definition(draft: Draft) -> list[Statement] | None:
 def _define(left: _Left, body: Node, draft: Draft) -> None:
     context = draft.context
     home = Home(context.scope)
-    rule = Rule(left.indices, left.parameters, body, tuple(draft.ranges), home)
+    rule = Rule(left.indices, left.parameters, body, tuple(draft.ranges), tuple(draft.restrictions), home)
     old = context.names.get(left.key)
     joins = isinstance(old, Definition) and left.indices and old.rules[0].home in context.homes
     rules = (*old.rules, rule) if joins and isinstance(old, Definition) else (rule,)
@@ -74,7 +79,7 @@ def _lexicon(left: _Left, context: Context) -> Lexicon:
     functions = lexicon.functions | {left.key} if left.parameters else lexicon.functions - {left.key}
     return replace(
         lexicon,
-        letters=lexicon.letters.union(left.parameters, indices),
+        letters=lexicon.letters.union(left.parameters, indices, {left.key}),
         functions=functions.difference(left.parameters),
     )
 
@@ -113,6 +118,7 @@ def _left(draft: Draft) -> _Left | None:
         if names is None:
             return None
         node, parameters = node.factors[0], names
+    node = family_above(node, draft.indices) or node
     if isinstance(node, Name):
         return None if node.key in _BUILT_IN else _Left(node.key, (), parameters)
     if isinstance(node, Sub) and isinstance(node.base, Name):
@@ -126,10 +132,17 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     It does if it holds an index with a range, or a value at which a family begins.
     """
     in_force, indices = draft.context.names, node.indices
-    if _is_built_in(base.key, len(atoms(indices)), draft):
+    if _is_built_in(base.key, atoms(indices), draft):
         return None
     used = {name.key for part in indices for name in walk(part) if isinstance(name, Name)}
-    if used & draft.indices or (draft.ranges and not used - set(in_force)):
+    limits = {
+        name.key
+        for item in draft.ranges
+        for end in (item.first, item.last)
+        for name in walk(end)
+        if isinstance(name, Name)
+    }
+    if used & draft.indices or (draft.ranges and not used - limits.union(in_force)):
         return _Left(base.key, atoms(indices), parameters, node)
     literal = literal_key(base, indices)
     if literal not in in_force and selects(base.key, atoms(indices), in_force):
@@ -137,11 +150,19 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     return _Left(literal, (), parameters, node)
 
 
-def _is_built_in(base: str, count: int, draft: Draft) -> bool:
-    """Whether a subscripted letter is built in; one index with a range makes a family."""
-    if base in draft.context.names or (base, count) not in _SUBSCRIPTED:
+def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:
+    """Whether a subscripted letter is built in; an index with a range makes a family, a matrix a name."""
+    in_force = draft.context.names
+    if base in in_force or (base, len(indices)) not in _SUBSCRIPTED:
         return False
-    return count > 1 or not draft.ranges
+    entries = [in_force.get(name.key) for part in indices for name in walk(part) if isinstance(name, Name)]
+    if any(
+        isinstance(entry, (Definition, Function))
+        or (isinstance(entry, Variable) and entry.kind not in _INTEGERS)
+        for entry in entries
+    ):
+        return False
+    return len(indices) > 1 or not draft.ranges
 
 
 def _parameters(node: Node) -> tuple[str, ...] | None:

@@ -9,7 +9,7 @@ from tracetrick.errors import NotationError
 from tracetrick.latex.parser import Lexicon, Parser
 from tracetrick.latex.tree import Listed, Name, Node, Span, Sub, atoms
 from tracetrick.page.conditions import of_draws, trailing_condition
-from tracetrick.page.context import literal_key
+from tracetrick.page.context import family_above, literal_key
 from tracetrick.page.statement import Statement
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ class Draft:
 
 
 def _key_of(node: Node, indices: set[str], token: Token) -> tuple[str, tuple[str, ...]]:
+    node = family_above(node, indices) or node
     if isinstance(node, Name):
         return node.key, ()
     if isinstance(node, Sub) and isinstance(node.base, Name):

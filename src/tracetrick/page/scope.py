@@ -47,6 +47,7 @@ class Variable:
     shape: tuple[Node, ...]
     indices: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Rule:
     parameters: tuple[str, ...]
     body: Node
     ranges: tuple[Range, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
     home: Home = field(default_factory=lambda: Home(Scope()), compare=False)
 
 

@@ -62,19 +62,24 @@ def suffix(fragment: Fragment, before: list[Draft], used: set[str], context: Con
 
 
 def index_letters(fragment: Fragment) -> set[str]:
-    """The letters in subscripts."""
+    """The letters in subscripts, and in superscripts in brackets (`x^{(i)}`)."""
     letters: set[str] = set()
     depth = 0
     before = ""
-    for token in fragment.tokens:
+    for place, token in enumerate(fragment.tokens):
         if depth:
             depth += (token.mark == "{") - (token.mark == "}")
-        elif before == "_" and token.mark == "{":
+        elif token.mark == "{" and (before == "_" or _is_bracketed(fragment.tokens[place - 1 : place + 2])):
             depth = 1
         if token.kind == "letter" and (depth or before == "_"):
             letters.add(token.text)
         before = token.mark
     return letters
+
+
+def _is_bracketed(tokens: list[Token]) -> bool:
+    """Whether these are `^{(`."""
+    return [token.mark for token in tokens] == ["^", "{", "("]
 
 
 def _of_indices(fragment: Fragment, context: Context) -> Suffix:

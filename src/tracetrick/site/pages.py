@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SourceError
 from tracetrick.page.blocks import blocks
-from tracetrick.page.markdown import scan
 from tracetrick.page.outline import BLOCK_NAMES
 from tracetrick.page.source import Source
 from tracetrick.site.prose import check_prose
@@ -53,7 +52,7 @@ def read(root: Path, path: Path) -> Page:
     """Read the page at `path`, relative to `root`."""
     try:
         source = Source(path, Source.read(root / path).text)
-        scanned = scan(source)
+        scanned = source.scanned
         found = list(blocks(source, scanned, BLOCK_NAMES))
     except SourceError as error:
         place = Place(path, error.place.line, error.place.column)

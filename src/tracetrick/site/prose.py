@@ -27,17 +27,17 @@ if TYPE_CHECKING:
 _SIGN = re.compile(
     r"[=<>≠≈≡≢≤≥⩽⩾≪≫∝∼≃≅≔≜⪯⪰≺≻∂∇∑∏∫√∞⊙⊗⊕∘∈∉⊂⊆±∓÷·‖⟨⟩∀∃⇒⇔⟹⟺⊤ᵀ′ℝ]"
     r"|(?<!\d)×|×(?!\d)"  # 2×2 is a word
+    r"|(?<!\[)\^|[\U0001d400-\U0001d7ff]"  # [^1] is a footnote
     r"|(?<=[A-Za-z)\]])[⁰¹²³⁴-⁹⁺⁻ⁿ₀-₉]+"
     r"|&[A-Za-z][A-Za-z0-9]*;|&#[xX]?[0-9A-Fa-f]+;"
 )
-# What a page holds besides prose, outside code and formulas; the first group, if there is one, is prose.
+# What a page holds besides prose, outside code and formulas.
 _NO_PROSE = re.compile(
     r"^[ \t]*/{3,}[ \t]*snippet.*$"
-    r"|^(?P<indent>[ \t]*)(?:/{3,}[ \t]*[\w-]*|===[!+]?(?=[ \t]+\")|={3,}[ \t]*$|(?:>[ \t]*)+)"
-    r"|^[ \t]+(?:at|expect|attrs|type|open):.*$"
-    r"|^[ \t]*\[[^\]\n]+\]:.*$"
-    r"|(?<=\])\([^()\n]*\)"
-    r"|\{:?[ \t]*(?:[#.][\w-]|[\w-]+=)[^}\n]*\}"
+    r"|^[ \t]*(?:/{3,}[ \t]*[\w-]*|===[!+]?(?=[ \t]+\")|={3,}[ \t]*$|(?:>[ \t]*)+)"
+    r"|^[ \t]*\[(?!\^)[^\]\n]+\]:.*$"
+    r"|(?<=\])\([^()\s]*"
+    r"|\{:?[ \t]*[#.][\w-][^}\n]*\}"
     r"|</?[A-Za-z][^<>\n]*>"
     r"|<(?:https?|mailto):[^<>\s]*>"
     r"|https?://[^\s<>）]*",
@@ -56,7 +56,8 @@ def check_prose(source: Source, scanned: Scan) -> Iterator[SourceError]:
 
 
 def _signs(source: Source, scanned: Scan) -> Iterator[tuple[int, str]]:
-    outside = [*scanned.hidden, *(formula.outer for formula in scanned.formulas)]
+    code = [span for span in scanned.hidden if span[0] > 0 or not source.front_matter]  # titles are read too
+    outside = [*code, *(formula.outer for formula in scanned.formulas)]
     text = blanked(source.text, outside)
     prose = _NO_PROSE.sub(lambda match: "\0" * len(match.group()), text)
     for sign in _SIGN.finditer(prose):

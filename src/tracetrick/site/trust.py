@@ -128,7 +128,7 @@ def _all_claims(trust: Trust, labels: dict[str, str], folder: Path) -> list[Elem
     for page in trust.pages:
         if not page.claims:
             continue
-        details = Element("details")
+        details = Element("details", {"data-search-exclude": ""})  # the search finds the pages themselves
         summary = SubElement(details, "summary")
         summary.append(_link(page, folder))
         summary[0].tail = AtomicString(f" ({len(page.claims)})")

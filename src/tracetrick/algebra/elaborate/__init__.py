@@ -13,8 +13,8 @@ from tracetrick.algebra.elaborate.arithmetic import (
 )
 from tracetrick.algebra.elaborate.blocks import listed_term, matrix_term
 from tracetrick.algebra.elaborate.choices import cases_term, indicator_term
-from tracetrick.algebra.elaborate.context import Context, Reader, Where
-from tracetrick.algebra.elaborate.definitions import parameter_shape, variable_term
+from tracetrick.algebra.elaborate.context import NOWHERE, Context, Reader, Where
+from tracetrick.algebra.elaborate.definitions import members, parameter_shape, variable_term
 from tracetrick.algebra.elaborate.derivatives import derivative_term, nabla_term
 from tracetrick.algebra.elaborate.differentials import differential_term
 from tracetrick.algebra.elaborate.entrywise import entrywise_term
@@ -27,7 +27,7 @@ from tracetrick.algebra.elaborate.operators import operator_term, root_term
 from tracetrick.algebra.elaborate.powers import marked_term, power_term, prime_term
 from tracetrick.algebra.elaborate.subscripts import subscript_term
 from tracetrick.algebra.elaborate.sums import big_term, common_range
-from tracetrick.algebra.terms import Term, Unknown, unify
+from tracetrick.algebra.terms import Term, Unknown, find, unify
 from tracetrick.errors import NoValueError, ShapeError
 from tracetrick.latex.tree import (
     Add,
@@ -107,6 +107,7 @@ class Elaborator(Context):
     common_range = common_range
     family_values = family_values
     integer = integer
+    members = members
     parameter_shape = parameter_shape
     range_values = range_values
     variable = variable_term
@@ -118,43 +119,99 @@ class Elaborator(Context):
         self.mark_whole(node)
         return self.term(node, Where(self.scope, indices))
 
+    def sides(
+        self, left: Node, right: Node, chain: tuple[Node, ...], indices: Mapping[str, int]
+    ) -> tuple[Term, Term]:
+        """Both sides of a claim, given one shape. Raises NotationError or ShapeError.
+
+        A side whose size is open has that of the sides before it in its chain, then that of the other side,
+        then that of the sides behind it.
+        """
+        one = self.literal_zero(left) or self.side(left, indices)
+        other = self.literal_zero(right) or self.side(right, indices)
+        place = next((k for k, node in enumerate(chain) if node is left), 0)
+        missing = [self._size_like(one, node, indices) for node in reversed(chain[:place])]
+        one, other = self.compare(one, other, left, right)
+        missing += [self._size_like(one, node, indices) for node in chain[place:]]
+        error = next((found for found in missing if found), None)
+        if one.is_open and error:
+            raise error  # at these indices there is nothing to compare it with
+        return one, other
+
+    def _size_like(self, term: Term, node: Node, indices: Mapping[str, int]) -> NoValueError | None:
+        """Give an open term the size of another side of its chain; return why that has no value, if so."""
+        if not term.is_open:
+            return None
+        with self.silently():
+            try:
+                like = self.literal_zero(node) or self.term(node, Where(self.scope, indices))
+            except NoValueError as error:
+                return error
+            if not like.is_open:
+                self.same_shape(term, like)
+                self.builder.settle()
+        return None
+
     def compare(self, left: Term, right: Term, left_node: Node, right_node: Node) -> tuple[Term, Term]:
         """Give both sides one shape. Raises ShapeError if they have none in common."""
-        if is_zero(left_node):
-            left = self.open_zero()
-        if is_zero(right_node):
-            right = self.open_zero()
-        if not (unify(left.shape[0], right.shape[0]) and unify(left.shape[1], right.shape[1])):
+        left = left if left.op == "zero" else self.literal_zero(left_node) or left
+        right = right if right.op == "zero" else self.literal_zero(right_node) or right
+        if not self.same_shape(left, right):
             message = f"the left side is {self.shown(left)}, the right side {self.shown(right)}"
-            if left.rows == right.columns and left.columns == right.rows:
-                message += ": one is the transpose of the other"
-                if any(
-                    isinstance(n, (Derivative, Nabla)) for side in (left_node, right_node) for n in walk(side)
-                ):
-                    other = "numerator" if self.scope.layout == "denominator" else "denominator"
-                    message += f", as in {other} layout; this page uses {self.scope.layout} layout"
-            elif left.is_scalar or right.is_scalar:
-                square = right if left.is_scalar else left
-                if square.rows == square.columns and not isinstance(square.rows, Unknown):
-                    message += ": is a tr missing?"
+            message += self._remark(left, right, left_node, right_node)
             raise ShapeError(right_node.span.start, right_node.span.end, message)
+        self.settle()
         return left, right
+
+    def _remark(self, left: Term, right: Term, left_node: Node, right_node: Node) -> str:
+        """What may be meant instead of sides of two shapes."""
+        nodes = [node for side in (left_node, right_node) for node in walk(side)]
+        if left.rows == right.columns and left.columns == right.rows:
+            remark = ": one is the transpose of the other"
+            if any(isinstance(node, (Derivative, Nabla)) for node in nodes):
+                other = "numerator" if self.scope.layout == "denominator" else "denominator"
+                remark += f", as in {other} layout; this page uses {self.scope.layout} layout"
+            return remark
+        scalar = left_node if left.is_scalar else right_node if right.is_scalar else None
+        matrix = right if left.is_scalar else left
+        if scalar is None or isinstance(matrix.rows, Unknown) or matrix.rows != matrix.columns:
+            return ""
+        if isinstance(scalar, Number):
+            return ": is an I missing?" if scalar.value == 1 else ""
+        return ": is a tr missing?"
 
     def close(self) -> None:
         """Every bare built-in must have got its size. Raises NotationError if one did not."""
+        self.settle()
+        for size, likely in self.likely.values():
+            if size.value is None and likely:
+                size.value = likely[0]
+                self.settle()
         for term, node in self.open_terms:
-            rows, columns = term.rows, term.columns
-            if term.op == "zero":
-                for dim in (rows, columns):
-                    unify(dim, 1) if isinstance(dim, Unknown) else None
-            elif isinstance(rows, Unknown) or isinstance(columns, Unknown):
+            if term.op != "zero" and term.is_open:
                 self.fail(node, f"nothing fixes the size of this{_SIZED.get(term.op, '')}")
-            elif term.op == "unit" and isinstance(rows, int) and not term.data < rows:
-                raise NoValueError(
-                    node.span.start, node.span.end, f"e_{term.data + 1} does not exist in {rows} dimensions"
-                )
-            elif term.op == "single" and not (term.data[0] < rows and term.data[1] < columns):
-                raise NoValueError(node.span.start, node.span.end, "this single-entry matrix does not exist")
+            self.refuse_missing(term, node)
+        for term, _ in self.open_terms:
+            for dim in term.shape:
+                if isinstance(find(dim), Unknown):  # a zero that stands only beside zeros
+                    unify(dim, 1)
+        for term, node in self.transposed_zeros:
+            if term.columns == 1 and term.rows != 1:
+                self.shape_error(node, "a transposed 0 is a row, and here stands a column")
+
+    def settle(self) -> None:
+        """Find the sizes that follow from others. Raises ShapeError if two of them clash."""
+        if not self.builder.settle():
+            node = self.open_terms[0][1] if self.open_terms else NOWHERE
+            self.shape_error(node, "no size of this fits what it stands beside")
+
+    def refuse_missing(self, term: Term, node: Node) -> None:
+        """Raise NoValueError at a unit vector or single-entry matrix whose index is beyond its size."""
+        if term.op == "unit" and not term.data < term.size[0]:
+            message = f"e_{term.data + 1} does not exist in {term.size[0]} dimensions"
+            raise NoValueError(node.span.start, node.span.end, message)
+        if term.op == "single" and not (term.data[0] < term.size[0] and term.data[1] < term.size[1]):
+            raise NoValueError(node.span.start, node.span.end, "this single-entry matrix does not exist")
 
 
 __all__ = [

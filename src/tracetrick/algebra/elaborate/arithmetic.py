@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from tracetrick.algebra.elaborate.integers import maybe_integer
-from tracetrick.algebra.elaborate.letters import is_zero, literal_key
+from tracetrick.algebra.elaborate.integers import index_in_sequence
+from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.patterns import Repeat, sequence
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.errors import ShapeError
@@ -15,6 +15,8 @@ from tracetrick.latex.tree import Add, Divide, Dots, Group, Listed, Name, Node, 
 from tracetrick.page.scope import Definition
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tracetrick.algebra.elaborate.context import Context, Where
 
 
@@ -24,11 +26,11 @@ def sum_term(context: Context, node: Add, where: Where) -> Term:
         node = _written_out(context, node, where)
     signs = tuple(_signed(context, sign) for sign in node.signs)
     terms = [
-        context.open_zero() if is_zero(part) and len(node.terms) > 1 else context.term(part, where)
+        (len(node.terms) > 1 and context.literal_zero(part)) or context.term(part, where)
         for part in node.terms
     ]
     for part, term in zip(node.terms[1:], terms[1:], strict=True):
-        if not (unify(terms[0].shape[0], term.shape[0]) and unify(terms[0].shape[1], term.shape[1])):
+        if not context.same_shape(terms[0], term):
             message = f"{context.shown(terms[0])} plus {context.shown(term)}"
             if terms[0].rows == term.columns and terms[0].columns == term.rows:
                 message += ": one is the transpose of the other"
@@ -45,12 +47,10 @@ def _signed(context: Context, sign: str) -> int:
 
 def _written_out(context: Context, node: Add, where: Where) -> Add:
     r"""`x_1 + \cdots + x_n` with the terms that the dots stand for."""
-    place = next(k for k, part in enumerate(node.terms) if isinstance(part, Dots))
-    if any(sign != "+" for sign in node.signs[1:]) or sum(isinstance(part, Dots) for part in node.terms) > 1:
-        context.fail(node.terms[place], "dots are read once in a sum with + only")
-    found = _written_sequence(
-        context, list(node.terms[:place]), node.terms[place], list(node.terms[place + 1 :]), where
-    )
+    if any(sign != "+" for sign in node.signs[1:]):
+        dots = next(part for part in node.terms if isinstance(part, Dots))
+        context.fail(dots, "dots are read in a sum with + only")
+    found = _written_sequence(context, node.terms, where)
     signs: tuple[Any, ...] = ("+",) * len(found)
     return Add(signs, tuple(found), span=node.span)
 
@@ -60,11 +60,11 @@ def dots_term(context: Context, node: Dots, where: Where) -> Term:
     context.fail(node, "dots stand between the items of one sum, product, list or matrix")
 
 
-def _written_sequence(
-    context: Context, before: list[Node], dots: Node, after: list[Node], where: Where
-) -> list[Node]:
-    found = sequence(before, dots, after, lambda part: maybe_integer(context, part, where))
+def _written_sequence(context: Context, items: Sequence[Node], where: Where) -> list[Node]:
+    """Items with those that dots among them stand for."""
+    found = sequence(items, lambda part: index_in_sequence(context, part, where))
     if isinstance(found, Repeat):
+        dots = next(item for item in items if isinstance(item, Dots))
         context.fail(dots, "the number of items is open: their indices must tell it")
     return found
 
@@ -72,9 +72,8 @@ def _written_sequence(
 def product_term(context: Context, node: Product, where: Where) -> Term:
     """Factors from left to right."""
     factors = list(node.factors)
-    place = next((k for k, part in enumerate(factors) if isinstance(part, Dots)), None)
-    if place is not None:
-        factors = _written_sequence(context, factors[:place], factors[place], factors[place + 1 :], where)
+    if any(isinstance(part, Dots) for part in factors):
+        factors = _written_sequence(context, factors, where)
     _refuse_application(context, factors, where)
     result: Term | None = None
     previous: Node | None = None
@@ -101,10 +100,14 @@ def _refuse_application(context: Context, factors: list[Node], where: Where) -> 
 
 def multiply(context: Context, left: Term, right: Term, left_node: Node, right_node: Node) -> Term:
     """Scalar times anything, or a matrix product. Raises ShapeError if inner dimensions differ."""
-    if left.is_scalar:
-        return context.builder.scale(left, right)
-    if right.is_scalar:
-        return context.builder.scale(right, left)
+    if left.is_scalar or right.is_scalar:
+        scalar, other = (left, right) if left.is_scalar else (right, left)
+        if id(other.rows) in context.likely:  # an empty product: beside 1×1 it may be one too
+            context.likely[id(other.rows)][1].append(1)
+        return context.builder.scale(scalar, other)
+    blocks = context.partition(left), context.partition(right)
+    if blocks[0] and blocks[1]:
+        context.conform(blocks[0][1], blocks[1][0])
     if not unify(left.shape[1], right.shape[0]):
         message = f"{context.shown(left)} times {context.shown(right)}"
         if left.columns == right.columns and isinstance(right_node, (Name, Sub)):
@@ -113,7 +116,10 @@ def multiply(context: Context, left: Term, right: Term, left_node: Node, right_n
             message += f"; did you mean {_source_name(context, left_node)}ᵀ?"
         span = replace(left_node.span, end=right_node.span.end)
         raise ShapeError(span.start, span.end, message)
-    return context.builder.matmul(left, right)
+    product = context.builder.matmul(left, right)
+    if blocks[0] and blocks[1]:
+        context.partitions[id(product)] = blocks[0][0], blocks[1][1]
+    return product
 
 
 def _source_name(context: Context, node: Node) -> str:

@@ -47,19 +47,23 @@ def indicator_term(context: Context, node: Indicator, where: Where) -> Term:
 
 
 def _comparison(context: Context, left: Term, relation: str, right: Term, node: Node) -> Term:
-    """(1 + sign(left - right)) / 2, or its like; draws keep away from equality."""
+    """Whether left > right, entry by entry, is (s² + s)/2 for the sign s of left - right; ≥ is not <."""
     if relation not in ("<", ">", "\\le", "\\ge"):
         context.fail(node, "an indicator of =: not read")
-    signs = (1, -1) if relation in (">", "\\ge") else (-1, 1)
-    gap = context.builder.add(signs, (left, right))
-    one = context.builder.make("ones", (), gap.shape)
-    both = context.builder.add((1, 1), (one, context.builder.pointwise("sign", gap)))
-    return context.builder.scale(context.builder.number(Fraction(1, 2)), both)
+    build = context.builder
+    signs = (1, -1) if relation in (">", "\\le") else (-1, 1)
+    sign = build.pointwise("sign", build.add(signs, (left, right)))
+    strict = build.scale(build.number(Fraction(1, 2)), build.add((1, 1), (build.odot(sign, sign), sign)))
+    if relation in ("<", ">"):
+        return strict
+    return build.add((1, -1), (build.make("ones", (), sign.shape), strict))
 
 
 def cases_term(context: Context, node: Cases, where: Where) -> Term:
     """The value of the first case whose condition holds; conditions are on scalars."""
     result: Term | None = None
+    build, certain = context.builder, context.builder.number(1)
+    left_out = certain  # 1 where no condition holds
     for case in reversed(node.cases):
         value = context.term(case.value, where)
         if case.condition is None:
@@ -72,6 +76,7 @@ def cases_term(context: Context, node: Cases, where: Where) -> Term:
         if not (one.is_scalar and other.is_scalar):
             context.fail(left, "a condition compares scalars")
         holds = _comparison(context, one, relation, other, left)
+        left_out = build.scale(left_out, build.add((1, -1), (certain, holds)))
         if result is None:
             result = value
             continue
@@ -81,4 +86,6 @@ def cases_term(context: Context, node: Cases, where: Where) -> Term:
         result = context.builder.add((1, 1), (result, context.builder.scale(holds, gap)))
     if result is None:
         context.fail(node, "cases without a value")
+    if node.cases[-1].condition is not None:
+        context.doubts.append((build.add((1, -1), (certain, left_out)), certain, node))
     return result

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from tracetrick.algebra.terms import Builder, Dim, Term, Unknown, unify
+from tracetrick.algebra.elaborate.letters import is_transposed, is_zero
+from tracetrick.algebra.terms import Builder, Dim, Term, Unknown, find, unify
 from tracetrick.algebra.work import Work
 from tracetrick.errors import NotationError, NoValueError, ShapeError
 from tracetrick.latex.tree import Add, Group, Marked, Node, Number, Span
@@ -44,6 +45,7 @@ class Where:
 
 
 Reader = Callable[["Context", Any, Where], Term]
+Partition = tuple[Dim, ...]
 
 
 @dataclass
@@ -53,7 +55,8 @@ class Context:
     `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used`
     the dimensions, integers and indices that occurred as numbers, `doubts` pairs of terms whose difference
     would make a formula ambiguous, `varies` which differentials and derivatives were ever of something that
-    varies.
+    varies, `open_terms` the built-ins whose size the context must fix, `likely` the sizes that empty products
+    get if nothing else fixes them, `partitions` the heights and widths of the blocks of a matrix.
     """
 
     readers: ClassVar[Mapping[type[Node], Reader]]
@@ -67,6 +70,9 @@ class Context:
     doubts: list[tuple[Term, Term, Node]] = field(default_factory=list)
     varies: dict[int, tuple[Node, str, bool]] = field(default_factory=dict)
     open_terms: list[tuple[Term, Node]] = field(default_factory=list)
+    transposed_zeros: list[tuple[Term, Node]] = field(default_factory=list)
+    likely: dict[int, tuple[Unknown, list[int]]] = field(default_factory=dict)
+    partitions: dict[int, tuple[Partition, Partition]] = field(default_factory=dict)
     memo: dict[tuple[object, ...], Term] = field(default_factory=dict)
     depth: int = 0
     labels: Mapping[str, int] = field(default_factory=dict)
@@ -131,9 +137,39 @@ class Context:
         self.open_terms.append((term, node))
         return term
 
-    def open_zero(self) -> Term:
-        """Zero of any shape."""
-        return self.open("zero", (Unknown(), Unknown()), NOWHERE)
+    def literal_zero(self, node: Node) -> Term | None:
+        """Zero of any fitting shape, if an expression is literally 0; transposed it is no column."""
+        if not is_zero(node):
+            return None
+        zero = self.open("zero", (Unknown(), Unknown()), node)
+        if is_transposed(node):
+            self.transposed_zeros.append((zero, node))
+        return zero
+
+    def partition(self, term: Term) -> tuple[Partition, Partition] | None:
+        """Heights and widths of the blocks of a term, if it is made of blocks."""
+        if term.op == "transpose" and (found := self.partition(term.args[0])):
+            return found[1], found[0]
+        return self.partitions.get(id(term))
+
+    def conform(self, one: Partition, other: Partition) -> None:
+        """Blocks that stand in the same place have one size, if a bare built-in among them has none."""
+        if len(one) == len(other) and any(isinstance(find(size), Unknown) for size in (*one, *other)):
+            for size, like in zip(one, other, strict=True):
+                unify(size, like)
+
+    def conform_all(self, one: Term, other: Term) -> None:
+        """Blocks of two matrices of one shape."""
+        first, second = self.partition(one), self.partition(other)
+        if first and second:
+            self.conform(first[0], second[0])
+            self.conform(first[1], second[1])
+
+    def same_shape(self, one: Term, other: Term) -> bool:
+        """Give two terms one shape; False if they have none in common."""
+        if one.is_open or other.is_open:
+            self.conform_all(one, other)
+        return unify(one.shape[0], other.shape[0]) and unify(one.shape[1], other.shape[1])
 
     def limit(self, entries: int) -> None:
         """Raise NotationError at a value of too many entries."""
@@ -146,6 +182,8 @@ class Context:
             self.shape_error(node, f"{what} of a {self.shown(term)} matrix")
 
     def sized(self, term: Term, node: Node) -> Term:
+        if term.is_open:
+            self.builder.settle()
         if term.is_open:
             self.fail(node, "nothing fixes the size of this")
         return term

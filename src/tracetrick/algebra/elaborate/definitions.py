@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.context import Context, Where
-from tracetrick.algebra.elaborate.integers import check_ranges, drawn_integer, integer, range_values
+from tracetrick.algebra.elaborate.integers import (
+    check_member,
+    drawn_integer,
+    holds,
+    integer,
+    range_values,
+    size,
+)
 from tracetrick.algebra.elaborate.letters import letter_keys
 from tracetrick.errors import NotationError, NoValueError, ShapeError
-from tracetrick.latex.tree import Name, Node
-from tracetrick.page.scope import Definition, Dimension, Rule, Variable
+from tracetrick.latex.tree import Name, Node, walk
+from tracetrick.page.scope import Definition, Dimension, Range, Rule, Variable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from tracetrick.algebra.terms import Term
 
 
@@ -20,7 +30,7 @@ def variable_term(
 ) -> Term:
     """A declared variable, or a member of a family of them."""
     if member:
-        check_ranges(context, entry.indices, entry.ranges, member, where, node)
+        check_member(context, entry, member, where, node)
     if entry.key in context.substituted and not member:
         return context.substituted[entry.key]
     if entry.kind == "natural":
@@ -29,7 +39,7 @@ def variable_term(
         return context.builder.number(drawn_integer(context, entry, where, node))
     indices = {**dict(zip(entry.indices, member, strict=True))}
     inner = Where(where.scope, indices)
-    shape = [integer(context, part, inner) for part in entry.shape]
+    shape = [size(context, part, inner) for part in entry.shape]
     rows = shape[0] if shape else 1
     columns = shape[1] if len(shape) > 1 else 1
     kind = context.kinds.get(entry.key, entry.kind)
@@ -88,19 +98,56 @@ def _rule_for(
     raise NoValueError(node.span.start, node.span.end, f"{entry.key} has no member {shown}")
 
 
+def members(context: Context, rule: Rule) -> Iterator[dict[str, int]]:
+    """The values of the indices of a rule, one after the other."""
+    letters = {name.key for index in rule.indices for name in walk(index) if isinstance(name, Name)}
+    found: list[dict[str, int]] = [{}]
+    for item in rule.ranges:
+        if item.index in letters:
+            found = [
+                {**values, item.index: value}
+                for values in found
+                for value in range_values(context, item, Where(rule.home.scope, values))
+            ]
+    for values in found:
+        if all(holds(context, one, Where(rule.home.scope, values)) for one in rule.restrictions):
+            yield values
+
+
 def _matched(context: Context, rule: Rule, member: tuple[int, ...]) -> dict[str, int] | None:
+    """The values of the indices of a rule at which it gives this member."""
     ranged = {item.index: item for item in rule.ranges}
-    values: dict[str, int] = {}
     scope = rule.home.scope
+    values: dict[str, int] = {}
     for index, value in zip(rule.indices, member, strict=True):
-        if isinstance(index, Name) and index.key in ranged:
-            values[index.key] = value
-        elif integer(context, index, Where(scope)) != value:
+        found = _solved(context, index, value, ranged, Where(scope, values))
+        if found is None:
             return None
+        values.update(found)
     for key, value in values.items():
         if value not in range_values(context, ranged[key], Where(scope, values)):
             return None
-    return values
+    restricted = all(holds(context, one, Where(scope, values)) for one in rule.restrictions)
+    return values if restricted else None
+
+
+def _solved(
+    context: Context, index: Node, value: int, ranged: Mapping[str, Range], where: Where
+) -> dict[str, int] | None:
+    r"""The index at which `index` has a value: t for `t` or for `t-1`; none for a numeral."""
+    letters = {name.key for name in walk(index) if isinstance(name, Name) and name.key in ranged}
+    open_letters = letters - set(where.indices)
+    if not open_letters:
+        return {} if integer(context, index, where) == value else None
+    if isinstance(index, Name):
+        return {index.key: value}
+    if len(open_letters) > 1:
+        context.fail(index, "an index of a family holds one letter")
+    (letter,) = open_letters
+    for one in range_values(context, ranged[letter], where):
+        if integer(context, index, replace(where, indices={**where.indices, letter: one})) == value:
+            return {letter: one}
+    return None
 
 
 def _check_ingredients(context: Context, entry: Definition, rule: Rule, node: Node) -> None:
@@ -118,7 +165,7 @@ def _check_ingredients(context: Context, entry: Definition, rule: Rule, node: No
 def declared_shape(context: Context, shape: tuple[Node, ...]) -> tuple[int, int]:
     """Rows and columns of a declared shape; a scalar is 1×1, a vector n×1."""
     where = Where(context.scope)
-    sizes = [integer(context, part, where) for part in shape]
+    sizes = [size(context, part, where) for part in shape]
     return (sizes[0] if sizes else 1, sizes[1] if len(sizes) > 1 else 1)
 
 

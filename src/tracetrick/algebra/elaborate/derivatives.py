@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
-from tracetrick.algebra.elaborate.functions import parameter_variable
+from tracetrick.algebra.elaborate.functions import call_at, parameter_variable, point_of
 from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.subscripts import subscript_term
@@ -150,7 +150,7 @@ def _laid_out(context: Context, body: Term, by: By, node: Node, layout: Layout) 
     if body.is_scalar and not by.flat and height == 1:  # a declared row
         return raw if (layout == "denominator") != by.transposed else context.builder.transpose(raw)
     if by.transposed:
-        if not by.flat and width != 1 and 1 not in (rows, columns):
+        if not by.flat and width != 1:
             context.fail(node, "a derivative by the transpose of a matrix is read for scalars only")
         return raw
     return context.builder.transpose(raw) if layout == "denominator" else raw
@@ -158,11 +158,17 @@ def _laid_out(context: Context, body: Term, by: By, node: Node, layout: Layout) 
 
 def nabla_term(context: Context, node: Nabla, where: Where) -> Term:
     r"""`\nabla_X f` has the shape of X, `\nabla_X^2 f` is mn×mn over vec(X)."""
-    body = context.sized(context.term(node.body, where), node)
-    if node.variable is not None:
-        by = _differentiated_by(context, node.variable, where)
+    inner = node.body
+    if node.variable is None and _is_at_expression(inner):
+        point = point_of(context, context.sized(context.term(inner.arguments[0], where), node))
+        body, by = call_at(context, inner, (point,), where), By(point)
     else:
-        by = _only_argument(context, node, body, where)
+        body = context.sized(context.term(inner, where), node)
+        by = (
+            _differentiated_by(context, node.variable, where)
+            if node.variable is not None
+            else _only_argument(context, node, body, where)
+        )
     if not body.is_scalar:
         context.fail(node, f"\\nabla of a {context.shown(body)} matrix: it is read for scalars")
     _note_dependence(context, node, body, [by])
@@ -170,6 +176,13 @@ def nabla_term(context: Context, node: Nabla, where: Where) -> Term:
         return _laid_out(context, body, by, node, "denominator")
     first = _columns_of(context, context.jacobian(body, by.term), by)
     return _columns_of(context, context.jacobian(context.builder.transpose(first), by.term), by)
+
+
+def _is_at_expression(node: Node) -> TypeGuard[Call]:
+    r"""Whether this is f(Ax), of which `\nabla` takes the derivative of f at the point Ax."""
+    return (
+        isinstance(node, Call) and len(node.arguments) == 1 and not isinstance(node.arguments[0], (Name, Sub))
+    )
 
 
 def _only_argument(context: Context, node: Nabla, body: Term, where: Where) -> By:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
 from tracetrick.algebra.elaborate.integers import compare_integers, integer
+from tracetrick.algebra.terms import Term, walk
 from tracetrick.latex.tree import Differential, Name
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def _assumption_applies(
     )
 
 
+def _holds_differential(term: Term) -> bool:
+    """Whether a value is itself made from a differential."""
+    return any(one.op == "diff" for one in walk([term]))
+
+
 def differential_term(context: Context, node: Differential, where: Where) -> Term:
     """Along the tangents of all that varies."""
     term = context.term(node.body, where)
@@ -53,9 +59,11 @@ def differential_term(context: Context, node: Differential, where: Where) -> Ter
         for one in inputs
         if one.data[1] in FIXED_KINDS or _is_held(context, (one.data[0], one.data[2]), where)
     )
-    varies = any((one.data[0], one.data[2]) not in held for one in inputs)
+    moving = [one for one in inputs if (one.data[0], one.data[2]) not in held]
+    if any(one.data[1] == "orthogonal" for one in moving) and (node.order > 1 or _holds_differential(term)):
+        context.fail(node, "a second differential along O(n) is not read: dQ cannot be constant there")
     message = "this is held constant: its differential is 0, whatever stands beside it"
-    context.note(node, message, varies=varies)
+    context.note(node, message, varies=bool(moving))
     for _ in range(node.order):
         term = context.builder.make("diff", (term,), term.shape, held)
     return term

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.terms import Term, unify
 from tracetrick.errors import NotationError, ShapeError
 from tracetrick.latex.tree import Entrywise, Node, Product
 
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracetrick.algebra.elaborate.context import Context, Where
+    from tracetrick.algebra.terms import Term
 
 
 def entrywise_term(context: Context, node: Entrywise, where: Where) -> Term:
@@ -24,8 +24,8 @@ def entrywise_term(context: Context, node: Entrywise, where: Where) -> Term:
 
 def _entrywise_of(context: Context, operator: str, left: Term, right: Term, node: Node) -> Term:
     if operator == "\\otimes":
-        return _kron(context, left, right, node)
-    if not (unify(left.shape[0], right.shape[0]) and unify(left.shape[1], right.shape[1])):
+        return kron(context, left, right)
+    if not context.same_shape(left, right):
         sign = "⊙" if operator == "\\odot" else "⊘"
         context.shape_error(node, f"{context.shown(left)} {sign} {context.shown(right)}")
     if operator == "\\oslash":
@@ -33,12 +33,14 @@ def _entrywise_of(context: Context, operator: str, left: Term, right: Term, node
     return context.builder.odot(left, right)
 
 
-def _kron(context: Context, left: Term, right: Term, node: Node) -> Term:
+def kron(context: Context, left: Term, right: Term) -> Term:
+    """Kronecker product."""
     if left.is_scalar or right.is_scalar:
         return context.builder.scale(left, right) if left.is_scalar else context.builder.scale(right, left)
-    if left.is_open or right.is_open:
-        context.fail(node, "nothing fixes the size of a factor here: write I_n")
-    rows, columns = left.size[0] * right.size[0], left.size[1] * right.size[1]
+    rows, columns = (
+        context.builder.product_of_sizes((one, other))
+        for one, other in zip(left.shape, right.shape, strict=True)
+    )
     return context.builder.make("kron", (left, right), (rows, columns))
 
 

@@ -31,6 +31,11 @@ def _function_key(context: Context, node: Node) -> tuple[str, tuple[Node, ...], 
 
 def call_term(context: Context, node: Call, where: Where) -> Term:
     """A declared or defined function of its arguments."""
+    return call_at(context, node, tuple(context.term(argument, where) for argument in node.arguments), where)
+
+
+def call_at(context: Context, node: Call, arguments: tuple[Term, ...], where: Where) -> Term:
+    """A declared or defined function of these values of its arguments."""
     key, indices, primes = _function_key(context, node.function)
     literal = f"{key}_{{{subscript_key(indices)}}}" if indices else key
     member: tuple[int, ...] = ()
@@ -39,7 +44,6 @@ def call_term(context: Context, node: Call, where: Where) -> Term:
     entry = where.scope.names.get(key)
     if indices:
         member = tuple(integer(context, atom, where) for atom in atoms_of(indices))
-    arguments = tuple(context.term(argument, where) for argument in node.arguments)
     if isinstance(entry, Function):
         return _apply_function(context, entry, arguments, primes, node)
     if isinstance(entry, Definition) and entry.is_function:
@@ -113,12 +117,17 @@ def _of_scalar(
         return defined_term(context, entry, member, (argument,), node, where)
     if not argument.is_scalar:
         context.fail(node, "a prime is the derivative of a function of a scalar")
-    point = context.builder.make("named", (argument,), (1, 1), (f"{entry.key} at", id(argument)))
+    point = point_of(context, argument)
     value = defined_term(context, entry, member, (point,), node, where)
     for _ in range(primes):
         rows, columns = value.size
         value = context.builder.unvec(context.jacobian(value, point), rows, columns)
     return value
+
+
+def point_of(context: Context, argument: Term) -> Term:
+    """An argument as a point, by which one may differentiate whatever it is made of."""
+    return context.builder.make("named", (argument,), argument.shape, ("point", id(argument)))
 
 
 def bare_function(context: Context, key: str, entry: Entry, node: Node, where: Where) -> Term:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.context import Context, Extent, Where
 from tracetrick.algebra.elaborate.letters import atoms_of, literal_key
 from tracetrick.errors import NotationError, NoValueError
-from tracetrick.latex.tree import Add, Divide, Group, Name, Node, Number, Power, Product, Run, Sub
-from tracetrick.page.scope import Definition, Dimension, Range, Variable, family_key
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from tracetrick.latex.tree import Add, Divide, Group, Name, Node, Number, Power, Product, Run, Sub, walk
+from tracetrick.page.scope import Definition, Dimension, Range, Restriction, Rule, Variable, family_key
 
 _MAX_BITS = 10**4
-_TYPICAL = 10  # any letter, when only the direction of a range is asked for
+_TYPICAL = 10**6  # any letter, when only the direction of a range is asked for: larger than any numeral
 
 
 def dimension_value(context: Context, key: str, node: Node) -> int:
@@ -40,7 +36,7 @@ def _drawn_label(context: Context, entry: Variable, node: Sub, where: Where) -> 
     """The value of a member of a family of labels; another one at each assignment of dimensions."""
     member = tuple(integer(context, atom, where) for atom in atoms_of(node.indices))
     note_family(context, entry, atoms_of(node.indices), where)
-    check_ranges(context, entry.indices, entry.ranges, member, where, node)
+    check_member(context, entry, member, where, node)
     count = integer(
         context, entry.shape[0], Where(where.scope, dict(zip(entry.indices, member, strict=True)))
     )
@@ -48,22 +44,20 @@ def _drawn_label(context: Context, entry: Variable, node: Sub, where: Where) -> 
     return 1 + int.from_bytes(blake2b(text, digest_size=8).digest(), "big") % count
 
 
-def check_ranges(
-    context: Context,
-    names: Sequence[str],
-    ranges: tuple[Range, ...],
-    member: tuple[int, ...],
-    where: Where,
-    node: Node,
+def check_member(
+    context: Context, entry: Variable, member: tuple[int, ...], where: Where, node: Node
 ) -> None:
-    """Raise NoValueError unless a family has this member."""
-    values = dict(zip(names, member, strict=True))
-    for item in ranges:
-        allowed = range_values(context, item, Where(where.scope, values))
-        if item.index in values and values[item.index] not in allowed:
-            raise NoValueError(
-                node.span.start, node.span.end, f"no member {values[item.index]} in this family"
-            )
+    """Raise NoValueError unless a declared family has this member."""
+    inner = Where(where.scope, dict(zip(entry.indices, member, strict=True)))
+    for item in entry.ranges:
+        if item.index in inner.indices and inner.indices[item.index] not in range_values(
+            context, item, inner
+        ):
+            message = f"no member {inner.indices[item.index]} in this family"
+            raise NoValueError(node.span.start, node.span.end, message)
+    if not all(holds(context, one, inner) for one in entry.restrictions):
+        message = f"no member {','.join(map(str, member))} in this family"
+        raise NoValueError(node.span.start, node.span.end, message)
 
 
 def integer(context: Context, node: Node, where: Where) -> int:
@@ -74,6 +68,14 @@ def integer(context: Context, node: Node, where: Where) -> int:
     return int(value)
 
 
+def size(context: Context, node: Node, where: Where) -> int:
+    """The number of rows or columns. Raises NoValueError if it is below 1."""
+    value = integer(context, node, where)
+    if value < 1:
+        raise NoValueError(node.span.start, node.span.end, f"a size of {value}: expected at least 1")
+    return value
+
+
 def maybe_integer(context: Context, node: Node, where: Where) -> int | None:
     """The integer that an expression is, if it is one."""
     try:
@@ -81,6 +83,17 @@ def maybe_integer(context: Context, node: Node, where: Where) -> int | None:
     except NotationError:
         return None
     return int(value) if value is not None and value.denominator == 1 else None
+
+
+def index_in_sequence(context: Context, node: Node, where: Where) -> tuple[int, int] | None:
+    """The integer that an index in a sequence with dots is, and a typical one, by which its way is told."""
+    value = maybe_integer(context, node, where)
+    typical = None if value is None else rational(context, node, _typical(where))
+    return None if value is None or typical is None else (value, int(typical))
+
+
+def _typical(where: Where) -> Where:
+    return replace(where, indices=dict.fromkeys(where.indices, _TYPICAL // 2), typical=True)
 
 
 def rational(context: Context, node: Node, where: Where) -> Fraction | None:
@@ -174,9 +187,19 @@ def range_values(context: Context, item: Range, where: Where) -> range:
     return between(context, item.first, item.last, where)
 
 
+def _shifted_values(context: Context, index: Node, rule: Rule, where: Where) -> list[int] | None:
+    """The values of `t-1` over the range of t."""
+    letters = {name.key for name in walk(index) if isinstance(name, Name)}
+    item = next((one for one in rule.ranges if one.index in letters), None)
+    if item is None:
+        return None
+    values = range_values(context, item, where)
+    return [integer(context, index, replace(where, indices={item.index: value})) for value in values]
+
+
 def between(context: Context, first: Node, last: Node, where: Where) -> range:
     """From `first` to `last`; whether up or down is told by typical values of the letters in them."""
-    typical = replace(where, indices=dict.fromkeys(where.indices, _TYPICAL // 2), typical=True)
+    typical = _typical(where)
     start, end = rational(context, first, typical), rational(context, last, typical)
     one, other = integer(context, first, where), integer(context, last, where)
     if start is not None and end is not None and start > end:
@@ -208,9 +231,17 @@ def family_values(context: Context, entry: Variable | Definition, place: int, wh
         ranged = next((r for r in rule.ranges if isinstance(index, Name) and r.index == index.key), None)
         if ranged is not None:
             found += range_values(context, ranged, scope)
+        elif (shifted := _shifted_values(context, index, rule, scope)) is not None:
+            found += shifted
         elif (value := maybe_integer(context, index, scope)) is not None:
             found.append(value)
     return found
+
+
+def holds(context: Context, restriction: Restriction, where: Where) -> bool:
+    """Whether the values of indices keep to a restriction."""
+    left, right = integer(context, restriction.left, where), integer(context, restriction.right, where)
+    return compare_integers(left, restriction.relation, right)
 
 
 def compare_integers(left: int, relation: str, right: int) -> bool:

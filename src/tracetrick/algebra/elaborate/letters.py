@@ -75,11 +75,22 @@ def bound_letters(node: Node) -> set[str]:
 
 def is_zero(node: Node) -> bool:
     """Whether an expression is literally 0."""
-    while isinstance(node, (Group, Marked)) or (isinstance(node, Add) and len(node.terms) == 1):
-        node = (
-            node.terms[0] if isinstance(node, Add) else node.base if isinstance(node, Marked) else node.body
-        )
-    return isinstance(node, Number) and node.value == 0
+    while True:
+        if isinstance(node, Group):
+            node = node.body
+        elif isinstance(node, Add) and len(node.terms) == 1:
+            node = node.terms[0]
+        elif isinstance(node, Marked) and node.mark == "\\top":
+            node = node.base
+        else:
+            return isinstance(node, Number) and node.value == 0
+
+
+def is_transposed(node: Node) -> bool:
+    """Whether a literal 0 is transposed."""
+    if isinstance(node, Marked):
+        return not is_transposed(node.base)
+    return any(is_transposed(child) for child in children(node))
 
 
 def atoms_of(indices: Iterable[Node]) -> list[Node]:

@@ -9,10 +9,10 @@ from tracetrick.algebra.elaborate.choices import extreme
 from tracetrick.latex.tree import Listed, Node, Operator, Root, Word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from tracetrick.algebra.elaborate.context import Context, Where
-    from tracetrick.algebra.terms import Term
+    from tracetrick.algebra.terms import Place, Term
 
 
 def exponential_of(context: Context, exponent: Term, node: Node) -> Term:
@@ -28,6 +28,8 @@ def exponential_of(context: Context, exponent: Term, node: Node) -> Term:
 
 def operator_term(context: Context, node: Operator, where: Where) -> Term:
     """A built-in operator."""
+    if node.subscript is not None and node.name != "softmax":
+        context.fail(node.subscript, f"a subscript of {node.name} is not read")
     if node.name in ("max", "min"):
         return extreme(context, node, where)
     if node.name == "diag" and len(node.arguments) > 1:
@@ -42,8 +44,6 @@ def operator_term(context: Context, node: Operator, where: Where) -> Term:
         return exponential_of(context, term, node)
     if node.name == "softmax":
         return _softmax(context, term, node)
-    if node.subscript is not None:
-        context.fail(node.subscript, f"a subscript of {node.name} is not read")
     if node.name in _POINTWISE:
         return context.builder.pointwise(node.name, term)
     method = _OPERATORS.get(node.name)
@@ -66,7 +66,7 @@ def det(context: Context, term: Term, node: Node) -> Term:
 
 def _vec_of(context: Context, term: Term, node: Node) -> Term:
     """Columns below one another."""
-    return context.builder.vec(context.sized(term, node))
+    return context.builder.vec(term)
 
 
 def _vech(context: Context, term: Term, node: Node) -> Term:
@@ -79,14 +79,20 @@ def _vech(context: Context, term: Term, node: Node) -> Term:
 
 def _diag_of(context: Context, term: Term, node: Node) -> Term:
     """Vector to matrix, square matrix to its diagonal."""
-    rows, columns = context.sized(term, node).size
+    rows, columns = term.rows, term.columns
+    if rows is not columns and 1 not in (rows, columns):
+        context.square(context.sized(term, node), node, "the diagonal")
+
+    def places() -> Iterator[Place]:
+        n = max(term.size)
+        if 1 in term.size:
+            return ((0, i) if i == j else None for i in range(n) for j in range(n))
+        return ((0, i * n + i) for i in range(n))
+
     if 1 in (rows, columns):
-        n = max(rows, columns)
-        return context.builder.gather(
-            (term,), (n, n), [(0, i) if i == j else None for i in range(n) for j in range(n)]
-        )
-    context.square(term, node, "the diagonal")
-    return context.builder.gather((term,), (rows, 1), [(0, i * rows + i) for i in range(rows)])
+        size = columns if rows == 1 else rows
+        return context.builder.gather((term,), (size, size), places)
+    return context.builder.gather((term,), (rows, 1), places)
 
 
 def _adjugate(context: Context, term: Term, node: Node) -> Term:

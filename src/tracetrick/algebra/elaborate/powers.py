@@ -96,6 +96,9 @@ def _inverse(context: Context, term: Term, node: Node) -> Term:
 
 def marked_term(context: Context, node: Marked, where: Where) -> Term:
     """Transpose, inverse transpose, adjugate, pseudo-inverse."""
+    zero = context.literal_zero(node)
+    if zero is not None:
+        return zero
     base = context.term(node.base, where)
     if node.mark == "\\top":
         return context.builder.transpose(base)

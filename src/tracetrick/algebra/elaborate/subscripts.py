@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
 from tracetrick.algebra.elaborate.entries import select
-from tracetrick.algebra.elaborate.integers import integer, note_family
+from tracetrick.algebra.elaborate.integers import integer, note_family, size
 from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, literal_key
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
 from tracetrick.algebra.terms import Term, Unknown
 from tracetrick.errors import NotationError, NoValueError
-from tracetrick.latex.parser import subscript_key
+from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
 from tracetrick.latex.tree import Marked, Name, Node, Number, Power, Run, Sub
 from tracetrick.page.scope import Definition, Entry, Variable, family_key
 
@@ -46,9 +46,9 @@ def subscript_term(context: Context, node: Sub, where: Where) -> Term:
         inner = Sub(base.base, node.indices, span=node.span)  # X^\\top_u is X_u^\\top
         return context.term(replace(base, base=inner), where)
     if isinstance(base, Number) and base.dress:
-        size = _whole_index(context, node, where)
+        rows = _whole_size(context, node, where)
         op = "ones" if base.value == 1 else "zero"
-        return context.builder.make(op, (), (size, 1))
+        return context.builder.make(op, (), (rows, 1))
     return select(context, context.term(base, where), list(node.indices), node, where)
 
 
@@ -64,9 +64,18 @@ def _is_name(context: Context, base: Name, node: Sub, where: Where) -> bool:
 
 def _whole_index(context: Context, node: Sub, where: Where) -> int:
     """A subscript that is one number."""
+    return integer(context, _only_index(context, node), where)
+
+
+def _whole_size(context: Context, node: Sub, where: Where) -> int:
+    """A subscript that is one dimension."""
+    return size(context, _only_index(context, node), where)
+
+
+def _only_index(context: Context, node: Sub) -> Node:
     if len(node.indices) != 1:
         context.fail(node, "expected one number in the subscript")
-    return integer(context, node.indices[0], where)
+    return node.indices[0]
 
 
 def _matrix_of(context: Context, base: Name, node: Sub, where: Where) -> Term:
@@ -112,6 +121,11 @@ def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple
         context.fail(node, f"{key} takes {arity} indices")
     values = tuple(integer(context, atom, where) for atom in atoms[:arity])
     note_family(context, entry, atoms[:arity], where)
+    shown = ",".join(map(str, values))
+    above = key.endswith(FAMILY_ABOVE)
+    declared = f"{key[:-2]}{shown})}}" if above else f"{key}_{{{shown}}}"  # s_0 of s_t := W s_{t-1}
+    if declared in where.scope.names:
+        return named_term(context, declared, node, where), atoms[arity:]
     if isinstance(entry, Variable):
         return variable_term(context, entry, values, where, node), atoms[arity:]
     return defined_term(context, entry, values, (), node, where), atoms[arity:]
@@ -124,14 +138,14 @@ def _run_is_number(context: Context, part: Node) -> bool:
 def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term | None:
     r"""`I_n`, `e_i`, `E_{ij}`, `\delta_{ij}`, `K_{mn}`, `D_n`."""
     if key == "I":
-        size = _whole_index(context, node, where)
-        return context.builder.make("eye", (), (size, size))
+        rows = _whole_size(context, node, where)
+        return context.builder.make("eye", (), (rows, rows))
     if key == "e":
         index = _whole_index(context, node, where)
         _positive_index(context, index, node)
         return context.open("unit", (Unknown(), 1), node, index - 1)
     if key == "D" and len(atoms_of(node.indices)) == 1:
-        return duplication(context, _whole_index(context, node, where))
+        return duplication(context, _whole_size(context, node, where))
     if key not in ("E", "\\delta", "K"):
         return None
     atoms = atoms_of(node.indices) if len(node.indices) == 1 else list(node.indices)

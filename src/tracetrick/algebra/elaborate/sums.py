@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.elaborate.arithmetic import multiply
 from tracetrick.algebra.elaborate.integers import between, compare_integers, integer, maybe_integer
 from tracetrick.algebra.elaborate.letters import weak_letters
-from tracetrick.algebra.terms import Term, Unknown, unify
+from tracetrick.algebra.terms import Term, Unknown
+from tracetrick.errors import NoValueError
 from tracetrick.page.scope import Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tracetrick.algebra.elaborate.context import Context, Where
     from tracetrick.latex.tree import Big, Clause, Node
@@ -37,6 +38,8 @@ def big_term(context: Context, node: Big, where: Where) -> Term:
         inner = replace(where, indices={**where.indices, **dict(zip(letters, values, strict=True))})
         if all(_clause_holds(context, clause, inner) for clause in node.clauses):
             terms.append(context.term(node.body, inner))
+    if not terms and node.operator == "\\prod":
+        terms.append(_empty_product(context, node, dict(zip(letters, ranges, strict=True)), where))
     for letter in letters:
         context.extents.pop(letter, None)
     if node.operator == "\\sum":
@@ -59,6 +62,8 @@ def _ranges_of(context: Context, node: Big, letters: list[str], where: Where) ->
         clause.index.key: clause.bound for clause in node.clauses if clause.relation == "=" and clause.bound
     }
     shared = next(iter(first.values()), None)
+    if node.upper is not None and shared is None:
+        context.fail(node, "an upper limit without a lower one: write i = 1 under the sum")
     ranges: dict[str, Sequence[int]] = {}
     for letter in letters:
         start = first.get(letter, shared if node.upper is not None else None)
@@ -101,12 +106,18 @@ def _probed(
     """The ranges of indices from the places where they stand."""
     before = {letter: context.extents.pop(letter, None) for letter in missing}
     trial = {key: values[0] if values else 1 for key, values in known.items()}
+    nothing: NoValueError | None = None
     for value in (1, 2):
         inner = replace(where, indices={**where.indices, **trial, **dict.fromkeys(missing, value)})
         with context.silently():
-            context.term(body, inner)
+            try:
+                context.term(body, inner)
+            except NoValueError as error:
+                nothing = error
     found: dict[str, Sequence[int]] = {}
     for letter in missing:
+        if nothing and not context.extents.get(letter):
+            raise nothing  # an index outside the sum has no member or entry here
         found[letter] = common_range(context, letter, node)
         context.extents.pop(letter, None)
         earlier = before[letter]
@@ -131,7 +142,7 @@ def _sum_of(context: Context, terms: list[Term], node: Big, where: Where) -> Ter
     if not terms:
         return _empty_sum(context, node)
     for term in terms[1:]:
-        if not (unify(terms[0].shape[0], term.shape[0]) and unify(terms[0].shape[1], term.shape[1])):
+        if not context.same_shape(terms[0], term):
             context.shape_error(
                 node.body, f"terms of shape {context.shown(terms[0])} and {context.shown(term)} in one sum"
             )
@@ -143,10 +154,29 @@ def _empty_sum(context: Context, node: Big) -> Term:
 
 
 def _product_of(context: Context, terms: list[Term], node: Big) -> Term:
-    if not terms:
-        size = Unknown()
-        return context.open("eye", (size, size), node)
     result = terms[0]
     for term in terms[1:]:
         result = multiply(context, result, term, node.body, node.body)
     return result
+
+
+def _empty_product(context: Context, node: Big, ranges: Mapping[str, Sequence[int]], where: Where) -> Term:
+    """The identity of the size that fits; beside scalars that of the factors next to it."""
+    size = Unknown()
+    likely = [
+        _edge_size(context, node, letter, values, where)
+        for letter, values in ranges.items()
+        if isinstance(values, range)
+    ]
+    context.likely[id(size)] = size, [one for one in likely if one is not None]
+    return context.open("eye", (size, size), node)
+
+
+def _edge_size(context: Context, node: Big, letter: str, values: range, where: Where) -> int | None:
+    """Rows of the factor at the first limit of an empty product, or columns of that at its last."""
+    for value, side in ((values.start, 0), (values.stop - values.step, 1)):
+        with context.silently():
+            term = context.term(node.body, replace(where, indices={**where.indices, letter: value}))
+            if not term.is_open:
+                return term.size[side]
+    return None

@@ -1,0 +1,220 @@
+"""The values of the names of a claim: the snippet's, beside those by the page's definitions at its data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tracetrick.agreement.names import python_name
+from tracetrick.agreement.sizes import Sizes, written
+from tracetrick.agreement.snippet import LIMIT, DisagreementError, Snippet
+from tracetrick.algebra.elaborate import Elaborator, Where, free_letters
+from tracetrick.algebra.elaborate.letters import literal_key
+from tracetrick.algebra.terms import walk
+from tracetrick.errors import SpanError
+from tracetrick.latex.tree import Name, Node, Number, Sub, children
+from tracetrick.page.scope import Definition, Dimension, Entry, Function, Scope, Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tracetrick.algebra.terms import Term
+    from tracetrick.page.source import Source
+    from tracetrick.page.statements import Statement
+
+TOLERANCE = 1e-9
+"""The largest difference that is rounding, relative to the largest entry."""
+
+
+@dataclass
+class Values:
+    """The names of one claim of a page, and the snippet that makes the same claim."""
+
+    snippet: Snippet
+    source: Source
+    statement: Statement
+
+    @property
+    def scope(self) -> Scope:
+        """What the names mean where the claim stands."""
+        return self.statement.scope
+
+    @cached_property
+    def sides(self) -> list[Node]:
+        """Both sides of the claim."""
+        return [side for side in (self.statement.left, self.statement.right) if side is not None]
+
+    @cached_property
+    def elaborator(self) -> Elaborator:
+        """Reads expressions of the page at the sizes of the snippet's data."""
+        variables: dict[str, Variable] = {}
+        for side in self.sides:
+            _variables(side, self.scope, variables, set())
+        found = Sizes(self.snippet, self.scope)
+        found.measure(variables)
+        return Elaborator(self.scope, found.dimensions, labels=found.labels)
+
+    def differences(self) -> Iterator[str]:
+        """What differs, one text for each name. Raises DisagreementError if nothing can be compared."""
+        names = dict.fromkeys(key for side in self.sides for key in _names(side, self.scope))
+        missing = [key for key in names if not self.is_known(key)]
+        called: dict[str, str] = {}
+        for key in names:
+            other = called.setdefault(python_name(key), key)
+            if other != key:
+                raise DisagreementError(
+                    f"{other} and {key} are both {python_name(key)} in Python: give one another name"
+                )
+        if missing:
+            yield from (str(self.snippet.missing(key)) for key in missing)
+            return
+        for key in names:
+            for node, name in self.expressions(key):
+                yield from self.difference(self.term(node, key), name, key)
+        yield from self.of_hand_formula()
+
+    def is_known(self, key: str) -> bool:
+        """Whether the snippet has a global for a name of the page."""
+        name, known = python_name(key), self.snippet.values
+        if _is_function(self.scope.names[key]) and name in self.snippet.result.functions:
+            return True
+        return name in known or any(one.startswith(f"{name}[") for one in known)
+
+    def expressions(self, key: str) -> Iterator[tuple[Node, str]]:
+        """The page's expression for a name, or for each member of a family, and its name in the snippet."""
+        entry, name = self.scope.names[key], python_name(key)
+        if isinstance(entry, Function) or (_is_function(entry) and name not in self.snippet.values):
+            return
+        if isinstance(entry, Function) or (
+            isinstance(entry, Variable) and entry.kind in ("natural", "label")
+        ):
+            return
+        span = self.sides[0].span
+        base = Name(key, span=span)
+        if not _is_family(entry):
+            self.snippet.variable(key)
+            yield base, name
+            return
+        for member, indices in self.snippet.members(key):
+            yield Sub(base, tuple(Number(Fraction(index), span=span) for index in indices), span=span), member
+
+    def term(self, node: Node, key: str) -> Term:
+        """The term of an expression. Raises DisagreementError if it has none."""
+        try:
+            term = self.elaborator.term(node, Where(self.scope))
+            self.elaborator.close()
+        except SpanError as error:
+            raise DisagreementError(
+                f"{key} has no value at the data of {self.snippet.path.as_posix()}: {error.message}"
+            ) from None
+        return term
+
+    def difference(self, term: Term, name: str, key: str) -> Iterator[str]:
+        """How the snippet's value of `name` differs from the page's."""
+        value, place = self.snippet.values[name], self.snippet.line_of(name)
+        if not _fits(value.shape, term.size):
+            shown = f"{term.size[0]}×{term.size[1]}"
+            yield f"{key} is {shown} by this page, but of shape {written(value.shape)} in {place}"
+            return
+        page = self.page_value(term)
+        gap = [abs(one - other) for one, other in zip(page, value.entries, strict=True)]
+        largest = max(map(abs, (*page, *value.entries)), default=0.0)
+        worst = max(range(len(gap)), key=lambda k: (gap[k] != gap[k], gap[k]), default=0)
+        if gap and not gap[worst] <= TOLERANCE * largest:
+            entry = "" if len(gap) == 1 else f" in entry {_index(value.shape, worst)}"
+            here, there = page[worst], value.entries[worst]
+            yield f"{self.said(key)} is {here:.6g}{entry} by this page, but {there:.6g} in {place}"
+
+    def said(self, key: str) -> str:
+        """A name, with the place where the page defines it."""
+        entry = self.scope.names.get(key)
+        if not isinstance(entry, Definition):
+            return key
+        return f"{key}, defined at {self.source.place(entry.rules[0].body.span.start)},"
+
+    def page_value(self, term: Term) -> list[float]:
+        """The entries of a term, row by row. Raises DisagreementError if the snippet lacks data for it."""
+        from tracetrick.algebra.float_judge import evaluate  # noqa: PLC0415  (torch only where values are compared)
+
+        inputs = {}
+        for one in walk([term]):
+            if one.op == "input":
+                key, _, member = one.data
+                name = "".join([python_name(key), *(f"[{index}]" for index in member)])
+                if name not in self.snippet.values:
+                    raise self.snippet.missing(key)
+                inputs[one] = self.snippet.values[name].entries
+        return evaluate(term, inputs, self.elaborator.builder)
+
+    def of_hand_formula(self) -> Iterator[str]:
+        """How the hand formula differs from the right side, where that has one value at the data."""
+        letters = set[str]().union(*(free_letters(side, self.scope) for side in self.sides))
+        if self.statement.relation != "=" or letters or self.statement.ranges or len(self.sides) != 2:
+            return
+        try:
+            left, right = (self.elaborator.side(side, {}) for side in self.sides)
+            _, right = self.elaborator.compare(left, right, *self.sides)
+            self.elaborator.close()
+        except SpanError as error:
+            raise DisagreementError(
+                f"the claim has no value at the data of {self.snippet.path.as_posix()}: {error.message}"
+            ) from None
+        if self.elaborator.has_sign or any(one.op in ("diff", "unknown") for one in walk([right])):
+            return
+        if "by_hand" not in self.snippet.values:
+            raise DisagreementError(
+                f"by_hand, in {self.snippet.line_of('by_hand')}, is not {LIMIT}: it is compared with the "
+                "right side of the claim"
+            )
+        yield from self.difference(right, "by_hand", "the right side of the claim")
+
+
+def _is_function(entry: Entry) -> bool:
+    return isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function)
+
+
+def _is_family(entry: Entry) -> bool:
+    return (isinstance(entry, Variable) and bool(entry.indices)) or (
+        isinstance(entry, Definition) and entry.is_family
+    )
+
+
+def _names(node: Node, scope: Scope) -> Iterator[str]:
+    """The names of the page in a tree; dimensions and indices are none."""
+    if isinstance(node, Sub) and literal_key(node) in scope.names:
+        yield literal_key(node)
+        return
+    if isinstance(node, Name):
+        if node.key in scope.names and not isinstance(scope.names[node.key], Dimension):
+            yield node.key
+        return
+    for child in children(node):
+        yield from _names(child, scope)
+
+
+def _variables(node: Node, scope: Scope, found: dict[str, Variable], seen: set[int]) -> None:
+    """Collect the declared variables in a tree, and in the definitions of the names in it."""
+    for key in _names(node, scope):
+        entry = scope.names[key]
+        if isinstance(entry, Variable):
+            found[key] = entry
+        elif isinstance(entry, Definition) and id(entry) not in seen:
+            seen.add(id(entry))
+            for rule in entry.rules:
+                inner: dict[str, Variable] = {}
+                _variables(rule.body, rule.home.scope, inner, seen)
+                found.update((name, one) for name, one in inner.items() if name not in rule.parameters)
+
+
+def _fits(shape: tuple[int, ...], size: tuple[int, int]) -> bool:
+    """Whether a shape of Python is that of a matrix: a vector may stand for a column or a row."""
+    if len(shape) == 2:
+        return shape == size
+    count = shape[0] if shape else 1
+    return 1 in size and count == size[0] * size[1]
+
+
+def _index(shape: tuple[int, ...], place: int) -> str:
+    return str(list(divmod(place, shape[1]))) if len(shape) == 2 else f"[{place}]"
