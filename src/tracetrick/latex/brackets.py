@@ -99,7 +99,8 @@ class Brackets(Scripts):
         self.skip_script()
         words = "".join(token.text for token in inner)
         if words not in ("1", "2", "F", "*", "\\infty", "fro"):
-            self.fail(f"unknown norm {words}: expected 1, 2, F, * or \\infty", inner[0] if inner else None)
+            found = f"unknown norm {words}: " if words else ""
+            self.fail(f"{found}expected 1, 2, F, * or \\infty", inner[0] if inner else None)
         return "F" if words == "fro" else words
 
     def inner(self) -> Node:
