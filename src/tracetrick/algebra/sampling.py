@@ -16,6 +16,8 @@ COUNTS = (3, 2, 4, 1)
 ASSIGNMENTS = 2
 VALUES_OF_NUMBERS = 10  # more than a polynomial in a dimension is likely to have roots
 CANDIDATES = 60
+_LARGEST_NATURAL = 50
+_LARGE = (16, 13, 20)
 _TRIALS = 400
 _MANY = (6, 8, 10)  # members, for sums that must have full rank
 _FEW = 12  # trials before they are tried
@@ -58,6 +60,15 @@ def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterat
                 return
 
 
+def large_assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
+    """A few with large dimensions, for claims that name an entry far out."""
+    for trial, least in enumerate(_LARGE):
+        turned = letters.all if trial % 2 == 0 else letters.all[::-1]
+        candidate = Dimensions({key: least + place for place, key in enumerate(turned)}, turn=trial)
+        if holds(candidate):
+            yield candidate
+
+
 def assignments_of_numbers(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
     """Assignments that give each letter VALUES_OF_NUMBERS different values, as far as `holds` lets them.
 
@@ -66,7 +77,8 @@ def assignments_of_numbers(letters: Letters, holds: Callable[[Dimensions], bool]
     """
     spare = VALUES_OF_NUMBERS + len(letters.all)
     sizes = {key: list(range(2, 2 + spare)) for key in letters.squares + letters.others}
-    sizes |= {key: list(range(1, 1 + spare)) for key in letters.counts + letters.naturals}
+    sizes |= {key: list(range(1, 1 + spare)) for key in letters.counts}
+    sizes |= {key: [*range(1, spare), _LARGEST_NATURAL] for key in letters.naturals}
     unused = {key: list(pool) for key, pool in sizes.items()}
     for trial in range(_TRIALS):
         if trial < VALUES_OF_NUMBERS:
