@@ -129,6 +129,9 @@ def sequence(items: Sequence[Node], value: Value) -> list[Node] | Repeat:
         raise NotationError(
             blank.span.start, blank.span.end, "an empty cell beside dots: write what it holds"
         )
+    edge = next((items[k] for k in (0, -1) if is_gap(items[k])), None)
+    if edge is not None:
+        raise NotationError(edge.span.start, edge.span.end, "dots need something on both sides")
     if len(dots) == 2 and dots[1] - dots[0] == 2:
         return _with_middle(list(items), dots, value)
     if len(dots) > 1:
