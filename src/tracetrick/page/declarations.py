@@ -121,7 +121,11 @@ def _is_known(part: list[Token], declared: DeclaredSet, draft: Draft) -> bool:
         raise NotationError(token.start, token.end, f"{key} is a dimension")
     if isinstance(in_force.get(key), (Definition, Function)):
         return True
-    return not declared.shape and _is_entry(part, key, draft)
+    below = in_force.get(key.partition("_{")[0])
+    of_family = (isinstance(below, Variable) and below.indices) or (
+        isinstance(below, Definition) and below.is_family
+    )
+    return bool(of_family or not declared.shape) and _is_entry(part, key, draft)
 
 
 def _declare(
