@@ -17,7 +17,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from tracetrick.algebra.work import LIMIT, Work
-from tracetrick.claims.assignments import assignments_of
+from tracetrick.claims.assignments import Assignments
 from tracetrick.claims.problems import prepare
 from tracetrick.errors import SpanError
 from tracetrick.page.source import Source
@@ -66,12 +66,12 @@ def read_and_type() -> tuple[Row, int]:
         with deep_recursion():
             for path in PAGES:
                 found = list(statements(Source.read(path)))
-                dimensions = assignments_of(found).candidates[0]
+                assignments = Assignments(found)
                 for one in found:
                     if one.kind == "claim" and one.error is None:
                         claims += 1
                         try:
-                            prepare(one, dimensions, Work(LIMIT))
+                            prepare(one, assignments.at(one.scope).all[0], Work(LIMIT))
                         except SpanError:  # it has a value at other dimensions
                             continue
         best = min(best, ((perf_counter() - wall) / claims, (process_time() - processor) / claims))

@@ -46,12 +46,17 @@ CRASHES = {
     "a domain without a factor": r"g : \times \mathbb{R}^n \to \mathbb{R}",
     "a vector of no entries": r"\mathbf 1_{n-n}^\top\mathbf 1_{n-n} = 5",
 }
+CRASHING = ["a family that is solved for", "a norm without its subscript", "a domain without a factor"]
 
 
 @pytest.mark.parametrize(
     "latex",
     [
-        pytest.param(latex, id=name, marks=pytest.mark.xfail(reason="crashes the checker", strict=True))
+        pytest.param(
+            latex,
+            id=name,
+            marks=[pytest.mark.xfail(reason="crashes the checker", strict=True)] if name in CRASHING else [],
+        )
         for name, latex in CRASHES.items()
     ],
 )
