@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where, compare_integers
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.page.scope import Scope
     from tracetrick.page.statements import Statement
-
-
-_OF_NUMBERS = 40  # assignments for claims in which letters occur as numbers
 
 
 @dataclass(frozen=True)
@@ -54,9 +50,7 @@ class Assignments:
         if key not in self.known:
             usual = list(assignments(self.letters, lambda one: _obeys(one, scope)))
             usual = usual[self.turn :] + usual[: self.turn]
-            numbers = list(
-                islice(assignments_of_numbers(self.letters, lambda one: _obeys(one, scope)), _OF_NUMBERS)
-            )
+            numbers = list(assignments_of_numbers(self.letters, lambda one: _obeys(one, scope)))
             large = large_assignments(self.letters, lambda one: _obeys(one, scope))
             self.known[key] = Candidates((*usual, *numbers, *large), len(usual), len(usual) + len(numbers))
         return self.known[key]
