@@ -37,9 +37,9 @@ _TRANSCENDENTAL = frozenset(
     ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "sigmoid", "softplus"]
 )
 _MAX_ELIMINATION = 64
-_OVERHEAD = 10  # of evaluating a term, beside that of its entries
+_OVERHEAD = 5  # of evaluating a term, beside that of its entries
 _PRODUCTS = 8  # that take as long as one operation
-_POWER = 15  # operations of a power modulo p
+_POWER = 5  # operations of a power modulo p
 
 
 class OutsideError(Exception):
@@ -231,7 +231,7 @@ class _Point:
         key = (id(term), seeds)
         found = self.memo.get(key)
         if found is None:
-            self.problem.work.spend(_cost(term) * 2 ** len(seeds))
+            self.problem.work.spend(1)
             found = self.memo[key] = self.evaluate(term, seeds)
         return found
 
@@ -250,6 +250,7 @@ class _Point:
         )
         if method is None:
             raise OutsideError(f"{term.data or term.op} is judged by float64 alone")
+        self.problem.work.spend(_cost(term) * 2 ** len(seeds))
         return method(self, term, seeds)
 
     def depends(self, term: Term, seed: Seed) -> bool:

@@ -231,7 +231,7 @@ def _probe(statement: Statement, elaborator: Elaborator, values: Mapping[str, in
 
 
 def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequence[int]:
-    """The range of the family that an assumption is about, or all small values."""
+    """The range of the family that an assumption is about, or as far as every dimension reaches."""
     for assumption in statement.scope.held:
         entry = statement.scope.names.get(assumption.key)
         names = {
@@ -242,5 +242,6 @@ def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequenc
         }
         if key in names and isinstance(entry, Variable) and entry.indices:
             return sorted(elaborator.family_values(entry, 0, Where(statement.scope)))
-    sizes = [*elaborator.dimensions.letters.values(), 1]
-    return range(1, max(sizes) + 1)
+    numbers = elaborator.dimensions.letters
+    own = [numbers[name] for name in mentioned(statement) if name in numbers]
+    return range(1, min(own or numbers.values(), default=1) + 1)
