@@ -204,6 +204,21 @@ def test_data_are_what_the_page_declares(
     assert told(runner, project, page, snippet) == ([f"docs/a.md:4:1: {message}"] if message else [])
 
 
+def test_dimensions_that_the_claim_mentions(runner: Runner, project: Path) -> None:
+    page = "设 $x \\in \\mathbb{R}^{n}$。\n\n$$ \\mathrm{tr}(I_n) x = nx, \\quad x + x = 2x $$\n"
+    snippet = (
+        'r"""Claim: \\operatorname{tr}(I_n)x = nx"""\nimport torch\n\n'
+        "x = torch.tensor([1.0, 2.0], dtype=torch.float64)\nn = 2\n"
+        "by_hand = n * x\ntorch.testing.assert_close(torch.eye(2).trace() * x, by_hand)\nn = 3\nprint('ok')\n"
+    )
+    assert told(runner, project, page, snippet.replace("n = 3\n", "")) == []
+    assert told(runner, project, page, snippet) == [
+        "docs/a.md:4:1: n is 3 by other data, but 2 by the shape of x, snippets/a.py:4"
+    ]
+    unmentioned = snippet.replace(r"\operatorname{tr}(I_n)x = nx", "x + x = 2x")
+    assert told(runner, project, page, unmentioned) == []
+
+
 def test_bold_letters_that_the_page_declares_apart(runner: Runner, project: Path) -> None:
     page = (
         "设 $a \\in \\mathbb{R}$，$\\mathbf{a} \\in \\mathbb{R}^{n}$。\n\n"

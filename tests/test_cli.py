@@ -44,6 +44,15 @@ def test_a_true_page_exits_with_0(tmp_path: Path) -> None:
     assert run(path) == (0, f"{path}: 1 claims, 1 true\n", "")
 
 
+def test_a_name_that_is_never_used_is_noted_and_no_failure(tmp_path: Path) -> None:
+    path = page(tmp_path, "$a \\in \\mathbb{R}$: $b := 2a$, $a + a = 2a$\n")
+    assert run(path) == (
+        0,
+        f"{path}:1:24: note: b is defined and never used\n{path}: 1 claims, 1 true\n",
+        "",
+    )
+
+
 def test_a_false_claim_exits_with_1_and_is_shown(tmp_path: Path) -> None:
     path = page(tmp_path, "$a \\in \\mathbb{R}$: $a + a = 3a$\n")
     code, out, _ = run(path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,15 +12,9 @@ from tracetrick.check import Verdict, check, default_float_judge
 from tracetrick.page.source import Source
 from verdicts import fits
 
-if TYPE_CHECKING:
-    from _pytest.mark import ParameterSet
-
 FOLDER = Path(__file__).parent / "notes"
 ROW = re.compile(r"\| [^|]+ \| [^|]+ \| `(\w+\.md):(\d+:\d+)` \| (\w+) \| `(.*)` \|")
 ROWS = ROW.findall((FOLDER / "README.md").read_text("utf-8"))
-NOT_READ = {
-    "002_network_corrected.md": "the empty product at j = D beside a 1×1 factor should take its size from W_D",
-}
 
 
 @cache
@@ -45,17 +38,7 @@ def test_the_mistakes_of_the_table_are_found_and_no_others(path: Path) -> None:
         assert fits(messages[f"{at.line}:{at.column}"], one.message), one.message
 
 
-def corrected() -> list[ParameterSet]:
-    """All corrected notes; those that the checker does not yet read whole are expected to fail."""
-    found = []
-    for path in sorted(FOLDER.glob("*_corrected.md")):
-        reason = NOT_READ.get(path.name)
-        marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-        found.append(pytest.param(path.name, id=path.stem, marks=marks))
-    return found
-
-
-@pytest.mark.parametrize("name", corrected())
-def test_every_statement_of_a_corrected_note_is_true(name: str) -> None:
-    source, verdicts = judged(name)
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*_corrected.md")), ids=lambda path: path.stem)
+def test_every_statement_of_a_corrected_note_is_true(path: Path) -> None:
+    source, verdicts = judged(path.name)
     assert [f"{source.place(one.at)}: {one.message}" for one in verdicts if one.verdict != "true"] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tracetrick.check import Verdict, check, default_float_judge
+from tracetrick.check import DEFECT, Verdict, check, default_float_judge
 from tracetrick.page.source import Source
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -14,9 +14,11 @@ _NUMBER = r"-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|inf|nan)"
 
 
 def verdicts_of(text: str, *, first_use: bool = False) -> list[Verdict]:
-    """The verdicts of a page with this text."""
+    """The verdicts of a page with this text, none of which may be a defect of the checker."""
     source = Source(Path("page.md"), text)
-    return check(source, first_use=first_use, float_judge=default_float_judge())
+    found = check(source, first_use=first_use, float_judge=default_float_judge())
+    assert [one.message for one in found if DEFECT in one.message] == []
+    return found
 
 
 def claims_of(text: str) -> list[str]:

@@ -264,7 +264,7 @@ class _Page:
         return self.shape(key, scope)
 
     def shape(self, key: str, scope: Scope) -> tuple[Dim, Dim] | None:
-        for dimensions in self.both.candidates[:1]:
+        for dimensions in self.both.assignments.at(scope).all[:1]:
             elaborator = Elaborator(scope, dimensions)
             try:
                 return elaborator.term(parse(key, scope.lexicon), Where(scope)).size

@@ -12,6 +12,7 @@ from tracetrick.errors import NotationError
 from tracetrick.latex.tokens import tokenize
 from tracetrick.latex.tree import Cases, Clause, Indicator, Node, walk
 from tracetrick.latex.vocabulary import RELATIONS
+from tracetrick.page.fragments import fragments
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
 from verdicts import CORPUS
@@ -66,6 +67,10 @@ def _suffix_role(source: Source, statement: Statement, at: int) -> str:
     return ""
 
 
+def _has_relation_outside_brackets(formula: Formula) -> bool:
+    return any(one.relations for one in fragments(tokenize(formula.latex, formula.start)))
+
+
 def roles(source: Source) -> Counter[str]:
     """How often each role occurs in a page; a relation without one counts as lost."""
     found = list(statements(source))
@@ -74,6 +79,8 @@ def roles(source: Source) -> Counter[str]:
         mine = [one for one in found if one.formula and one.formula.start == formula.start]
         for at in relations(formula):
             names = [name for one in mine if (name := role(source, one, at))]
+            if not mine and not _has_relation_outside_brackets(formula):
+                names = ["expression"]  # it was read whole: otherwise it would be an error
             counted[names[0] if names else f"lost: {formula.latex[at - formula.start :]}"] += 1
     return counted
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -85,6 +86,14 @@ REFUSED = [
     (r"|a| = \begin{cases} a & a > 0 \\ -a & \text{if }\end{cases}", 49, "expected a condition"),
     (r"x_{ij} = a,\ i = 1,3,\dots,m", 18, "the values before the dots go neither up nor down by 1"),
     (r"0 \le \dots \ge a", 13, r"\le … \ge around the dots: the steps left out lead both ways"),
+    (r"\|x\|_ = 3", 7, r"expected 1, 2, F, * or \infty, the formula ends"),
+    (r"\frac{\mathrm{d}a}{\mathrm{d}b}(3) = a", 32, r"a derivative before a bracket: write \cdot for a product, f'(3) for its value at 3"),
+    (r"y \in \{e_1,e_3,\dots,e_n\}", 7, r"expected a set such as \mathbb{R}^{m\times n}, \mathbb{S}^n, \mathbb{S}^n_{++}, \mathrm{O}(n), \{e_1,\dots,e_m\}"),
+    (r"y \in \{e_1,\dots,e_n + 3e_1\}", 7, r"expected a set such as \mathbb{R}^{m\times n}, \mathbb{S}^n, \mathbb{S}^n_{++}, \mathrm{O}(n), \{e_1,\dots,e_m\}"),
+    (r"z \in S^n", 7, r"expected a set such as \mathbb{R}^{m\times n}, \mathbb{S}^n, \mathbb{S}^n_{++}, \mathrm{O}(n), \{e_1,\dots,e_m\}"),
+    (r"\phi : \times \mathbb{R}^{n} \to \mathbb{R}", 6, r"expected f : A \to B"),
+    (r"\phi : \mathbb{R}^{n} \times \to \mathbb{R}", 6, r"expected f : A \to B"),
+    (r"a \hspace{-3em} b = ab", 3, "expected a width such as 1em"),
     (r"\det : \mathbb{R}^{n\times n}\to\mathbb{R}", 1, r"det is an operator: of these, only \exp may be declared"),
     (r"\log \in \mathbb{R}", 1, r"log is an operator: of these, only \exp may be declared"),
 ]  # fmt: skip
@@ -125,6 +134,20 @@ ACCEPTED = [
     (r"\operatorname{tr}\left\{AB\right\} = \exp\{a\}", "C"),
     (r"(X^+)^\top = X^{+\top} = X^{\dagger\top}", "CC"),
     (r"0 < \dots \le a^2", "C"),
+    (r"\begin{array}{rcl} A + B &=& B + A \\ (AB)^\top &=& B^\top A^\top \end{array}", "CC"),
+    (r"\left\{\begin{aligned} A+B &= B+A \\ 2A &= A+A\end{aligned}\right.", "CC"),
+    (r"x_i = 2x_i\quad(i=1,\dots,n)", "C"),
+    (r"x_i = 2x_i (1 \le i \le n)", "C"),
+    (r"\delta_{ij} = 0\quad(i\ne j)", "C"),
+    (r"x_i = x_i + 0, \quad \forall i", "C"),
+    (r"D_A := A, \quad K_x := x", "DD"),
+    (r"U := Ax, \quad U_b := bU, \quad \hat{x}_a := ax", "DDD"),
+    (r"P \in S^{n}_{++}", "V"),
+    (r"W^{(2)} \in \mathbb{R}^{m\times n}, W^{(2)\top}X = W^{(2)T}X", "VC"),
+    (r"\begin{aligned} (a-b)^2 &= a^2 - 2ab \\ &\quad {} + b^2 \end{aligned}", "C"),
+    (r"\mathop{\mathrm{tr}}(A) = \left<A, I\right>", "C"),
+    (r"a = b \hspace{1cm} b = a\hspace{2mu}", "CC"),
+    (r"d\sqrt{a} = \frac{d\sqrt a}{da}", "C"),
     (r"a + b = \underbrace{b}_{\text{second}} + \boxed{a}", "C"),
     (r"a + b \quad = \quad b + a", "C"),
     (r"a + b = b + a \qquad + c = c", "CC"),
@@ -278,3 +301,55 @@ SHOWN = [
 @pytest.mark.parametrize(("text", "count"), SHOWN)
 def test_what_markdown_shows_is_read(text: str, count: int) -> None:
     assert len(read(text)) == count
+
+
+SCANNED = [
+    ("$$\na + 1\n> a + 2\n$$\n", ["\na + 1\n> a + 2\n"]),
+    ("> $$\n> a = b\n> $$\n", ["\n  a = b\n  "]),
+    ("> ```math\n> a = b\n> ```\n", ["  a = b"]),
+    ("text $a\n> a + 3$\n", ["a\n> a + 3"]),
+    ("\\begin{align}\na &= b\n\\end{align}\n", ["\\begin{align}\na &= b\n\\end{align}"]),
+    (
+        "> \\begin{equation*}\n> a = b\n> \\end{equation*}\n",
+        ["\\begin{equation*}\n  a = b\n  \\end{equation*}"],
+    ),
+    ("In `\\begin{align}` nothing\n", []),
+]
+
+
+@pytest.mark.parametrize(("text", "latex"), SCANNED)
+def test_a_formula_is_what_stands_between_its_marks(text: str, latex: list[str]) -> None:
+    assert [one.latex for one in Source(Path("page.md"), text).scanned.formulas] == latex
+
+
+NESTED = ["x_[" * 40 + "x" + "]" * 40, r"\partial" * 60 + " x", "f_{x_{" * 30 + "x" + "}}" * 30]
+
+
+@pytest.mark.parametrize("latex", NESTED)
+def test_nested_notation_is_read_in_linear_time(latex: str) -> None:
+    start = process_time()
+    read(f"$f : \\mathbb{{R}} \\to \\mathbb{{R}}$, $x \\in \\mathbb{{R}}$, $0 = {latex}$")
+    assert process_time() - start < 1
+
+
+def test_suffixes_restrict_the_index_of_an_assumption() -> None:
+    page = r"$W_k \in \mathbb{R}^{n\times n},\ k = 1,\dots,D$; $\mathrm{d}W_k = 0,\ k \ne j$; $W_D = W_D + 0,\ j < D$"
+    assert len(read(page)[-1].restrictions) == 1
+
+
+def test_an_answer_in_details_ends_its_assumptions() -> None:
+    text = "$x \\in \\mathbb{R}$\n\n<details>\n\n$\\mathrm{d}x = 0$\n\n</details>\n\n$1 = 1$\n"
+    assert read(text)[-1].scope.held == ()
+
+
+def test_a_block_ends_at_the_first_line_that_is_not_indented() -> None:
+    text = '??? note "x"\n    $x \\in \\mathbb{R}$; $\\mathrm{d}x = 0$\n$1 = 1$\n'
+    assert read(text)[-1].scope.held == ()
+    text = '=== "分子布局"\n\n    $1 = 1$\n$2 = 2$\n'
+    assert [one.scope.layout for one in read(text)] == ["numerator", "denominator"]
+    text = '??? note "x"\n    $x \\in \\mathbb{R}$; $\\mathrm{d}x = 0$\n\n  $1 = 1$\n'
+    assert read(text)[-1].scope.held == ()
+    text = "[^1]: $x \\in \\mathbb{R}$; $\\mathrm{d}x = 0$\n\n$1 = 1$\n"
+    assert read(text)[-1].scope.held == ()
+    text = "- $x \\in \\mathbb{R}$; $\\mathrm{d}x = 0$\nand $1 = 1$\n"
+    assert len(read(text)[-1].scope.held) == 1

@@ -1,19 +1,10 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from projects import REPOSITORY
 from tracetrick.cache import Cache
 from tracetrick.errors import TracetrickError
 from tracetrick.site.mathjax import MathJax, MathJaxError
-
-
-@pytest.fixture
-def mathjax(tmp_path: Path) -> Iterator[MathJax]:
-    made = MathJax(REPOSITORY / "node_modules", Cache(tmp_path))
-    yield made
-    made.close()
 
 
 def test_sets_a_formula_with_its_mathml_and_its_rules(mathjax: MathJax) -> None:

@@ -16,6 +16,7 @@ from tracetrick.page.scope import Dimension, Scope, Variable, family_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
 _KINDS = ("a number", "a vector", "a matrix")
 
@@ -42,9 +43,11 @@ class Sizes:
     dimensions: Dimensions = field(default_factory=lambda: Dimensions({}))
     labels: dict[str, int] = field(default_factory=dict)
 
-    def measure(self, variables: Mapping[str, Variable]) -> None:
+    def measure(self, variables: Mapping[str, Variable], named: AbstractSet[str]) -> None:
         """Find the sizes at which the data of the snippet are the `variables` of the page.
 
+        Of the letters in `named`, which the claim mentions, a global of that name must be that size; of
+        others it only tells the size if no shape does.
         Raises DisagreementError if there are none, or if a variable is not what the page declares.
         """
         matrices = {}
@@ -56,12 +59,17 @@ class Sizes:
                     self.labels[key] = self.snippet.integer(key) + 1
             else:
                 matrices[key] = variable
-        for key, entry in self.scope.names.items():
-            if isinstance(entry, Dimension) and self.is_number(key):
-                self.dimensions.letters.setdefault(key, self.snippet.integer(key))
+        self.take_globals(named)
         for key, variable in matrices.items():
             for name, member in self.snippet.members(key) if variable.indices else [(python_name(key), ())]:
                 self.note(variable, name, member)
+        self.take_globals(self.scope.names.keys() - self.dimensions.letters.keys())
+
+    def take_globals(self, keys: AbstractSet[str]) -> None:
+        """Take dimension letters among `keys` from globals of their names, where the snippet has some."""
+        for key in sorted(keys):
+            if isinstance(self.scope.names[key], Dimension) and self.is_number(key):
+                self.dimensions.letters.setdefault(key, self.snippet.integer(key))
 
     def is_number(self, key: str) -> bool:
         """Whether the snippet has a number of that name."""

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from tracetrick.agreement.names import python_name
 from tracetrick.errors import Place
+from tracetrick.snippets.report import MOST_ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tracetrick.snippets import Result, Value
 
-LIMIT = "a number, a vector or a matrix of at most 10,000 entries"
+LIMIT = f"a number, a vector or a matrix of at most {MOST_ENTRIES:,} entries"
 
 
 class DisagreementError(Exception):

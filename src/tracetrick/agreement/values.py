@@ -15,6 +15,7 @@ from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.terms import walk
 from tracetrick.errors import SpanError
 from tracetrick.latex.tree import Name, Node, Number, Sub, children
+from tracetrick.latex.tree import walk as nodes_below
 from tracetrick.page.scope import Definition, Dimension, Entry, Function, Scope, Variable
 
 if TYPE_CHECKING:
@@ -53,7 +54,13 @@ class Values:
         for side in self.sides:
             _variables(side, self.scope, variables, set())
         found = Sizes(self.snippet, self.scope)
-        found.measure(variables)
+        letters = {
+            node.key
+            for side in self.sides
+            for node in nodes_below(side)
+            if isinstance(node, Name) and isinstance(self.scope.names.get(node.key), Dimension)
+        }
+        found.measure(variables, letters)
         return Elaborator(self.scope, found.dimensions, labels=found.labels)
 
     def differences(self) -> Iterator[str]:

@@ -8,7 +8,9 @@ with probability at most D/p (Schwartz 1980, Zippel 1979).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
+from math import prod
 from random import Random
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 # is +1.
 PRIME = 2295337683007902959
 DRAWS = 1
+_MOST_DRAWS = 128
 SIGN_DRAWS = 40  # a wrong sign pattern passes with probability 2^-40
 _ATTEMPTS = 400
 _TRIES = 12
@@ -34,6 +37,9 @@ _TRANSCENDENTAL = frozenset(
     ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "sigmoid", "softplus"]
 )
 _MAX_ELIMINATION = 64
+_OVERHEAD = 5  # of evaluating a term, beside that of its entries
+_PRODUCTS = 8  # that take as long as one operation
+_POWER = 5  # operations of a power modulo p
 
 
 class OutsideError(Exception):
@@ -62,15 +68,23 @@ Scalar = int | Pair
 def draws_for(problem: Problem, assignments: int, judged: int) -> int:
     """How many draws a claim takes at each of several assignments of dimensions, after so many judged.
 
-    Where a sign decides, it is SIGN_DRAWS in all. A one-hot vector takes each of its values, several take
-    equal and different ones.
+    Where a sign decides, it is SIGN_DRAWS in all. One-hot vectors take all their values together, if they are
+    few; an orthogonal matrix is a rotation and a reflection.
     """
     if judged >= assignments:
         return DRAWS
-    onehot = [t.size[0] for t in problem.terms if t.op == "input" and t.data[1] == "onehot"]
-    places = max(onehot, default=0) * min(len(onehot), 2)
+    choices = [
+        _CHOICES[t.data[1]](t.size[0]) for t in problem.terms if t.op == "input" and t.data[1] in _CHOICES
+    ]
+    together = prod(choices)
+    discrete = together if together <= _MOST_DRAWS else 2 * max(choices)
     signs = -(-SIGN_DRAWS // assignments) if has_signs(problem) else 0
-    return max(places, signs, DRAWS)
+    return max(discrete, signs, DRAWS)
+
+
+def is_sampled(problem: Problem) -> bool:
+    """Whether the judge sees only some of the cases that signs or one-hot vectors make."""
+    return has_signs(problem) or any(t.op == "input" and t.data[1] in _CHOICES for t in problem.terms)
 
 
 def has_signs(problem: Problem) -> bool:
@@ -101,6 +115,8 @@ def may_not_honour(problem: Problem) -> bool:
     """
     if has_signs(problem):
         return True
+    if any(term.op == "const" and "π" in term.data for term in problem.terms):
+        return any(term.op == "pointwise" and term.data in _TRANSCENDENTAL for term in problem.terms)
     arguments = {
         id(term.args[0]) for term in problem.terms if term.op == "pointwise" and term.data in _TRANSCENDENTAL
     }
@@ -195,6 +211,7 @@ class _Point:
     problem: Problem
     random: Random
     number: int = 0
+    turn: int = 1
     inputs: dict[int, Plain] = field(default_factory=dict)
     tangents: dict[int, Plain] = field(default_factory=dict)
     memo: dict[tuple[int, tuple[Seed, ...]], Value] = field(default_factory=dict)
@@ -233,6 +250,7 @@ class _Point:
         )
         if method is None:
             raise OutsideError(f"{term.data or term.op} is judged by float64 alone")
+        self.problem.work.spend(_cost(term) * 2 ** len(seeds))
         return method(self, term, seeds)
 
     def depends(self, term: Term, seed: Seed) -> bool:
@@ -267,7 +285,19 @@ class _Point:
         key, kind, member = term.data
         rows, columns = term.size
         random = Random(f"{self.random.random()}:{key}:{member}")
-        return _DRAWS[kind](random, rows, columns, self.number)
+        choice = self.choice(random, _CHOICES[kind](rows)) if kind in _CHOICES else 0
+        return _DRAWS[kind](random, rows, columns, choice)
+
+    def choice(self, random: Random, count: int) -> int:
+        """One of a few values: the next one every `turn` draws, so that several take all values together.
+
+        At random if there are too many for that.
+        """
+        if self.turn * count > _MOST_DRAWS:
+            return random.randrange(count)
+        chosen = self.number // self.turn % count
+        self.turn *= count
+        return chosen
 
     def do_const(self, term: Term, seeds: tuple[Seed, ...]) -> Value:
         plain = [_hash("π", 0) if entry == "π" else _modular(entry) for entry in term.data]
@@ -526,6 +556,21 @@ class _Point:
         return _gather(table, found, [rows * columns] * len(found))
 
 
+def _cost(term: Term) -> int:
+    """About how many operations it takes to evaluate a term from its arguments, without tangents."""
+    rows, columns = term.size
+    if term.op == "matmul":
+        return _OVERHEAD + rows * columns * term.args[0].size[1] // _PRODUCTS
+    if term.op == "pointwise":
+        return _OVERHEAD + rows * columns * _POWER
+    if term.op in ("inverse", "pinv"):
+        return _OVERHEAD + rows * columns * max(rows, columns)
+    if term.op in ("det", "adj"):
+        side = term.args[0].size[0]
+        return _OVERHEAD + side**3 // 3 * (side * side if term.op == "adj" else 1)
+    return _OVERHEAD + rows * columns // _PRODUCTS
+
+
 # Arithmetic on values
 
 
@@ -694,6 +739,8 @@ def _unit(like: Scalar, number: int) -> Scalar:
 
 def _inverse(entries: list[Scalar], n: int) -> list[Scalar]:
     """Gauss and Jordan's elimination. Raises RedrawError if the matrix has no inverse."""
+    if all(isinstance(entry, int) for entry in entries):
+        return list(_plain_inverse(cast("Plain", entries), n))
     rows = [entries[i * n : i * n + n] + [_unit(entries[0], int(i == j)) for j in range(n)] for i in range(n)]
     for column in range(n):
         pivot = next((i for i in range(column, n) if _primal(rows[i][column])), None)
@@ -708,6 +755,23 @@ def _inverse(entries: list[Scalar], n: int) -> list[Scalar]:
                 rows[i] = [
                     _plus(x, _times(factor, y), -1) for x, y in zip(rows[i], rows[column], strict=True)
                 ]
+    return [entry for row in rows for entry in row[n:]]
+
+
+def _plain_inverse(entries: Plain, n: int) -> Plain:
+    """Likewise, of numbers: whole rows at once."""
+    rows = [entries[i * n : i * n + n] + [int(i == j) for j in range(n)] for i in range(n)]
+    for column in range(n):
+        pivot = next((i for i in range(column, n) if rows[i][column]), None)
+        if pivot is None:
+            raise RedrawError
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        scale = _reciprocal(rows[column][column])
+        own = rows[column] = [scale * entry % PRIME for entry in rows[column]]
+        for i in range(n):
+            factor = rows[i][column]
+            if factor and i != column:
+                rows[i] = [(x - factor * y) % PRIME for x, y in zip(rows[i], own, strict=True)]
     return [entry for row in rows for entry in row[n:]]
 
 
@@ -767,8 +831,9 @@ def _reciprocal(x: int) -> int:
     return pow(x, -1, PRIME)
 
 
+@lru_cache(maxsize=1 << 14)
 def _sign(x: int) -> int:
-    """Legendre's symbol."""
+    """Legendre's symbol. Kept, for a function and its derivative ask for the same ones."""
     power = pow(x, (PRIME - 1) // 2, PRIME)
     return -1 if power == PRIME - 1 else power
 
@@ -863,7 +928,7 @@ def _numbers(random: Random, count: int) -> Plain:
     return [random.randrange(1, PRIME) for _ in range(count)]
 
 
-def _draw_real(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
+def _draw_real(random: Random, rows: int, columns: int, choice: int) -> tuple[Plain, Plain]:
     return _numbers(random, rows * columns), _numbers(random, rows * columns)
 
 
@@ -872,11 +937,11 @@ def _symmetric(random: Random, n: int) -> Plain:
     return [(a[i * n + j] + a[j * n + i]) % PRIME for i in range(n) for j in range(n)]
 
 
-def _draw_symmetric(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
+def _draw_symmetric(random: Random, rows: int, columns: int, choice: int) -> tuple[Plain, Plain]:
     return _symmetric(random, rows), _symmetric(random, rows)
 
 
-def _draw_definite(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
+def _draw_definite(random: Random, rows: int, columns: int, choice: int) -> tuple[Plain, Plain]:
     b = _numbers(random, rows * rows)
     t = [b[j * rows + i] for i in range(rows) for j in range(rows)]
     return _matmul(rows)(b, t), _symmetric(random, rows)
@@ -887,36 +952,32 @@ def _skew(random: Random, n: int) -> Plain:
     return [(a[i * n + j] - a[j * n + i]) % PRIME for i in range(n) for j in range(n)]
 
 
-def _draw_orthogonal(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
-    """Cayley's transform of a skew matrix, reflected in every second draw.
+def _draw_orthogonal(random: Random, rows: int, columns: int, choice: int) -> tuple[Plain, Plain]:
+    """Cayley's transform of a skew matrix, reflected in the second choice.
 
     The tangent is Q times a skew matrix.
     """
     eye, skew = _eye(rows), _skew(random, rows)
     below = [(a + b) % PRIME for a, b in zip(eye, skew, strict=True)]
     above = [(a - b) % PRIME for a, b in zip(eye, skew, strict=True)]
-    inverse = _packed(_inverse(list(below), rows), 0)
-    assert isinstance(inverse, list)  # noqa: S101  (for the type checker)
-    q = _matmul(rows)(above, inverse)
-    if random.random() < 0.5:
+    q = _matmul(rows)(above, _plain_inverse(below, rows))
+    if choice:
         q = [(-entry) % PRIME if k < rows else entry for k, entry in enumerate(q)]
     return q, _matmul(rows)(q, _skew(random, rows))
 
 
-def _draw_positive(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
+def _draw_positive(random: Random, rows: int, columns: int, choice: int) -> tuple[Plain, Plain]:
     squares = [pow(entry, 2, PRIME) for entry in _numbers(random, rows * columns)]
     return squares, _numbers(random, rows * columns)
 
 
-def _draw_simplex(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
+def _draw_simplex(random: Random, rows: int, columns: int, choice: int) -> tuple[Plain, Plain]:
     value, tangent = _numbers(random, rows - 1), _numbers(random, rows - 1)
     return [*value, (1 - sum(value)) % PRIME], [*tangent, -sum(tangent) % PRIME]
 
 
-def _draw_onehot(random: Random, rows: int, columns: int, number: int) -> tuple[Plain, Plain]:
-    """Each value once, then at random."""
-    place = number if number < rows else random.randrange(rows)
-    return [int(k == place) for k in range(rows)], [0] * rows
+def _draw_onehot(random: Random, rows: int, columns: int, choice: int) -> tuple[Plain, Plain]:
+    return [int(k == choice) for k in range(rows)], [0] * rows
 
 
 _DRAWS: dict[str, Callable[[Random, int, int, int], tuple[Plain, Plain]]] = {
@@ -928,3 +989,5 @@ _DRAWS: dict[str, Callable[[Random, int, int, int], tuple[Plain, Plain]]] = {
     "simplex": _draw_simplex,
     "onehot": _draw_onehot,
 }
+# How many sorts of value of a kind there are, for so many rows.
+_CHOICES: dict[str, Callable[[int], int]] = {"onehot": lambda rows: rows, "orthogonal": lambda _: 2}

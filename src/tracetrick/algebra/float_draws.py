@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tracetrick.algebra.terms import Term
 
-_SCALED = frozenset(["real", "symmetric", "definite", "positive"])
+_SCALED = frozenset(["real", "symmetric", "definite", "positive", "simplex"])
 _NEARLY_SINGULAR = 1e-6
 _AWAY = 0.1  # from singular, and from 0 under a logarithm or root
 _ONE_HOT = 1e6
@@ -22,7 +22,10 @@ _ONE_HOT = 1e6
 
 @dataclass(frozen=True)
 class Style:
-    """How a draw is made: its scale and its shape (`generic`, `zero` or `low rank`).
+    """How a draw is made: its scale and its shape.
+
+    A shape is `generic`, `zero`, `low rank`, `uniform` (ones, an identity), or of one sign: `positive`,
+    `negative`.
 
     With `mixed` each input takes a scale of its own among `mixed`.
     """
@@ -77,11 +80,13 @@ def draw(inputs: Iterable[Term], styles: Sequence[Style], seed: str, *, attempt:
     generator = torch.Generator().manual_seed(seed_of(f"{seed}:{attempt}"))
     raw: dict[Term, Tensor] = {}
     scales: dict[Term, Tensor] = {}
+    turn = 1
     for term in sorted(inputs, key=lambda one: str(one.data)):
         value = torch.randn((len(styles), *term.size), generator=generator)
-        if term.data[1] == "onehot":
-            _point_to_each(value)
         value = _shaped(value, styles, generator)
+        if turn * choices(term) <= len(styles):
+            _choose(term, value, turn)
+            turn *= choices(term)
         if attempt >= _LATE:
             value = value.abs() if attempt % 2 else 0.3 * value
         raw[term] = value.requires_grad_()
@@ -92,11 +97,19 @@ def draw(inputs: Iterable[Term], styles: Sequence[Style], seed: str, *, attempt:
 _LATE = 6
 
 
-def _point_to_each(value: Tensor) -> None:
-    """The first draws of a one-hot vector are each of its values once."""
-    rows = value.shape[1]
-    for place in range(min(rows, len(value))):
-        value[place, place] = _ONE_HOT
+def choices(term: Term) -> int:
+    """How many sorts of value an input has: those of a one-hot vector, rotations and reflections."""
+    return {"onehot": term.size[0], "orthogonal": 2}.get(term.data[1], 1)
+
+
+def _choose(term: Term, value: Tensor, turn: int) -> None:
+    """The next sort every `turn` draws, so that several inputs take all sorts together."""
+    for place in range(len(value)):
+        chosen = place // turn % choices(term)
+        if term.data[1] == "onehot":
+            value[place, chosen] = _ONE_HOT
+        elif term.data[1] == "orthogonal":
+            value[place, 0, 0] = value[place, 0, 0].abs() * (-1) ** chosen
 
 
 def _shaped(value: Tensor, styles: Sequence[Style], generator: torch.Generator) -> Tensor:
@@ -104,6 +117,12 @@ def _shaped(value: Tensor, styles: Sequence[Style], generator: torch.Generator) 
     for place, style in enumerate(styles):
         if style.shape == "zero" and (place % 2 == 0 or not kept[place]):
             value[place] = 0.0
+        elif style.shape in ("positive", "negative"):
+            value[place] = value[place].abs() * (1 if style.shape == "positive" else -1)
+        elif style.shape == "uniform":
+            value[place] = (
+                torch.ones(value[place].shape) if 1 in value.shape[1:] else torch.eye(*value.shape[1:])
+            )
         elif style.shape == "low rank":
             value[place] = value[place][:, :1] @ value[place][:1, :]
     return value
@@ -141,16 +160,23 @@ def realised(term: Term, draws: Draws, *, positive: bool) -> Tensor:
     if kind == "positive":
         return scale * torch.exp(0.7 * raw)
     if kind == "simplex":
-        return torch.softmax(raw, dim=1)
+        vertex = _one_hot(raw)
+        at_vertex = torch.tensor([style.shape == "low rank" for style in draws.styles])[:, None, None]
+        return torch.where(at_vertex, vertex, torch.softmax(scale * raw, dim=1))
     if kind == "onehot":
-        return torch.nn.functional.one_hot(raw[:, :, 0].argmax(dim=1), rows)[:, :, None].to(raw.dtype)
+        return _one_hot(raw)
     if kind == "orthogonal":
         skew = raw - raw.mT
         eye = torch.eye(rows)
         q = torch.linalg.solve(eye + skew, eye - skew)
-        sign = torch.where(raw[:, :1, :1] > 0, 1.0, -1.0)
+        sign = torch.where(raw[:, :1, :1] >= 0, 1.0, -1.0)
         return torch.cat([q[:, :1] * sign, q[:, 1:]], dim=1)
     return raw * scale
+
+
+def _one_hot(raw: Tensor) -> Tensor:
+    places = raw[:, :, 0].argmax(dim=1)
+    return torch.nn.functional.one_hot(places, raw.shape[1])[:, :, None].to(raw.dtype)
 
 
 def tangent_of(term: Term, value: Tensor) -> Tensor:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import warnings
 from contextlib import contextmanager
 from itertools import product as combinations
+from math import isfinite, prod
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from tracetrick.algebra.float_draws import Draws, Style, draw, joined, tangent_of
+from tracetrick.algebra.float_draws import Draws, Style, choices, draw, joined, tangent_of
 from tracetrick.algebra.float_values import KINKS, Point
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
 
@@ -26,16 +27,24 @@ if TYPE_CHECKING:
 DRAWS = 4
 TOLERANCE = 1e-9
 SCALES = (1.0, 1e-3, 1e3)
+_SCALES_BETWEEN = (10.0, 100.0)
 SIGN_DRAWS = 12  # at each scale where a sign decides, and as many at mixed ones
 _NOTHING = 1e-12  # below it a value counts as 0
 _FAR = 1e-6  # the tolerance at other scales than 1, where cancellation amplifies rounding
+_DOUBTED = 1e-11  # the tolerance where the exact judge says that the claim is false
+_MOST_DRAWS = 256
 _FAR_CONSTANT = 30  # a constant beyond which the scales do not reach in all directions
 _ROOTS = frozenset(["sqrt", *KINKS])
 _MATRIX_ROOTS = frozenset(["power", "matrix"])
-_SHAPES = ("generic", "zero", "low rank")
+_DERIVED = frozenset(["diff", "jacobian"])
+_EXPONENTIALS = frozenset(["exp", "sinh", "cosh"])
+_VANISHED, _OVERGROWN = 1e-150, 1e150  # products of two of them are still within reach
+_SHAPES = ("generic", "zero", "low rank", "uniform")
 _STEPS = 100
 _FIRST_STEP = 0.1
 _ROUNDING = 1e-14
+_NEARBY = 1e-3
+_CLEARLY = 1e-10
 _ATTEMPTS = 12
 _POOL = 64
 _MAX_NUMBERS = 10**7  # in one tensor of a batch of draws
@@ -79,7 +88,8 @@ def _judge_identity(problem: Problem) -> Judgement:
     if draws is None:
         return Judgement("outside", NO_DRAW)
     point = Point(problem, draws)
-    tolerance = torch.tensor([TOLERANCE if one == Style() else _FAR for one in draws.styles])
+    usual = _DOUBTED if problem.doubted else TOLERANCE
+    tolerance = torch.tensor([_FAR if one.scale != 1 or one.mixed else usual for one in draws.styles])
     finite = _finite(point)
     if not bool(finite.any()):
         return Judgement("outside", NO_DRAW)
@@ -91,8 +101,7 @@ def _judge_identity(problem: Problem) -> Judgement:
         one, other = point.value(left).detach(), point.value(right).detach()
         zero = zero and not bool((torch.stack([one, other])[:, finite].abs() > _NOTHING).any())
         gap = torch.where(finite, _gap(point, left, right), 0.0)
-        usual = gap[tolerance == TOLERANCE]
-        worst = max(worst, float(usual.max()) if len(usual) else 0.0)
+        worst = max(worst, float(torch.where(tolerance == usual, gap, 0.0).max()))
         if bool((gap > tolerance).any()):
             differs = True
             if problem.relation == "=":
@@ -103,28 +112,35 @@ def _judge_identity(problem: Problem) -> Judgement:
 
 
 def _styles(problem: Problem) -> list[Style]:
-    """A few draws at scale 1; many at several scales where a sign may decide, lest small draws force it."""
+    """A few draws at scale 1; many at several scales where a sign may decide, lest small draws force it.
+
+    As many where the exact judge says that the claim is false and may not be right in that.
+    """
     support = problem.builder.support
     signs = any(
         support(term)
         for term in problem.terms
         if term.op in _MATRIX_ROOTS or (term.op == "pointwise" and term.data in _ROOTS)
     )
-    if not signs:
-        discrete = any(term.op == "input" and term.data[1] == "onehot" for term in problem.terms)
-        return [Style()] * (len(SCALES) * SIGN_DRAWS if discrete else DRAWS)
-    scales = list(SCALES)
-    largest = max((abs(entry) for entry in _constants(problem)), default=0)
+    if not signs and not problem.doubted:
+        values = prod(choices(term) for term in problem.terms if term.op == "input")
+        return [Style()] * (max(DRAWS, values) if values <= _MOST_DRAWS else SIGN_DRAWS)
+    scales = [*SCALES, *(_SCALES_BETWEEN if problem.doubted else ())]
+    largest = _largest_constant(problem)
     if largest > _FAR_CONSTANT:
-        scales.append(10 * float(largest))
+        scales.append(10 * largest)
     alone = [Style(scale) for scale in scales for _ in range(SIGN_DRAWS)]
-    return alone + [Style(mixed=tuple(scales))] * SIGN_DRAWS
+    of_one_sign = [Style(shape=shape) for shape in ("positive", "negative") for _ in range(2)]
+    return [*alone, *of_one_sign, *[Style(mixed=tuple(scales))] * SIGN_DRAWS]
 
 
-def _constants(problem: Problem) -> Iterator[float]:
-    for term in problem.terms:
-        if term.op == "const":
-            yield from (float(entry) for entry in term.data if entry != "π")
+def _largest_constant(problem: Problem) -> float:
+    """How large the numbers are that a claim is written with."""
+    constants = [t for t in problem.terms if not problem.builder.support(t) and t.op not in _DERIVED]
+    point = Point(problem, draw([], [Style()], problem.seed))
+    with torch.no_grad():
+        sizes = [float(point.value(term).abs().max()) for term in constants]
+    return max((size for size in sizes if isfinite(size)), default=0.0)
 
 
 def _finite(point: Point) -> Tensor:
@@ -132,6 +148,11 @@ def _finite(point: Point) -> Tensor:
     finite = torch.ones(len(point.draws), dtype=torch.bool)
     for side in point.problem.sides:
         finite &= torch.isfinite(point.value(side)).all(dim=2).all(dim=1)
+    for term in point.problem.terms:
+        if term.op == "pointwise" and term.data in _EXPONENTIALS:
+            size = point.value(term).detach().abs()
+            usable = (size < _OVERGROWN) & ((size > _VANISHED) | (size == 0) & (term.data == "sinh"))
+            finite &= usable.all(dim=2).all(dim=1)
     return finite
 
 
@@ -232,7 +253,8 @@ def _violation(point: Point, left: Term, right: Term, *, strict: bool) -> Tensor
     gap = gap[:, 0, 0]
     if relation in ("<", ">") and strict:
         size = _size(point, left, right)
-        rounding = torch.tensor([_ROUNDING if one.shape == "low rank" else 0.0 for one in point.draws.styles])
+        singular = [bool(point.draws.raw) and one.shape == "low rank" for one in point.draws.styles]
+        rounding = _ROUNDING * torch.tensor(singular)
         small = torch.tensor([one.scale <= 1 for one in point.draws.styles])
         equal = small & ((gap == 0) | (gap.abs() < rounding * size))
         return torch.where(equal, size, gap)
@@ -281,7 +303,28 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
                 mask = better[:, None, None]
                 here = here.moved({t: torch.where(mask, there.raw[t], v) for t, v in here.raw.items()})
                 violation = _violation(Point(problem, here), left, right, strict=False)
+        if problem.relation in ("<", ">"):
+            touching = _touching(Point(problem, here), left, right)
+            if bool(touching.any()):
+                return _refuted(k, Point(problem, here), touching)
     return None
+
+
+def _touching(point: Point, left: Term, right: Term) -> Tensor:
+    """1 where both sides are equal up to rounding, and are not so nearby: there < and > fail.
+
+    Where they are so nearby too, as tanh(x) and 1 at 20, they only seem to be equal.
+    """
+    equal = _gap(point, left, right) < _ROUNDING
+    seed = f"{point.problem.seed}:nearby"
+    nearby = draw(point.draws.raw, point.draws.styles, seed).raw
+    moved = {
+        term: value + _NEARBY * (1 + value.abs().amax(dim=(1, 2), keepdim=True)) * nearby[term]
+        for term, value in point.draws.raw.items()
+    }
+    around = Point(point.problem, point.draws.moved(moved))
+    differ = _gap(around, left, right) > _CLEARLY
+    return (equal & differ & point.valid()).to(torch.float64)
 
 
 def _uphill(violation: Tensor, draws: Draws) -> dict[Term, Tensor] | None:
@@ -335,4 +378,4 @@ def _may_fail(term: Term) -> bool:
     """Whether a term has no value, or no derivative, at some points."""
     if term.op == "pointwise":
         return term.data in _ROOTS or term.data in ("log", "reciprocal")
-    return term.op in ("inverse", "pinv", "power")
+    return term.op in ("inverse", "pinv", "power") or (term.op == "matrix" and term.data == "sqrtm")

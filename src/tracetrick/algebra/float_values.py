@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _CONDITION = 1e8
 _LEAST = 1e-6  # a denominator below this part of the terms that it is summed from is 0
+_SKEW = 1e-12  # below this part of its entries a matrix counts as symmetric
 _RANK = 1e-10  # singular values below this part of the largest are 0
 _FREQUENCIES = 6
 _OPERATION = 20  # the work of one operation of torch; of one pass backward through it, about as much
@@ -48,6 +49,7 @@ class Point:
     duals: dict[frozenset[object], dict[Term, Tensor]] = field(default_factory=dict)
     magnitudes: dict[Term, Tensor] = field(default_factory=dict)
     counts: dict[Term, int] = field(default_factory=dict)
+    moving: bool = False
 
     def value(self, term: Term) -> Tensor:
         """The value of a term."""
@@ -101,6 +103,8 @@ class Point:
             return _tensor(torch.linalg.cond(self.argument(term).nan_to_num(0.0)) < _CONDITION)
         if name == "pinv":
             return _has_rank(self.argument(term).nan_to_num(0.0))
+        if term.op == "matrix" and term.data == "sqrtm":
+            return _is_definite(self.argument(term).nan_to_num(0.0))
         if name in ("power", "log"):
             return _everywhere(self.argument(term) > 0)
         if name == "reciprocal":
@@ -119,6 +123,16 @@ class Point:
     def is_order(self) -> bool:
         """Whether the claim is an inequality: then a kink is a place like any other."""
         return self.problem.relation not in ("=", "\\ne")
+
+    @property
+    def amplitude(self) -> Tensor:
+        """Of declared functions: in an inequality they are as large and as negative as they may be."""
+        sizes = (
+            [1.0] * len(self.draws)
+            if not self.is_order
+            else [style.scale * (-1) ** place for place, style in enumerate(self.draws.styles)]
+        )
+        return self.constant(torch.tensor(sizes)[:, None, None] ** 3)
 
     def argument(self, term: Term) -> Tensor:
         return self.value(term.args[0]).detach()
@@ -279,20 +293,34 @@ class Point:
         """A fixed combination of waves: smooth, with no derivative that vanishes."""
         key, order, entrywise = term.data
         generator = torch.Generator().manual_seed(seed_of(f"function:{key}"))
-        if entrywise:
-            waves = torch.randn((_FREQUENCIES, 3), generator=generator)
-            return sum(
-                (c * _wave(w, b, args[0], order) for c, w, b in waves.tolist()), torch.zeros_like(args[0])
-            )
-        flat = torch.cat([self.vec(arg) for arg in args], dim=1)
         rows, columns = term.size
-        shape = (_FREQUENCIES, rows * columns, flat.shape[1])
+        if entrywise:
+            weight, frequency, phase = torch.randn((3, _FREQUENCIES), generator=generator)
+            angle = args[0][:, :, :, None] * self.constant(frequency)
+            return self.waves(angle, phase, weight * frequency**order, order) * self.amplitude
+        flat = torch.cat([self.vec(arg) for arg in args], dim=1)
+        shape = (rows * columns, _FREQUENCIES, flat.shape[1])
         frequency = 0.6 * torch.randn(shape, generator=generator)
-        phase, weight = torch.randn((2, _FREQUENCIES, rows * columns), generator=generator)
-        angle = torch.einsum("koi,bi->bko", frequency, flat) + phase
+        phase, weight = torch.randn((2, rows * columns, _FREQUENCIES), generator=generator)
         slopes = frequency[:, :, 0] ** order if order else torch.ones(shape[:2])
-        value = (weight * slopes * torch.sin(angle + order * pi / 2)).sum(dim=1)
-        return _tensor(value.reshape(len(self.draws), columns, rows).mT)
+        angle = flat @ self.constant(frequency.reshape(-1, flat.shape[1]).mT)
+        value = self.waves(angle.reshape(-1, *shape[:2]), phase, weight * slopes, order)
+        return _tensor(value.reshape(len(self.draws), columns, rows).mT) * self.amplitude
+
+    def waves(self, angle: Tensor, phase: Tensor, weight: Tensor, order: int) -> Tensor:
+        """The sum of waves along the last dimension, or its derivative of this order."""
+        sines = torch.sin(angle + self.constant(phase + order * pi / 2))
+        return (sines * self.constant(weight)).sum(dim=-1)
+
+    def constant(self, value: Tensor) -> Tensor:
+        """A tensor that does not move; beside dual numbers it has a tangent of 0.
+
+        Without one torch takes a way that is fifty times as slow.
+        """
+        if not self.moving:
+            return value
+        value = value.expand(value.shape).contiguous()
+        return _tensor(forward_ad.make_dual(value, torch.zeros_like(value)))  # type: ignore[no-untyped-call]
 
     # Derivatives
 
@@ -308,6 +336,7 @@ class Point:
 
     def forward(self, body: Term, held: frozenset[object]) -> Tensor:
         """The tangent of dual numbers."""
+        self.moving = True
         known = self.duals.setdefault(held, {})
         support = self.problem.builder.support
         for term in walk([body], known):
@@ -317,7 +346,8 @@ class Point:
             elif any(one.op == "input" and (one.data[0], one.data[2]) not in held for one in support(term)):
                 known[term] = self.evaluate(term, known)
             else:
-                known[term] = self.value(term)
+                known[term] = self.constant(self.value(term))
+        self.moving = False
         tangent = forward_ad.unpack_dual(known[body]).tangent  # type: ignore[no-untyped-call]
         return torch.zeros_like(known[body]) if tangent is None else _tensor(tangent)
 
@@ -386,15 +416,18 @@ def _sometimes_zero(argument: Tensor) -> Tensor:
     return ~_everywhere(~zero | zero.all(dim=0))
 
 
+def _is_definite(argument: Tensor) -> Tensor:
+    """Whether a matrix is symmetric and positive definite."""
+    skew = (argument - argument.mT).abs().amax(dim=(1, 2))
+    least = torch.linalg.eigvalsh((argument + argument.mT) / 2)[:, 0]
+    return _tensor((skew <= _SKEW * _largest(argument)) & (least > 0))
+
+
 def _has_rank(argument: Tensor) -> Tensor:
     """Whether a matrix has a rank: no singular value is small and not 0."""
     values = torch.linalg.svdvals(argument)
     parts = values / values[:, :1].clamp(min=1e-300)
     return _tensor(((parts < _RANK) | (parts > 1 / _CONDITION)).all(dim=1))
-
-
-def _wave(frequency: float, phase: float, x: Tensor, order: int) -> Tensor:
-    return frequency**order * torch.sin(frequency * x + phase + order * pi / 2)
 
 
 def _square_root(value: Tensor) -> Tensor:
@@ -404,7 +437,7 @@ def _square_root(value: Tensor) -> Tensor:
 
 
 _FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
-    "reciprocal": lambda x: 1 / x,
+    "reciprocal": torch.reciprocal,
     "exp": torch.exp,
     "log": torch.log,
     "sin": torch.sin,

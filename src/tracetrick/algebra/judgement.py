@@ -19,7 +19,8 @@ class Problem:
 
     `doubts` are pairs that must be equal for the notation to be unambiguous; `conditions` restrict the draws;
     `domain` are further terms that must have values (those of the other statements about the same names);
-    `positive` are the inputs whose draws are positive.
+    `positive` are the inputs whose draws are positive; `doubted` is a claim that the exact judge calls false
+    and may be wrong in that.
     """
 
     pairs: tuple[tuple[Term, Term], ...]
@@ -30,6 +31,7 @@ class Problem:
     conditions: tuple[tuple[Term, str, Term], ...] = ()
     domain: tuple[Term, ...] = ()
     positive: frozenset[tuple[str, tuple[int, ...]]] = frozenset()
+    doubted: bool = False
     work: Work = field(default_factory=Work, compare=False)
 
     @cached_property

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from typing import Any
 
-from tracetrick.errors import NotationError, ShapeError
+from tracetrick.errors import NotationError, NoValueError, ShapeError
 from tracetrick.latex.tree import (
     Add,
     Blank,
@@ -129,6 +129,9 @@ def sequence(items: Sequence[Node], value: Value) -> list[Node] | Repeat:
         raise NotationError(
             blank.span.start, blank.span.end, "an empty cell beside dots: write what it holds"
         )
+    edge = next((items[k] for k in (0, -1) if is_gap(items[k])), None)
+    if edge is not None:
+        raise NotationError(edge.span.start, edge.span.end, "dots need something on both sides")
     if len(dots) == 2 and dots[1] - dots[0] == 2:
         return _with_middle(list(items), dots, value)
     if len(dots) > 1:
@@ -140,12 +143,13 @@ def _with_middle(items: list[Node], dots: list[int], value: Value) -> list[Node]
     r"""`x_1, \dots, x_i, \dots, x_n`: the item in the middle is one of the others."""
     middle = items[dots[0] + 1]
     found = _between(items[: dots[0]], items[dots[0]], items[dots[1] + 1 :], value)
-    if not any(
-        _is_same(middle, item, value) for item in (found if isinstance(found, list) else [found.node])
-    ):
-        message = "the item between the dots is none of those that they stand for"
-        raise NotationError(middle.span.start, middle.span.end, message)
-    return found
+    others = found if isinstance(found, list) else [found.node]
+    if any(_is_same(middle, item, value) for item in others):
+        return found
+    if any(_General(value, [], []).of(middle, item) is not None for item in others):
+        raise NoValueError(middle.span.start, middle.span.end, "an index beyond the dots around it")
+    message = "the item between the dots is none of those that they stand for"
+    raise NotationError(middle.span.start, middle.span.end, message)
 
 
 def _is_same(one: Node, other: Node, value: Value) -> bool:

@@ -16,7 +16,10 @@ COUNTS = (3, 2, 4, 1)
 ASSIGNMENTS = 2
 VALUES_OF_NUMBERS = 10  # more than a polynomial in a dimension is likely to have roots
 CANDIDATES = 60
+_LARGEST_NATURAL = 50
+_LARGE = (16, 13, 20)
 _TRIALS = 400
+_TURNS = 8  # tries to satisfy the relations between dimensions
 _MANY = (6, 8, 10)  # members, for sums that must have full rank
 _FEW = 12  # trials before they are tried
 _SQUARES = (4, 5, 7, 3, 6, 2, 8, 9)
@@ -58,41 +61,50 @@ def assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterat
                 return
 
 
-def assignments_of_numbers(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
-    """Assignments that give each letter VALUES_OF_NUMBERS different values, as far as `holds` lets them.
-
-    Every second letter runs down, which keeps the product of two of them small; once all are through, or
-    where `holds` fails, numbers are drawn at random.
-    """
-    spare = VALUES_OF_NUMBERS + len(letters.all)
-    sizes = {key: list(range(2, 2 + spare)) for key in letters.squares + letters.others}
-    sizes |= {key: list(range(1, 1 + spare)) for key in letters.counts + letters.naturals}
-    unused = {key: list(pool) for key, pool in sizes.items()}
-    for trial in range(_TRIALS):
-        if trial < VALUES_OF_NUMBERS:
-            numbers = _from_the_ends(unused)
-            for key, size in numbers.items():
-                unused[key].remove(size)
-        else:
-            numbers = _at_random(sizes, Random(trial))  # noqa: S311  (draws are reproducible, not secret)
-        candidate = Dimensions(numbers, turn=trial)
+def large_assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
+    """A few with large dimensions, for claims that name an entry far out."""
+    for trial, least in enumerate(_LARGE):
+        turned = letters.all if trial % 2 == 0 else letters.all[::-1]
+        candidate = Dimensions({key: least + place for place, key in enumerate(turned)}, turn=trial)
         if holds(candidate):
             yield candidate
 
 
-def _from_the_ends(unused: dict[str, list[int]]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for place, (key, pool) in enumerate(unused.items()):
-        free = [size for size in pool if size not in numbers.values()]
-        numbers[key] = free[0] if place % 2 == 0 else free[-1]
-    return numbers
+def assignments_of_numbers(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
+    """Assignments that give each letter VALUES_OF_NUMBERS different values, as far as `holds` lets them.
+
+    One letter after the other runs through its values while the rest stay small, at other numbers each time:
+    a claim that needs many values of one letter never meets large matrices of another.
+    """
+    for key in letters.all:
+        found = 0
+        for value in _run(letters, key):
+            numbered = (_among_small(letters, key, value, turn) for turn in range(_TURNS))
+            candidate = next((one for one in numbered if holds(one)), None)
+            if candidate is not None:
+                found += 1
+                yield candidate
+            if found == VALUES_OF_NUMBERS:
+                break
 
 
-def _at_random(sizes: dict[str, list[int]], random: Random) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for key, pool in sizes.items():
-        numbers[key] = random.choice([size for size in pool if size not in numbers.values()])
-    return numbers
+def _run(letters: Letters, key: str) -> list[int]:
+    """The values of a letter whose number counts, spare ones behind."""
+    least = 2 if key in letters.squares + letters.others else 1
+    last = [_LARGEST_NATURAL] if key in letters.naturals else []
+    run = list(range(least, least + VALUES_OF_NUMBERS + len(letters.all) - len(last)))
+    return run[: VALUES_OF_NUMBERS - len(last)] + last + run[VALUES_OF_NUMBERS - len(last) :]
+
+
+def _among_small(letters: Letters, key: str, value: int, turn: int) -> Dimensions:
+    """One letter at a value, the others at small numbers."""
+    random = Random(f"{key} {value} {turn}")  # noqa: S311  (draws are reproducible, not secret)
+    counted = [one for one in (*letters.counts, *letters.naturals) if one != key]
+    numbers = {key: value} | {one: random.choice(COUNTS) for one in counted}
+    sized = [one for one in (*letters.squares, *letters.others) if one != key]
+    sizes = _free(tuple(range(2, 2 + len(letters.all) + 2)), {*numbers.values()}, len(sized), 2)
+    random.shuffle(sizes)
+    return Dimensions(numbers | dict(zip(sized, sizes, strict=False)), turn=turn)
 
 
 def _assignment(letters: Letters, trial: int) -> Dimensions:

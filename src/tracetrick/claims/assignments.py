@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where, compare_integers
-from tracetrick.algebra.sampling import Letters, assignments, assignments_of_numbers
+from tracetrick.algebra.sampling import Letters, assignments, assignments_of_numbers, large_assignments
 from tracetrick.errors import SpanError
 from tracetrick.latex.tree import Name, Node, Sub, children
 from tracetrick.page.scope import Dimension, Function, Restriction, Variable
@@ -16,67 +16,67 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.page.scope import Scope
     from tracetrick.page.statements import Statement
 
 
-_OF_NUMBERS = 40  # assignments for claims in which letters occur as numbers
-
-
 @dataclass(frozen=True)
-class Assignments:
-    """What a page's claims may be judged at, in the order of trial.
+class Candidates:
+    """What claims may be judged at, in the order of trial.
 
-    `letters` are the page's dimension letters by use; the candidates from number `of_numbers` on are for
-    claims in which such letters occur as numbers.
+    Those from number `of_numbers` on are for claims in which dimension letters occur as numbers, those from
+    `large` on have large dimensions.
     """
 
-    letters: Letters
-    candidates: list[Dimensions]
+    all: tuple[Dimensions, ...]
     of_numbers: int
+    large: int
 
 
-def assignments_of(found: list[Statement], turn: int = 0) -> Assignments:
-    """The assignments that obey the page's relations; the first `turn` are put behind the others."""
-    letters = letters_of(found)
-    relations = _relations(found)
+class Assignments:
+    """The assignments of dimensions of a page, for each scope those that obey the relations in force there.
 
-    def holds(dimensions: Dimensions) -> bool:
-        return all(_holds(relation, statement, dimensions) for relation, statement in relations)
+    `letters` are the page's dimension letters by use. The first `turn` candidates are put behind the others.
+    """
 
-    usual = list(assignments(letters, holds))
-    usual = usual[turn:] + usual[:turn]
-    return Assignments(
-        letters, [*usual, *islice(assignments_of_numbers(letters, holds), _OF_NUMBERS)], len(usual)
-    )
+    def __init__(self, found: list[Statement], turn: int = 0) -> None:
+        self.letters = letters_of(found)
+        self.turn = turn
+        self.known: dict[tuple[int, ...], Candidates] = {}
+
+    def at(self, scope: Scope) -> Candidates:
+        """The candidates in a scope."""
+        key = tuple(id(relation) for relation in scope.relations)
+        if key not in self.known:
+            usual = list(assignments(self.letters, lambda one: _obeys(one, scope)))
+            usual = usual[self.turn :] + usual[: self.turn]
+            numbers = list(assignments_of_numbers(self.letters, lambda one: _obeys(one, scope)))
+            large = large_assignments(self.letters, lambda one: _obeys(one, scope))
+            self.known[key] = Candidates((*usual, *numbers, *large), len(usual), len(usual) + len(numbers))
+        return self.known[key]
 
 
-def _relations(found: list[Statement]) -> list[tuple[Restriction, Statement]]:
-    """Each relation between dimensions once, with the first statement that it is in force at."""
-    relations: dict[int, tuple[Restriction, Statement]] = {}
-    for statement in found:
-        for relation in statement.scope.relations:
-            relations.setdefault(id(relation), (relation, statement))
-    return list(relations.values())
-
-
-def _holds(relation: Restriction, statement: Statement, dimensions: Dimensions) -> bool:
-    """Whether an assignment obeys a relation; an equation for a letter gives the letter its number."""
-    elaborator = Elaborator(statement.scope, dimensions)
-    where = Where(statement.scope)
-    left = relation.left
-    try:
-        right = elaborator.integer(relation.right, where)
-        if relation.relation == "=" and isinstance(left, Sub):
-            if isinstance(left.base, Name):
+def _obeys(dimensions: Dimensions, scope: Scope) -> bool:
+    """Whether an assignment obeys the relations; an equation first gives its letter the number."""
+    elaborator = Elaborator(scope, dimensions)
+    where = Where(scope)
+    for relation in scope.relations:
+        left = relation.left
+        with suppress(SpanError):
+            if relation.relation == "=" and isinstance(left, Sub) and isinstance(left.base, Name):
                 index = elaborator.integer(left.indices[0], where)
-                dimensions.fixed[left.base.key, index] = right
-            return True
-        if relation.relation == "=" and isinstance(left, Name):
-            dimensions.letters[left.key] = right
-            return True
-        return compare_integers(elaborator.integer(left, where), relation.relation, right)
+                dimensions.fixed[left.base.key, index] = elaborator.integer(relation.right, where)
+            elif relation.relation == "=" and isinstance(left, Name):
+                dimensions.letters[left.key] = elaborator.integer(relation.right, where)
+    return all(_holds(relation, elaborator, where) for relation in scope.relations)
+
+
+def _holds(relation: Restriction, elaborator: Elaborator, where: Where) -> bool:
+    try:
+        left, right = (elaborator.integer(side, where) for side in (relation.left, relation.right))
     except SpanError:
         return True
+    return compare_integers(left, relation.relation, right)
 
 
 def letters_of(found: list[Statement]) -> Letters:

@@ -6,7 +6,7 @@ from itertools import islice
 from itertools import product as combinations
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.elaborate import Elaborator, Where, bound_letters, compare_integers, free_letters
+from tracetrick.algebra.elaborate import Elaborator, Where, bound_letters, free_letters, outside_its_sum
 from tracetrick.claims.mentions import mentioned, sides
 from tracetrick.errors import NotationError
 from tracetrick.latex.tree import Name, Node, walk
@@ -128,13 +128,7 @@ def _restricted(
     """Whether the values of the indices keep to the suffixes."""
     elaborator = Elaborator(statement.scope, dimensions, labels=labels)
     where = Where(statement.scope, values)
-    return all(
-        compare_integers(
-            elaborator.integer(one.left, where), one.relation, elaborator.integer(one.right, where)
-        )
-        for one in statement.restrictions
-        if not one.of_draws
-    )
+    return all(elaborator.holds(one, where) for one in statement.restrictions if not one.of_draws)
 
 
 def free_ranges(
@@ -163,9 +157,9 @@ def _letters(statement: Statement) -> set[str]:
     scope = statement.scope
     letters = set[str]().union(*(free_letters(node, scope) for node in nodes))
     limits = [side for one in statement.restrictions if not one.of_draws for side in (one.left, one.right)]
-    letters |= {
-        n.key for side in limits for n in walk(side) if isinstance(n, Name) and n.key not in scope.names
-    }
+    bound = set[str]().union(*(bound_letters(node) for node in nodes)) - letters
+    restricted = {n.key for side in limits for n in walk(side) if isinstance(n, Name)}
+    letters |= restricted - bound - set(scope.names)  # a suffix on an index that a sum binds is for others
     _refuse_bound(nodes, letters)
     names = {n.key for node in nodes for n in walk(node) if isinstance(n, Name)}
     ranges = [item for item in statement.ranges if item.index in names]
@@ -178,7 +172,7 @@ def _refuse_bound(nodes: list[Node], letters: set[str]) -> None:
     for node in nodes:
         both = bound_letters(node) & letters
         if both:
-            guilty = next((n for n in walk(node) if isinstance(n, Name) and n.key in both), node)
+            guilty = next(filter(None, (outside_its_sum(one, min(both)) for one in nodes)), node)
             message = f"the index {min(both)} is bound by a sum and unknown outside it"
             raise NotationError(guilty.span.start, guilty.span.end, message)
 
@@ -233,10 +227,11 @@ def _probe(statement: Statement, elaborator: Elaborator, values: Mapping[str, in
     for node in sides(statement):
         with elaborator.silently():
             elaborator.term(node, Where(statement.scope, values))
+    elaborator.note_unit_indices()
 
 
 def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequence[int]:
-    """The range of the family that an assumption is about, or all small values."""
+    """The range of the family that an assumption is about, or as far as every dimension reaches."""
     for assumption in statement.scope.held:
         entry = statement.scope.names.get(assumption.key)
         names = {
@@ -247,5 +242,6 @@ def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequenc
         }
         if key in names and isinstance(entry, Variable) and entry.indices:
             return sorted(elaborator.family_values(entry, 0, Where(statement.scope)))
-    sizes = [*elaborator.dimensions.letters.values(), 1]
-    return range(1, max(sizes) + 1)
+    numbers = elaborator.dimensions.letters
+    own = [numbers[name] for name in mentioned(statement) if name in numbers]
+    return range(1, min(own or numbers.values(), default=1) + 1)

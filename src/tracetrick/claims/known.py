@@ -1,8 +1,8 @@
 """Claims that were true before: a claim is judged again only if something that it rests on has changed.
 
 What a claim rests on is written out: its own trees; what its names mean, with what these meanings rest on;
-the variables, functions, assumptions and relations in force; the layout; the dimensions that the page is
-judged at; and the claims that restrict the draws of others, for they hold an inverse or a logarithm.
+the variables, functions, assumptions and relations in force; the layout; the page's dimension letters; and
+the claims that restrict the draws of others, for they hold an inverse or a logarithm.
 """
 
 from __future__ import annotations
@@ -103,9 +103,8 @@ class _Grounds:
     @cached_property
     def of_all(self) -> str:
         """What the claims of the page have in common."""
-        dimensions = [(one.letters, one.turn, sorted(one.fixed.items())) for one in self.page.candidates]
         partial = [self.own(one) for one in self.page.found if one.kind == "claim" and self.is_partial(one)]
-        return key(repr((self.page.letters, dimensions)), *partial)
+        return key(repr(self.page.assignments.letters), *partial)
 
     def own(self, statement: Statement) -> str:
         """The claim itself, with what its names mean."""

@@ -26,7 +26,7 @@ _ASSIGNMENTS = 8  # of dimensions at which the shape is compared
 
 
 def membership_claims(
-    statement: Statement, declared: DeclaredSet, candidates: list[Dimensions], work: Work
+    statement: Statement, declared: DeclaredSet, candidates: tuple[Dimensions, ...], work: Work
 ) -> Iterator[Statement]:
     """The claims that a membership makes beside its shape. Raises NotationError and ShapeError."""
     left = statement.left
@@ -42,7 +42,7 @@ def membership_claims(
 
 
 def _compare_shape(
-    item: Node, statement: Statement, declared: DeclaredSet, candidates: list[Dimensions], work: Work
+    item: Node, statement: Statement, declared: DeclaredSet, candidates: tuple[Dimensions, ...], work: Work
 ) -> None:
     checked = False
     stand_in = replace(statement, left=item, right=item, relation="=", membership=None)

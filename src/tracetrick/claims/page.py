@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
-from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, Problem
-from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, VALUES_OF_NUMBERS, Letters
 from tracetrick.algebra.work import LIMIT, Work
-from tracetrick.claims.assignments import assignments_of
+from tracetrick.claims.assignments import Assignments
 from tracetrick.claims.indices import free_ranges, some_labels
 from tracetrick.claims.membership import membership_claims
-from tracetrick.claims.mentions import mentioned, sides, written
+from tracetrick.claims.mentions import sides, written
 from tracetrick.claims.problems import Prepared, Solution, prepare
+from tracetrick.claims.series import Series
 from tracetrick.claims.survey import Survey, has_inverses, variable_keys
 from tracetrick.claims.verdict import DEFECT, Verdict, VerdictName
-from tracetrick.claims.weighing import ORDERS, Judged, weigh
+from tracetrick.claims.weighing import ORDERS, Judged, together, weigh
 from tracetrick.errors import (
     DomainError,
     NotationError,
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 FloatJudge = Callable[[Problem], Judgement]
+_ONE_ASSIGNMENT = "this has a value at one assignment of dimensions only: too few to judge"
+_NO_DIMENSIONS = "no dimensions satisfy the relations of this page"
+_COSTLY = 10  # this part of its work may a claim take at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
 _NOT_ONLY = (
     "not the only solution: the equation before must be affine in the variable, with a Jacobian of full "
@@ -67,16 +70,14 @@ class PageJudge:
         self.float_judge = float_judge
         self.limit = limit
         self.hints = hints
-        assigned = assignments_of(found, turn)
-        self.letters, self.candidates = assigned.letters, assigned.candidates
-        self.of_numbers = assigned.of_numbers
+        self.assignments = Assignments(found, turn)
         self.places = {id(statement): place for place, statement in enumerate(found)}
         self.last_use = {key: place for place, one in enumerate(found) for key in written(one)}
 
     @cached_property
     def survey(self) -> Survey:
         """What must exist for the page's claims; made when the first of them is judged."""
-        return Survey(self.found, self.candidates, self.limit)
+        return Survey(self.found, self.assignments, self.limit)
 
     def run(self) -> list[Verdict]:
         """The verdicts of the page's statements."""
@@ -129,9 +130,8 @@ class PageJudge:
 
     def declare(self, statement: Statement) -> None:
         """The shape of a declared variable must have a value."""
-        if isinstance(statement.entry, Variable) and not self.candidates:
-            message = "no dimensions satisfy the relations of this page"
-            raise NotationError(statement.at, statement.at + 1, message)
+        if isinstance(statement.entry, Variable) and not self.assignments.at(statement.scope).all:
+            raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
 
     def unused(self, statement: Statement) -> str:
         """What to say of a name that is defined and never used."""
@@ -157,7 +157,7 @@ class PageJudge:
         if not isinstance(entry, Definition):
             return
         last: SpanError | None = None
-        for dimensions in islice(self.candidates, 4):
+        for dimensions in self.assignments.at(statement.scope).all[:4]:
             elaborator = Elaborator(statement.scope, dimensions, work=work)
             elaborator.labels = some_labels(statement)
             try:
@@ -187,7 +187,8 @@ class PageJudge:
         found = Verdict(statement, "true", at=statement.at, exact="true", float="true")
         if statement.membership is None:
             return found
-        for one in membership_claims(statement, statement.membership, self.candidates, work):
+        candidates = self.assignments.at(statement.scope).all
+        for one in membership_claims(statement, statement.membership, candidates, work):
             found = replace(self.claim(one, work), statement=statement)
             if found.verdict != "true":
                 break
@@ -195,53 +196,88 @@ class PageJudge:
 
     def judged_at_assignments(self, statement: Statement, work: Work) -> list[Judged]:
         """What the judges find at one assignment after the other, until one refutes the claim."""
-        series = _Series(statement, self.letters)
+        candidates = self.assignments.at(statement.scope)
+        if not candidates.all:
+            raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
+        series = Series(statement, self.assignments.letters, candidates)
         last: SpanError | None = None
-        for number, dimensions in enumerate(self.candidates):
-            if not series.wants(dimensions, of_numbers=number >= self.of_numbers):
+        for number in range(len(candidates.all)):
+            if not series.wants(number):
                 continue
-            try:
-                prepared = self.survey.prepared(statement, number, work)
-            except NoValueError as error:
-                last = error
-                continue
-            if not self.may_be_judged(prepared.problem, statement, number):
-                continue
-            series.expect(prepared)
-            one = self.judge(prepared, series, dimensions, work)
-            if one.has_no_draw:
-                last = DomainError(statement.at, statement.at + 1, NO_DRAW)
-                continue
-            series.add(one)
-            if one.is_false:
+            if series.judged and number >= candidates.large:
+                self.judge_at_large(statement, series, number, work)
+            else:
+                last = self.judge_at(statement, series, number, work) or last
+            if series.is_refuted:
                 break
         if not series.judged:
             if isinstance(last, NoValueError) and not self.has_free_indices(statement, work):
                 raise ShapeError(last.start, last.end, last.message)
             raise last or NotationError(statement.at, statement.at + 1, NO_DRAW)
+        if series.is_too_short:
+            raise NotationError(statement.at, statement.at + 1, _ONE_ASSIGNMENT)
         return series.judged
 
-    def may_be_judged(self, problem: Problem, statement: Statement, number: int) -> bool:
-        """Whether the inverses of this claim, and of those about the same names, exist at a candidate."""
+    def judge_at(self, statement: Statement, series: Series, number: int, work: Work) -> SpanError | None:
+        """Judge a claim at one assignment, or return why it has no value there."""
+        dimensions = series.candidates.all[number]
+        try:
+            prepared = self.survey.prepared(statement, dimensions, work)
+        except NoValueError as error:
+            return error
+        if not self.may_be_judged(prepared.problem, statement, dimensions):
+            return None
+        series.expect(prepared)
+        found = self.judge(prepared, statement, series, dimensions, work)
+        if found.has_no_draw:
+            return DomainError(statement.at, statement.at + 1, NO_DRAW)
+        series.add(found)
+        return None
+
+    def judge_at_large(self, statement: Statement, series: Series, number: int, work: Work) -> None:
+        """Judge a claim at large dimensions, if that is little work."""
+        own = Work(self.limit // _COSTLY)
+        with suppress(TimeError):
+            self.judge_at(statement, series, number, own)
+        work.spend(min(own.spent, own.limit))
+
+    def may_be_judged(self, problem: Problem, statement: Statement, dimensions: Dimensions) -> bool:
+        """Whether the inverses of this claim, and of those about the same names, exist at an assignment."""
         keys = variable_keys(problem.terms, statement.scope)
-        return self.survey.allows(number, keys) and has_inverses(problem)
+        return self.survey.allows(dimensions, keys) and has_inverses(problem)
 
     def has_free_indices(self, statement: Statement, work: Work) -> bool:
+        first = self.assignments.at(statement.scope).all[0]
         try:
-            return bool(free_ranges(statement, self.candidates[0], some_labels(statement), work))
+            return bool(free_ranges(statement, first, some_labels(statement), work))
         except SpanError:
             return True
 
-    def judge(self, prepared: Prepared, series: _Series, dimensions: Dimensions, work: Work) -> Judged:
+    def judge(
+        self, prepared: Prepared, statement: Statement, series: Series, dimensions: Dimensions, work: Work
+    ) -> Judged:
         """What both judges say."""
-        positive = self.survey.positive_inputs(series.statement, prepared.problem)
-        problem = replace(prepared.problem, positive=positive, work=work)
-        draws = exact_judge.draws_for(problem, series.wanted, len(series.judged))
-        exact = exact_judge.judge(problem, draws)
-        floating = self.float_judge(problem) if self.float_judge else None
-        found = Judged(dimensions, problem, exact, floating)
-        if prepared.solution is not None and found.is_decided and not found.has_no_draw:
-            self.only_solution(prepared.solution, problem)
+        positive = self.survey.positive_inputs(statement, prepared.problem)
+        exact, floating = [], []
+        for part in prepared.parts:
+            problem = replace(part, positive=positive, work=work)
+            draws = exact_judge.draws_for(problem, series.wanted, len(series.judged))
+            found = exact_judge.judge(problem, draws)
+            exact.append(found)
+            if self.float_judge:
+                floating.append(self.second_opinion(problem, found, self.float_judge))
+        judged = Judged(
+            dimensions, prepared.problem, together(exact), together(floating) if floating else None
+        )
+        if prepared.solution is not None and judged.is_decided and not judged.has_no_draw:
+            self.only_solution(prepared.solution, replace(prepared.problem, positive=positive, work=work))
+        return judged
+
+    def second_opinion(self, problem: Problem, exact: Judgement, float_judge: FloatJudge) -> Judgement:
+        """What the float judge says; twice, the second time with all care, if it overrules the exact one."""
+        found = float_judge(problem)
+        if found.verdict == "true" and exact.verdict == "false" and exact.reason != "ambiguous":
+            return float_judge(replace(problem, doubted=True))
         return found
 
     def only_solution(self, solution: Solution, problem: Problem) -> None:
@@ -267,52 +303,14 @@ class PageJudge:
         other: Literal["denominator", "numerator"] = "numerator" if layout == "denominator" else "denominator"
         turned = replace(statement, scope=replace(statement.scope, layout=other))
         last = found.dimensions[-1]
-        dimensions = next(one for one in self.candidates if one.letters == last)
+        candidates = self.assignments.at(statement.scope).all
+        dimensions = next(one for one in candidates if one.letters == last)
         try:
             if exact_judge.judge(prepare(turned, dimensions, work).problem).verdict != "true":
                 return ""
         except (SpanError, TimeError):
             return ""
         return f"; true in {other} layout, but here {layout} layout holds"
-
-
-@dataclass
-class _Series:
-    """The assignments at which one claim is judged (section 7 of the notation).
-
-    `values` are those that each letter has had which occurs in the claim as a number.
-    """
-
-    statement: Statement
-    letters: Letters
-    judged: list[Judged] = field(default_factory=list)
-    wanted: int = ASSIGNMENTS
-    values: dict[str, set[int]] = field(default_factory=dict)
-
-    def expect(self, prepared: Prepared) -> None:
-        """Learn from the claim at one assignment how many it takes."""
-        own = set(self.letters.all) & mentioned(self.statement)
-        if own & {*self.letters.counts, *self.letters.naturals}:
-            self.wanted = max(self.wanted, len(COUNTS))
-        # An index that occurs as a number is one of each letter that says how far indices run.
-        numbers = own & prepared.numbers if prepared.numbers <= own else own if prepared.numbers else set()
-        for key in numbers:
-            self.values.setdefault(key, set())
-
-    def wants(self, dimensions: Dimensions, *, of_numbers: bool) -> bool:
-        """Whether the claim is to be judged at this assignment."""
-        if len(self.judged) < self.wanted:
-            return True
-        return of_numbers and any(
-            len(seen) < VALUES_OF_NUMBERS and dimensions.letters[key] not in seen
-            for key, seen in self.values.items()
-        )
-
-    def add(self, one: Judged) -> None:
-        """Note what the judges found at one assignment."""
-        self.judged.append(one)
-        for key, seen in self.values.items():
-            seen.add(one.dimensions.letters[key])
 
 
 def _elaborate_definition(entry: Definition, elaborator: Elaborator, statement: Statement) -> None:

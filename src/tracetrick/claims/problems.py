@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 Pair = tuple[Term, Term]
+Condition = tuple[Term, str, Term]
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,13 @@ class Solution:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A claim at one assignment: what to judge, and the letters that occur in it as numbers."""
+    """A claim at one assignment: what to judge, and the letters that occur in it as numbers.
+
+    `parts` is the problem for each set of conditions, which may depend on the values of the indices.
+    """
 
     problem: Problem
+    parts: tuple[Problem, ...]
     numbers: frozenset[str] = frozenset()
     solution: Solution | None = None
 
@@ -54,7 +59,7 @@ def prepare(statement: Statement, dimensions: Dimensions, work: Work) -> Prepare
     numbers: frozenset[str] = frozenset()
     varies: dict[int, tuple[Node, str, bool]] = {}
     last: NoValueError | None = None
-    conditions: list[tuple[Term, str, Term]] = []
+    parts: dict[tuple[Condition, ...], dict[Pair, None]] = {}
     solution: Solution | None = None
     refuser: Elaborator | None = None
     for labels, values in index_values(statement, dimensions, work):
@@ -69,7 +74,8 @@ def prepare(statement: Statement, dimensions: Dimensions, work: Work) -> Prepare
                 break
             pairs += found
             doubts += [(one, other) for one, other, _ in elaborator.doubts]
-            conditions = _conditions(statement, elaborator, values)
+            conditions = tuple(_conditions(statement, elaborator, values))
+            parts.setdefault(conditions, {}).update(dict.fromkeys(found))
             numbers |= elaborator.used
             refuser = elaborator
             if not elaborator.has_sign:
@@ -81,9 +87,13 @@ def prepare(statement: Statement, dimensions: Dimensions, work: Work) -> Prepare
     refuser.refuse_constants()
     problem = Problem(
         tuple(dict.fromkeys(pairs)), statement.relation, builder, _seed(statement, dimensions),
-        doubts=tuple(dict.fromkeys(doubts)), conditions=tuple(conditions), work=work,
+        doubts=tuple(dict.fromkeys(doubts)), work=work,
+        conditions=tuple(dict.fromkeys(one for conditions in parts for one in conditions)),
     )  # fmt: skip
-    return Prepared(problem, numbers, solution)
+    split = tuple(
+        replace(problem, pairs=tuple(own), conditions=conditions) for conditions, own in parts.items()
+    )
+    return Prepared(problem, (problem,) if len(split) == 1 else split, numbers, solution)
 
 
 def elaborator_of(
@@ -98,9 +108,7 @@ def elaborator_of(
     return Elaborator(statement.scope, dimensions, builder, sign, kinds=kinds, work=work)
 
 
-def _conditions(
-    statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
-) -> list[tuple[Term, str, Term]]:
+def _conditions(statement: Statement, elaborator: Elaborator, values: Mapping[str, int]) -> list[Condition]:
     """What restricts the draws of this one statement."""
     found = []
     for one in statement.restrictions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.algebra.judgement import Problem
     from tracetrick.algebra.terms import Term
+    from tracetrick.claims.assignments import Assignments
     from tracetrick.page.scope import Scope
     from tracetrick.page.statements import Statement
 
@@ -31,55 +33,45 @@ class _Domain:
 
 @dataclass(frozen=True)
 class _Tried:
-    """A claim elaborated at one candidate: what came of it, and the work that it took."""
+    """A claim elaborated at one assignment: what came of it, and the work that it took."""
 
-    result: Prepared | SpanError | TimeError
+    result: Prepared | Exception
     work: int
 
 
 class Survey:
     """The claims with inverses, and the variables under a logarithm or root.
 
-    A claim of the page is elaborated once at each candidate; whoever needs it is charged for the work.
-    `limit` is that of the work for one claim.
+    A claim of the page is elaborated once at each assignment; whoever needs it is charged for the work.
+    `limit` is that of the work for one claim. Claims that must fail say nothing of the domain of others.
     """
 
-    def __init__(self, found: list[Statement], candidates: list[Dimensions], limit: int) -> None:
-        self.candidates = candidates
+    def __init__(self, found: list[Statement], assignments: Assignments, limit: int) -> None:
+        self.assignments = assignments
         self.limit = limit
         self.known: dict[int, dict[int, _Tried]] = {id(statement): {} for statement in found}
         self.positive: list[tuple[Scope, frozenset[str]]] = []
         self.domains: list[_Domain] = []
-        claims = [one for one in found if one.kind == "claim" and not one.error and not one.skipped]
-        for statement in claims:
-            problem = self.first_problem(statement)
+        for statement in found:
+            readable = statement.kind == "claim" and not statement.error and not statement.skipped
+            problem = self.first_problem(statement) if readable and statement.expected == "true" else None
             if problem is None:
                 continue
-            terms = list(problem.terms)
-            self.positive.append((statement.scope, frozenset(_positive_inputs(terms))))
-            if any(term.op == "inverse" for term in terms):
-                self.accept(_Domain(statement, variable_keys(terms, statement.scope)))
+            self.positive.append((statement.scope, frozenset(_positive_inputs(problem.terms))))
+            if any(term.op == "inverse" for term in problem.terms):
+                self.accept(_Domain(statement, variable_keys(problem.terms, statement.scope)))
 
-    def prepared(self, statement: Statement, number: int, work: Work) -> Prepared:
-        """A claim at a candidate. Raises SpanError and TimeError."""
+    def prepared(self, statement: Statement, dimensions: Dimensions, work: Work) -> Prepared:
+        """A claim at an assignment. Raises what elaborating it raised."""
         known = self.known.get(id(statement), {})
-        if number in known:
-            work.spend(known[number].work)
+        if id(dimensions) in known:
+            work.spend(known[id(dimensions)].work)
         else:
-            known[number] = self.tried(statement, number, work)
-        result = known[number].result
+            known[id(dimensions)] = _tried(statement, dimensions, work)
+        result = known[id(dimensions)].result
         if isinstance(result, Prepared):
             return result
         raise result
-
-    def tried(self, statement: Statement, number: int, work: Work) -> _Tried:
-        before = work.spent
-        result: Prepared | SpanError | TimeError
-        try:
-            result = prepare(statement, self.candidates[number], work)
-        except (SpanError, TimeError) as error:
-            result = error
-        return _Tried(result, work.spent - before)
 
     def forget(self, statement: Statement) -> None:
         """Nobody will ask for this claim again."""
@@ -88,31 +80,30 @@ class Survey:
     def first_problem(self, statement: Statement) -> Problem | None:
         """A claim at the first of the candidates at which it can be elaborated."""
         work = Work(self.limit)
-        for number in range(min(3, len(self.candidates))):
-            try:
-                return self.prepared(statement, number, work).problem
-            except (SpanError, TimeError):
-                continue
+        for dimensions in self.assignments.at(statement.scope).all[:3]:
+            with suppress(Exception):  # it will be raised again where the claim itself is judged
+                return self.prepared(statement, dimensions, work).problem
         return None
 
     def accept(self, domain: _Domain) -> None:
         """In reading order; a claim that leaves no dimensions to those before it does not count."""
         self.domains.append(domain)
-        if not any(self.allows(number, domain.keys) for number in range(len(self.candidates))):
+        candidates = self.assignments.at(domain.statement.scope).all
+        if not any(self.allows(dimensions, domain.keys) for dimensions in candidates):
             self.domains.remove(domain)
 
-    def allows(self, number: int, keys: frozenset[tuple[str, int]]) -> bool:
-        """Whether all inverses about these variables exist at a candidate's dimensions."""
-        return all(self.feasible(domain, number) for domain in self.domains if domain.keys & keys)
+    def allows(self, dimensions: Dimensions, keys: frozenset[tuple[str, int]]) -> bool:
+        """Whether all inverses about these variables exist at an assignment."""
+        return all(self.feasible(domain, dimensions) for domain in self.domains if domain.keys & keys)
 
-    def feasible(self, domain: _Domain, number: int) -> bool:
-        if number not in domain.feasible:
-            domain.feasible[number] = self.has_values(domain.statement, number)
-        return domain.feasible[number]
+    def feasible(self, domain: _Domain, dimensions: Dimensions) -> bool:
+        if id(dimensions) not in domain.feasible:
+            domain.feasible[id(dimensions)] = self.has_values(domain.statement, dimensions)
+        return domain.feasible[id(dimensions)]
 
-    def has_values(self, statement: Statement, number: int) -> bool:
+    def has_values(self, statement: Statement, dimensions: Dimensions) -> bool:
         try:
-            return has_inverses(self.prepared(statement, number, Work(self.limit)).problem)
+            return has_inverses(self.prepared(statement, dimensions, Work(self.limit)).problem)
         except (SpanError, TimeError):
             return False
 
@@ -121,11 +112,22 @@ class Survey:
     ) -> frozenset[tuple[str, tuple[int, ...]]]:
         """The inputs that are arguments of a logarithm or root somewhere in their scope."""
         own = statement.scope.names
-        keys = {
+        keys = set(_positive_inputs(problem.terms))
+        keys |= {
             key for scope, names in self.positive for key in names if scope.names.get(key) is own.get(key)
         }
         known = problem.builder.known.values()
         return frozenset((t.data[0], t.data[2]) for t in known if t.op == "input" and t.data[0] in keys)
+
+
+def _tried(statement: Statement, dimensions: Dimensions, work: Work) -> _Tried:
+    before = work.spent
+    result: Prepared | Exception
+    try:
+        result = prepare(statement, dimensions, work)
+    except Exception as error:  # noqa: BLE001  (it is raised again where the claim itself is judged)
+        result = error
+    return _Tried(result, work.spent - before)
 
 
 def has_inverses(problem: Problem) -> bool:

@@ -96,11 +96,13 @@ class Brackets(Scripts):
 
     def _norm_kind(self) -> str:
         inner = self.script_tokens()
+        if self.token.kind == "eof" or not inner:
+            self.fail(f"expected 1, 2, F, * or \\infty, {found(self.token)}")
         self.skip_script()
         words = "".join(token.text for token in inner)
-        if words not in ("1", "2", "F", "*", "\\infty", "fro"):
+        if words not in ("1", "2", "F", "*", "\\star", "\\infty", "fro"):
             self.fail(f"unknown norm {words}: expected 1, 2, F, * or \\infty", inner[0] if inner else None)
-        return "F" if words == "fro" else words
+        return {"fro": "F", "\\star": "*"}.get(words, words)
 
     def inner(self) -> Node:
         r"""`\langle A, B\rangle`."""

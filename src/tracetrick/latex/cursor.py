@@ -46,9 +46,9 @@ class Cursor:
         self.go(0)
 
     def go(self, position: int) -> None:
-        """Stand before token number `position`."""
-        self.position = position
-        self.token = self.tokens[position]
+        """Stand before token number `position`, or at the end."""
+        self.position = min(position, len(self.tokens) - 1)
+        self.token = self.tokens[self.position]
 
     def peek(self, ahead: int = 1) -> Token:
         """The token `ahead` places further on."""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tracetrick.latex.tokens import Token
 
 
-_OPENS = frozenset(["(", "[", "\\{", "\\|", "{", "\\frac"])
+_OPENS = frozenset(["(", "[", "\\{", "\\|", "{", "\\frac", "\\sqrt"])
 
 
 class Derivatives(Brackets):
@@ -57,12 +57,17 @@ class Derivatives(Brackets):
         return self._differential_of(start)
 
     def _differential_of(self, start: Token) -> Node:
-        """What follows a d or a ∂ outside a fraction."""
+        """What follows a d outside a fraction."""
         order = self._order()
+        return self._made_differential(start, order, *self._differentiated())
+
+    def _differentiated(self) -> tuple[Token, Node]:
+        """What a d or a ∂ takes, and where it begins."""
         if not self.starts_factor() and not self.is_differential():
-            self.fail(f"expected what is differentiated, {found(self.token)}")
-        first = self.token
-        body = self.factor()
+            self.fail(self.expected("what is differentiated"))
+        return self.token, self.factor()
+
+    def _made_differential(self, start: Token, order: int, first: Token, body: Node) -> Node:
         if isinstance(body, Power) and self._is_doubtful(body):
             self.fail("a power after d could belong to either: write d(x^2) or (dx)^2", first)
         return Differential(body, order, span=self.span(start))
@@ -93,16 +98,13 @@ class Derivatives(Brackets):
 
     def partial(self) -> Node:
         r"""`\partial f/\partial X`, or the differential as the Matrix Cookbook writes it."""
-        start = self.token
-        mark = self.position
-        self.next()
+        start = self.next()
         order = self._order()
-        body = self.factor()
+        first, body = self._differentiated()
         if self.at("/") and (self.peek().text == "\\partial"):
             self.next()
             return self.scripts(Derivative(body, self._variables(order, slash=True), span=self.span(start)))
-        self.go(mark + 1)
-        return self._differential_of(start)
+        return self._made_differential(start, order, first, body)
 
     def _variables(self, order: int, *, slash: bool = False) -> tuple[Node, ...]:
         r"""`\partial x\,\partial x^\top`, `\partial x^2`: one node for each time of differentiation."""
@@ -183,10 +185,18 @@ class Derivatives(Brackets):
         variables = self._variables(order)
         self.expect("}")
         if body is not None:
+            self._refuse_value()
             return Derivative(body, variables, span=self.span(start))
         if not self.starts_factor() and not self.is_differential():
             self.fail(f"expected what {mark} differentiates, {found(self.token)}")
         return Derivative(self._taken(), variables, split=True, span=self.span(start))
+
+    def _refuse_value(self) -> None:
+        r"""`\\frac{\\mathrm{d}f}{\\mathrm{d}x}(3)` is the derivative at 3 to a reader, not a product."""
+        if self.token.mark != "(" or self.peek(2).mark != ")":
+            return
+        if self.peek().kind in ("letter", "number"):
+            self.fail("a derivative before a bracket: write \\cdot for a product, f'(3) for its value at 3")
 
     def _taken(self) -> Node:
         r"""What `\nabla` and `\frac{\partial}{\partial x}` take.

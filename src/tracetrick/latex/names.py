@@ -15,6 +15,7 @@ from tracetrick.latex.vocabulary import BRACKETS, COMPARISONS
 if TYPE_CHECKING:
     from tracetrick.latex.tokens import Token
 
+_STARS = frozenset(["*", "\\star"])
 MAX_DIGITS = 100
 
 
@@ -48,27 +49,44 @@ class Names(Brackets):
 
     def _name_mark(self) -> str:
         r"""`^*`, `^{\star}` and `^{(k)}` behind a letter."""
-        braced = self.peek().text == "{"
+        braced = self.peek().mark == "{"
         mark = self.peek(2 if braced else 1)
-        if mark.text == "*" and (not braced or self.peek(3).text == "}"):
-            self.go(self.position + (4 if braced else 2))
-            return "^{*}"
-        if braced and mark.text == "(":
+        if mark.mark in _STARS:
+            if not braced:
+                self.go(self.position + 2)
+                return f"^{{{mark.mark}}}"
+            return f"^{{{mark.mark}}}" if self._closes_mark(3) else ""
+        if braced and mark.mark == "(":
             place, parts = 3, ""
-            while self.peek(place).text != ")" and self.peek(place).kind in ("letter", "number"):
+            while self.peek(place).kind in ("letter", "number"):
                 parts += self.peek(place).text
                 place += 1
-            if parts and self.peek(place).text == ")" and self.peek(place + 1).text == "}":
-                self.go(self.position + place + 2)
+            if parts and self.peek(place).mark == ")" and self._closes_mark(place + 1):
                 return f"^{{({parts})}}"
         return ""
+
+    def _closes_mark(self, ahead: int) -> bool:
+        r"""Pass over the mark of a name, which ends `ahead` places further on.
+
+        A transpose in the same braces, as in `W^{(2)\\top}`, is read as a superscript of its own.
+        """
+        place = self.position + ahead
+        after = self.tokens[min(place, len(self.tokens) - 1)]
+        if after.mark != "}":
+            if after.mark != "\\top" and after.text not in ("T", "t"):
+                return False
+            opening = after._replace(end=after.start)
+            again = [opening._replace(kind="sign", text=one, mark=one) for one in ("^", "{")]
+            self.tokens[place:place] = again
+            place -= 1
+        self.go(place + 1)
+        return True
 
     def _applied(self, name: Node, key: str, start: Token) -> Node:
         """A function with its subscripts and primes, applied to the bracket that follows."""
         functions = self.lexicon.functions
         if not functions:
             return name
-        mark = self.position
         function, full = name, key
         if self.at("_"):
             self.next()
@@ -76,8 +94,7 @@ class Names(Brackets):
             function = Sub(name, indices, span=self.span(start))
             full = f"{key}_{{{subscript_key(indices)}}}"
         if key not in functions and full not in functions:
-            self.go(mark)
-            return name
+            return function
         primes = self.primes()
         if primes:
             function = Prime(function, primes, span=self.span(start))

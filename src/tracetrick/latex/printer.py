@@ -212,7 +212,7 @@ def _cases(node: Cases) -> str:
 _PRINTERS: dict[type[Node], Callable[[Any], str]] = {
     Number: _number,
     Name: _name,
-    Word: lambda node: node.text if node.text in ("*", "\\infty") else f"\\mathrm{{{node.text}}}",
+    Word: lambda node: node.text if node.text in ("*", "\\star", "\\infty") else f"\\mathrm{{{node.text}}}",
     Colon: lambda _: ":",
     Run: _run,
     Sub: _sub,

@@ -164,7 +164,7 @@ class Scripts(Rules):
         if single or token.kind == "prose" or (token.kind == "word" and token.text.lower() not in OPERATORS):
             self.next()
             return Word(token.text, span=Span(token.start, token.end))
-        if self.at("\\infty", "*"):
+        if self.at("\\infty", "*", "\\star"):
             self.next()
             return Word(token.text, span=Span(token.start, token.end))
         return self.expression()
@@ -206,7 +206,10 @@ class Scripts(Rules):
             return Colon(span=Span(token.start, token.end))
         if token.kind in ("letter", "number"):
             return self._index_atom()
-        return self.word_or_expression()
+        if token.kind in ("word", "prose") or self.at("\\infty", "*", "\\star"):
+            self.next()
+            return Word(token.text, span=Span(token.start, token.end))
+        return self.atom()
 
     def _index(self) -> Node:
         """One index: `:`, a run of letters and digits, a word or an expression."""

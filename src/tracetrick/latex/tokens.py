@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from tracetrick.errors import NotationError
@@ -47,28 +48,43 @@ _TEXTS = frozenset(["text", "textrm", "mbox", "textbf"])
 _ACCENTS = {
     name: name for name in ("hat", "tilde", "bar", "dot", "ddot", "check", "breve", "vec", "underline")
 } | {"widehat": "hat", "widetilde": "tilde", "overline": "bar"}  # fmt: skip
+_CLASSES = frozenset(["mathop", "mathbin", "mathrel", "mathord", "mathinner"])  # of spacing alone
 _SPACES = frozenset(
     [*(f"\\{mark}" for mark in ",;:!> "), "\\displaystyle", "\\textstyle", "\\limits", "\\nolimits",
-     "\\notag", "\\nonumber", "\\thinspace", "\\hfill"]
+     "\\notag", "\\nonumber", "\\thinspace", "\\enspace", "\\medspace", "\\thickspace", "\\hfill",
+     "\\allowbreak",      "\\scriptstyle", "\\mathstrut", "\\strut"]
 )  # fmt: skip
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
-_BLANK_BRACKET = re.compile(r"\s*\.")
+_BLANK_BRACKET = re.compile(r"\s*([.<>])")
+_WIDTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(em|ex|cm|mm|pt|px|in|mu)\s*")
+_WIDTHS = {"em": 1, "ex": 2, "cm": 0.4, "mm": 4, "pt": 10, "px": 16, "in": 0.15, "mu": 18}  # a quad of each
 _HAN = "㐀-鿿豈-﫿々〇"
 _SCAN = re.compile(
-    r"(?P<space>\s+|~)|(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
+    r"[\s~]*(?:(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
     r"|(?P<break>\\\\(?:\[[^\]\n]*\])?)|(?P<command>\\[A-Za-z]+\*?|\\.)"
     rf"|(?P<prose>[{_HAN}“”！？《》]+：?|（(?=[^（）]*[{_HAN}])[{_HAN}“”！？《》、，。；：\d .]*）)"
-    r"|(?P<symbol>:=|.)",
+    r"|(?P<symbol>:=|[^\s~]))",
     re.DOTALL,
 )
+# Signs behind which a group is an argument.
+_TAKING = frozenset(["^", "_", "}", "]", "\\frac", "\\sqrt", "\\underbrace", "\\overbrace", "\\boxed"])
+_COMMON = ["\\frac", "\\top", "\\partial", "\\odot", "\\otimes", "\\sum", "\\nabla", "\\|", "\\{", "\\}",
+           "\\quad", "\\qquad", "\\sqrt", "\\cdot", "\\times", "\\prod", "\\vdots", "\\ddots"]  # fmt: skip
 _ROW_GAP = re.compile(r"\\\\\[\s*(?:\d+(?:\.\d+)?|\.\d+)\s*(?:pt|em|ex|mm|cm|mu|in|px)\s*\]")
 # Commands that are relations in LaTeX and its packages, by parts of their names.
 _RELATION = re.compile(
     r"\\(?!over|under|eqref)[A-Za-z]*(?:eq|sim|approx|cong|prec|succ|subset|supset|less|gtr|arrow|Arrow|asymp|"
     r"mapsto|[vV]dash|models|perp|bowtie|Join|multimap|pitchfork|notin|owns)[A-Za-z]*|"
-    r"\\(?:ll|gg|lll|ggg|ni|not|smile|frown|gets|parallel|trianglelefteq|therefore|because|mathrel)"
+    r"\\(?:ll|gg|lll|ggg|ni|not|smile|frown|gets|parallel|trianglelefteq|therefore|because)"
 )
 _READ = RELATIONS | ARROWS | FORBIDDEN
+# The commands that take nothing, as kind, text and mark of their tokens.
+_PLAIN: dict[str, tuple[Kind, str, str]] = {
+    **{command: ("letter", command, "") for command in GREEK},
+    **{f"\\{name}": ("word", name, "") for name in COMMANDS},
+    **{command: ("sign", mark, mark) for command, mark in SYNONYMS.items()},
+    **{command: ("sign", command, command) for command in (*_READ, *_COMMON)},
+}
 _ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#[xX][0-9A-Fa-f]+);")
 _OPERATOR_SUFFIX = re.compile(r"(?:vech|vec|tr|det|diag|log|exp|sin|cos|max|relu|softmax|adj)$")
 _BRACKET_AHEAD = re.compile(r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?(?:\(|\[|\\\{)")
@@ -96,6 +112,18 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
     tokens = _Scanner(text, offset).tokens(0, len(text))
     end = offset + len(text)
     tokens.append(Token("eof", "", end, end))
+    return _without_empty_groups(tokens)
+
+
+def _without_empty_groups(tokens: list[Token]) -> list[Token]:
+    """`{}` between terms says nothing; where an argument is due it is an error, which the parser finds."""
+    empty = [
+        place
+        for place, (one, other) in enumerate(pairwise(tokens))
+        if one.mark == "{" and other.mark == "}" and (not place or tokens[place - 1].mark not in _TAKING)
+    ]
+    for place in reversed(empty):
+        del tokens[place : place + 2]
     return tokens
 
 
@@ -111,26 +139,30 @@ class _Scanner:
         found: list[Token] = []
         while position < stop:
             match = _SCAN.match(text, position, stop)
-            if match is None:  # the last alternative takes any character
-                raise AssertionError
-            group, start, position = match.lastgroup, position, match.end()
-            if group == "space":
-                continue
+            group = match and match.lastgroup
+            if match is None or group is None:  # space to the end
+                break
+            written = match[group]
+            start, position = match.span(group)
             if group == "command":
-                position = self._command(match[0], start, position, stop, found)
+                plain = _PLAIN.get(written)
+                if plain:
+                    found.append(Token(plain[0], plain[1], start + offset, position + offset, "", plain[2]))
+                else:
+                    position = self._command(written, start, position, stop, found)
             elif group == "run":
-                self._run(match[0], start, position, found)
+                self._run(written, start, position, found)
             elif group == "symbol":
-                symbol = SYNONYMS.get(match[0], match[0])
+                symbol = SYNONYMS.get(written, written)
                 mark = "\\relation" if symbol > "\x7f" and _is_relation(symbol) else symbol
                 found.append(Token("sign", symbol, start + offset, position + offset, "", mark))
             elif group == "number":
-                found.append(Token("number", match[0], start + offset, position + offset))
+                found.append(Token("number", written, start + offset, position + offset))
             elif group == "break":
-                position = self._row_end(match[0], start)
+                position = self._row_end(written, start)
                 found.append(Token("sign", "\\\\", start + offset, position + offset, "", "\\\\"))
             else:
-                found.append(Token("prose", match[0], start + offset, position + offset))
+                found.append(Token("prose", written, start + offset, position + offset))
         return found
 
     def _row_end(self, row_end: str, start: int) -> int:
@@ -157,44 +189,67 @@ class _Scanner:
             return end
         name = command[1:].rstrip("*")
         where = (start + self.offset, end + self.offset)
-        if command in GREEK:
-            found.append(Token("letter", command, *where))
-        elif name in COMMANDS:
-            found.append(Token("word", name, *where))
-        elif _SIZES.fullmatch(command):
-            blank = _BLANK_BRACKET.match(self.text, end)  # `\left.` and `\right.` show no bracket
-            return blank.end() if blank else end
-        elif name in _WORDS:
+        if _SIZES.fullmatch(command):
+            return self._sized(end, found)
+        if name in _WORDS:
             return self._word(name, start, end, stop, found)
-        elif name in _DRESSES:
+        if name in _DRESSES:
             return self._dressed(name, start, end, stop, found)
-        elif name in _SWITCHES:
+        if name in _SWITCHES:
             return self._switched(name, start, end, stop, found)
-        elif name in ("begin", "end"):
+        if name in ("begin", "end"):
             first, last, after = self._argument(end, stop, start)
             kind: Kind = "begin" if name == "begin" else "end"
             found.append(Token(kind, self.text[first:last].strip(), where[0], after + self.offset))
             return after
-        elif name in _FACES:
+        if name in _FACES:
             inner, after = self._one(start, end, stop)
             face = f"\\{name}{{{inner.text}}}"
             found.append(Token("letter", face, where[0], after + self.offset))
             return after
-        elif name in _ACCENTS:
+        if name in _ACCENTS:
             inner, after = self._one(start, end, stop)
             accented = f"\\{_ACCENTS[name]}{{{inner.text}}}"
             found.append(Token("letter", accented, where[0], after + self.offset, inner.dress))
             return after
-        elif name == "label":
+        if name in ("hspace", "mspace"):
+            return self._space(start, end, stop, found)
+        if name in _CLASSES:
+            first, last, after = self._argument(end, stop, start)
+            found += self._inside(first, last, start, end)
+            return after
+        if name == "label":
             return self._argument(end, stop, start)[2]
-        elif name == "tag":
+        if name == "tag":
             return self._tag(start, end, stop)
-        elif (mark := SYNONYMS.get(command)) or command in _READ or not _RELATION.fullmatch(command):
+        if (mark := SYNONYMS.get(command)) or command in _READ or not _RELATION.fullmatch(command):
             mark = mark or command
             found.append(Token("sign", mark, *where, "", mark))
         else:
             return self._relation(command, start, end, found)
         return end
+
+    def _sized(self, end: int, found: list[Token]) -> int:
+        r"""Behind `\left` and `\right` a point shows no bracket, and `<` and `>` are angles."""
+        bracket = _BLANK_BRACKET.match(self.text, end)
+        if not bracket:
+            return end
+        angle = {"<": "\\langle", ">": "\\rangle"}.get(bracket[1])
+        if angle:
+            place = bracket.end() + self.offset
+            found.append(Token("sign", angle, place - 1, place, "", angle))
+        return bracket.end()
+
+    def _space(self, start: int, end: int, stop: int, found: list[Token]) -> int:
+        r"""`\hspace{1em}`: as wide as a `\quad` it separates as one; no space may be negative."""
+        first, last, after = self._argument(end, stop, start)
+        width = _WIDTH.fullmatch(self.text[first:last])
+        where = (start + self.offset, after + self.offset)
+        if not width:
+            raise NotationError(*where, "expected a width such as 1em")
+        if float(width[1]) >= _WIDTHS[width[2]]:
+            found.append(Token("sign", "\\quad", *where, "", "\\quad"))
+        return after
 
     def _relation(self, command: str, start: int, end: int, found: list[Token]) -> int:
         r"""A relation that the notation does not name; `\not=` is one that it names."""

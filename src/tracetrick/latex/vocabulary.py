@@ -77,7 +77,7 @@ SYNONYMS = {
     "…": "\\dots", "⋯": "\\dots", "\\dfrac": "\\frac", "\\tfrac": "\\frac",
     "\\transpose": "\\top", "\\intercal": "\\top", "⊤": "\\top", "\\prime": "'",
     "，": ",", "、": ",", "；": ";", "。": ".",
-    "\\star": "*", "\\ast": "*", "\\circ": "\\odot", "⊙": "\\odot", "⊗": "\\otimes", "×": "\\times",
+    "\\ast": "*", "\\circ": "\\odot", "⊙": "\\odot", "⊗": "\\otimes", "×": "\\times",
     "·": "\\cdot", "−": "-", "∂": "\\partial", "∇": "\\nabla",
 }  # fmt: skip
 # Relations that claim nothing that is judged; `\\relation` stands for all that the notation does not name.

@@ -7,9 +7,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
-from tracetrick.latex.tree import Group, Name, Node, Number, Power, Sub, children, walk
+from tracetrick.latex.tree import Group, Name, Node, Number, Power, Sub, atoms, children, walk
 from tracetrick.page.outline import Layout, Region, layout_of, regions, tab_layout
-from tracetrick.page.scope import Assumption, Definition, Entry, Home, Restriction, Scope, Variable
+from tracetrick.page.scope import (
+    Assumption,
+    Definition,
+    Entry,
+    Home,
+    Restriction,
+    Scope,
+    Variable,
+    is_integer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -177,16 +186,22 @@ def literal_key(base: Name, indices: tuple[Node, ...]) -> str:
 def selects(base: str, indices: tuple[Node, ...], names: Mapping[str, Entry]) -> bool:
     """Whether a subscript behind a name in force selects an entry or a member.
 
-    It needs as many indices as the name takes; there is no entry 0.
+    It needs as many indices as the name takes; there is no entry 0, and what is no integer selects nothing.
     """
     entry = names.get(base)
+    meanings = [names.get(index.key) for index in atoms(indices) if isinstance(index, Name)]
+    if not all(one is None or is_integer(one) for one in meanings):
+        return False
     if isinstance(entry, Definition):
         return not entry.is_function
     if not isinstance(entry, Variable):
         return False
     if any(isinstance(index, Number) and index.value == 0 for index in indices):
         return False
-    return len(indices) == (len(entry.indices) or len(entry.shape))
+    counts = {len(atoms(indices))}
+    if len(indices) == 1 and all(isinstance(atom, Number) for atom in atoms(indices)):
+        counts.add(1)  # 12 may be one index or two
+    return (len(entry.indices) or len(entry.shape)) in counts
 
 
 def _goes_on(old: Entry, new: Entry) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Name, Node, Number, Sub, atoms, walk
+from tracetrick.latex.tree import Name, Node, Number, Sub, walk
 from tracetrick.latex.vocabulary import COMPARISONS, OPERATORS
 from tracetrick.page.context import selects
 from tracetrick.page.fragments import split_at
@@ -30,12 +30,13 @@ def function(draft: Draft) -> list[Statement]:
     if [token.text for token in fragment.relations] != [":", "\\to"]:
         token = fragment.relations[-1]
         raise NotationError(token.start, token.end, "expected f : A \\to B")
-    if not all(fragment.sides):
+    domains = split_at(fragment.sides[1], "\\times")
+    if not all(fragment.sides) or not all(domains):
         token = fragment.relations[0]
         raise NotationError(token.start, token.end, "expected f : A \\to B")
     _refuse_operator(fragment.sides[0])
     lexicon = draft.context.scope.lexicon
-    domain = tuple(_real(part, lexicon) for part in split_at(fragment.sides[1], "\\times"))
+    domain = tuple(_real(part, lexicon) for part in domains)
     codomain = _real(fragment.sides[2], lexicon)
     introduce([node for shape in (*domain, codomain) for node in shape], draft)
     entry: Function | None = None
@@ -120,7 +121,11 @@ def _is_known(part: list[Token], declared: DeclaredSet, draft: Draft) -> bool:
         raise NotationError(token.start, token.end, f"{key} is a dimension")
     if isinstance(in_force.get(key), (Definition, Function)):
         return True
-    return not declared.shape and _is_entry(part, key, draft)
+    below = in_force.get(key.partition("_{")[0])
+    of_family = (isinstance(below, Variable) and below.indices) or (
+        isinstance(below, Definition) and below.is_family
+    )
+    return bool(of_family or not declared.shape) and _is_entry(part, key, draft)
 
 
 def _declare(
@@ -142,7 +147,7 @@ def _is_entry(part: list[Token], key: str, draft: Draft) -> bool:
     node = draft.parser(part).whole()
     if not isinstance(node, Sub) or not isinstance(node.base, Name):
         return False
-    return selects(node.base.key, atoms(node.indices), draft.context.names)
+    return selects(node.base.key, node.indices, draft.context.names)
 
 
 def comparison(draft: Draft) -> list[Statement] | None:

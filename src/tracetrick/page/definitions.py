@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Group, Listed, Name, Node, Product, Sub, atoms, walk
+from tracetrick.latex.tree import (
+    Group,
+    Listed,
+    Name,
+    Node,
+    Product,
+    Sub,
+    atoms,
+    walk,
+)
 from tracetrick.page.claims import claims
 from tracetrick.page.context import family_above, letter_keys, literal_key, selects
 from tracetrick.page.scope import Definition, Function, Home, Rule, Variable, family_key
@@ -132,7 +141,7 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     It does if it holds an index with a range, or a value at which a family begins.
     """
     in_force, indices = draft.context.names, node.indices
-    if _is_built_in(base.key, atoms(indices), draft):
+    if _is_built_in(base.key, atoms(indices), draft) or family_key(base.key) in in_force:
         return None
     used = {name.key for part in indices for name in walk(part) if isinstance(name, Name)}
     limits = {
@@ -145,7 +154,9 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     if used & draft.indices or (draft.ranges and not used - limits.union(in_force)):
         return _Left(base.key, atoms(indices), parameters, node)
     literal = literal_key(base, indices)
-    if literal not in in_force and selects(base.key, atoms(indices), in_force):
+    base_entry = in_force.get(base.key)
+    plain = isinstance(base_entry, Definition) and not base_entry.is_family  # its shape is not known here
+    if literal not in in_force and not plain and selects(base.key, indices, in_force):
         return None
     return _Left(literal, (), parameters, node)
 

@@ -11,6 +11,7 @@ from tracetrick.latex.tree import Listed, Name, Node, Span, Sub, atoms
 from tracetrick.page.conditions import of_draws, trailing_condition
 from tracetrick.page.context import family_above, literal_key
 from tracetrick.page.statement import Statement
+from tracetrick.page.suffixes import of_indices
 
 if TYPE_CHECKING:
     from tracetrick.errors import SpanError
@@ -91,7 +92,11 @@ class Draft:
     def expression(self, tokens: list[Token], lexicon: Lexicon | None = None) -> Node:
         """One side; a bracket with a relation at its end is a suffix of the statement."""
         condition = trailing_condition(tokens)
-        if condition:
+        if condition and (said := of_indices(condition[1], self.fragment, self.context)):
+            self.ranges += said.ranges
+            self.restrictions += said.restrictions
+            tokens = tokens[: condition[0]]
+        elif condition:
             self.restrictions += of_draws(condition[1], self.context.scope)
             tokens = tokens[: condition[0]]
         return Parser.of(tokens, lexicon or self.lexicon).whole()

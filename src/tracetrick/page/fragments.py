@@ -91,6 +91,8 @@ class _Splitter:
             self.nested(token)
         elif token.kind in ("begin", "end"):
             self.boundary(token)
+        elif token.mark == "\\{" and self._is_rows(self.tokens[self.position + 1]):
+            pass  # the brace of a system of equations
         elif token.kind == "prose":
             if not self.found and self.current.empty:
                 raise NotationError(token.start, token.end, "words before the first statement of a formula")
@@ -112,10 +114,10 @@ class _Splitter:
                 raise NotationError(token.start, token.end, f"{_name(token)} does not close {_name(opening)}")
 
     def _is_rows(self, token: Token) -> bool:
-        """Whether an environment holds rows of statements."""
-        if token.text in _ROWS:
-            return True
-        return token.text == "array" and _holds_relation(self.tokens, self.position)
+        """Whether an environment that begins here holds rows of statements."""
+        if token.kind != "begin" or token.text != "array":
+            return token.kind == "begin" and token.text in _ROWS
+        return _holds_relation(self.tokens, self.tokens.index(token, self.position))
 
     def boundary(self, token: Token) -> None:
         r"""`\begin{aligned}` and `\end{aligned}` carry no meaning but their rows."""
@@ -148,6 +150,8 @@ class _Splitter:
             self.close()
             self.row_start, self.ampersands = True, 0
         elif token.text == "&":
+            if self.current.relations and not self.current.sides[-1]:
+                return True  # directly behind a relation, as in `&=&`, there is nothing to separate
             self.ampersands += 1
             if self.ampersands % 2 == 0:
                 self.close()

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from tracetrick.page.source import Source
 
 _MARK = re.compile(
-    r"\\.|`+|<!--|<(?P<tag>pre|code|script|style)(?=[\s>/])|\$\$|\$", re.DOTALL | re.IGNORECASE
+    r"(?m:^)[ \t>]*\\begin\{(?P<environment>(?:equation|align|alignat|gather|eqnarray)\*?)\}"
+    r"|\\.|`+|<!--|<(?P<tag>pre|code|script|style)(?=[\s>/])|\$\$|\$",
+    re.DOTALL | re.IGNORECASE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n|\Z)")
-_QUOTE = re.compile(r"(?m)^[ \t]*>[ \t>]*")
+_QUOTE = re.compile(r"(?:[ \t]|[-*+][ \t]|\d+[.)][ \t])*>[ \t>]*")
 _CLOSING = {
     opening: re.compile(rf"(?<!\\)(?:\\\\)*(?P<mark>{re.escape(closing)})")
     for opening, closing in {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}.items()
@@ -104,7 +106,9 @@ class _Scanner:
             self.hidden.append((fence.start, fence.end))
             if _MATH.match(fence.info) and fence.lines:
                 start, end = fence.lines[0].start, fence.lines[-1].end
-                latex = _unquoted(source.text[start:end])
+                latex = _unquoted(
+                    source.text[start - 1 : end], source.lines[source.place(fence.start).line - 1].text
+                )[1:]
                 self.formulas.append(
                     Formula(latex, display=True, start=start, outer=(fence.start, fence.end))
                 )
@@ -122,6 +126,8 @@ class _Scanner:
             return self._hide_until(start, "-->")
         if mark["tag"]:
             return self._hide_until(start, f"</{mark['tag'].lower()}")
+        if mark["environment"]:
+            return self._environment(mark)
         if opening in ("$$", r"\["):
             return self._display(start, opening)
         if opening in ("$", r"\("):
@@ -165,6 +171,18 @@ class _Scanner:
             raise SourceError(self.source.place(start), f"the display opened by {opening} is never closed")
         return self._add(start, opening, closing, display=True)
 
+    def _environment(self, mark: re.Match[str]) -> int:
+        r"""`\begin{align}` at the beginning of a line is a display without dollars."""
+        start = mark.start() + mark.group().index("\\")
+        end = self.text.find(f"\\end{{{mark['environment']}}}", mark.end(), self.paragraph_end)
+        if end < 0:
+            return mark.end()
+        end = self.text.index("}", end) + 1
+        line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        latex = _unquoted(self.text[start:end], line)
+        self.formulas.append(Formula(latex, display=True, start=start, outer=(start, end)))
+        return end
+
     def _inline(self, start: int, opening: str) -> int:
         behind = start + len(opening)
         if opening in self.missing_here:
@@ -187,7 +205,8 @@ class _Scanner:
 
     def _add(self, start: int, opening: str, closing: re.Match[str], *, display: bool) -> int:
         behind = start + len(opening)
-        latex = _unquoted(self.text[behind : closing.start("mark")])
+        line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        latex = _unquoted(self.text[behind : closing.start("mark")], line)
         self.formulas.append(Formula(latex, display, behind, (start, closing.end())))
         return closing.end()
 
@@ -203,9 +222,11 @@ def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def _unquoted(latex: str) -> str:
-    """Blank out the marks of a block quote at the beginning of lines."""
-    if "\n" not in latex:
+def _unquoted(latex: str, line: str) -> str:
+    """Blank out the marks of a block quote at the beginning of lines, if the first `line` stands in one."""
+    quote = _QUOTE.match(line)
+    if "\n" not in latex or not quote:
         return latex
+    marks = re.compile(rf"(?m)^[ \t]*(?:>[ \t]?){{1,{quote.group().count('>')}}}")
     first, rest = latex.split("\n", 1)
-    return first + "\n" + _QUOTE.sub(lambda mark: " " * len(mark.group()), rest)
+    return first + "\n" + marks.sub(lambda mark: " " * len(mark.group()), rest)

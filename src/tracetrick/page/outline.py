@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 Layout = Literal["denominator", "numerator"]
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?!#)|<h(?P<level>[1-6])[\s>]", re.IGNORECASE)
+_STEP = 4  # columns that stand before the content of a tab or an answer
+_DETAILS = re.compile(r"<(?P<end>/?)details[\s>]", re.IGNORECASE)
 _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*")
-_ITEM = re.compile(r"(?P<indent>[ \t>]*)(?:[-*+]|\d+[.)])[ \t]")
+_ITEM = re.compile(r"(?P<indent>[ \t>]*)(?:(?:[-*+]|\d+[.)])[ \t]|\[\^[^\]]+\]:)")
 _FOLDED = re.compile(r"(?P<indent>[ \t>]*)(?:!!!|\?\?\?\+?)[ \t]")
 _TAB = re.compile(r"(?P<indent>[ \t>]*)===[!+]?[ \t]+\"(?P<label>[^\"]*)\"")
 _TEXT = re.compile(r" {0,3}[^\s>|#]")
-_FRONT_LAYOUT = re.compile(r"layout:[ \t]*[\"']?(?P<layout>[^\"'#]*?)[\"']?[ \t]*(?:#.*)?")
+_FRONT_LAYOUT = re.compile(r"layout[ \t]*:[ \t]*[\"']?(?P<layout>[^\"'#]*?)[\"']?[ \t]*(?:#.*)?")
 # What `layout` names in the front matter of other generators of sites.
 _TEMPLATES = frozenset(
     ["post", "page", "default", "home", "single", "article", "note", "doc", "docs", "wiki"]
@@ -59,7 +61,11 @@ class Region:
 def regions(source: Source) -> list[Region]:
     """All regions, outer before inner."""
     lines = _visible_lines(source)
-    found = [*_sections(lines, len(source.text)), *_indented(lines, len(source.text))]
+    found = [
+        *_sections(lines, len(source.text)),
+        *_indented(lines, len(source.text)),
+        *_folded(lines, len(source.text)),
+    ]
     found.extend(
         Region("wrong", block.start, block.end, block=block)
         for block in blocks(source, source.scanned, BLOCK_NAMES)
@@ -125,6 +131,18 @@ def _is_paragraph(above: Line, line: Line) -> bool:
     return above.number == line.number - 1 and bool(_TEXT.match(above.text)) and not _ITEM.match(above.text)
 
 
+def _folded(lines: list[Line], end: int) -> Iterator[Region]:
+    """Answers in `<details>`."""
+    open_: list[int] = []
+    for line in lines:
+        for match in _DETAILS.finditer(line.text):
+            if not match["end"]:
+                open_.append(line.start)
+            elif open_:
+                yield Region("answer", open_.pop(), line.end)
+    yield from (Region("answer", start, end) for start in open_)
+
+
 def _indented(lines: list[Line], end: int) -> Iterator[Region]:
     for place, line in enumerate(lines):
         if match := _TAB.match(line.text):
@@ -132,11 +150,14 @@ def _indented(lines: list[Line], end: int) -> Iterator[Region]:
         elif _FOLDED.match(line.text):
             yield Region("answer", line.start, _outdent(lines, place, end))
         elif _ITEM.match(line.text):
-            yield Region("item", line.start, _outdent(lines, place, end))
+            yield Region("item", line.start, _outdent(lines, place, end, lazy=True))
 
 
-def _outdent(lines: list[Line], place: int, end: int) -> int:
-    """The start of the first line behind `lines[place]` that is no longer part of it."""
+def _outdent(lines: list[Line], place: int, end: int, *, lazy: bool = False) -> int:
+    """The start of the first line behind `lines[place]` that is no longer part of it.
+
+    A `lazy` line, which stands less deep, goes on with the paragraph above it.
+    """
     depth = _depth(lines[place].text)
     blank = False
     for line in lines[place + 1 :]:
@@ -144,11 +165,12 @@ def _outdent(lines: list[Line], place: int, end: int) -> int:
             blank = True
             continue
         starts = _ITEM.match(line.text) or _HEADING.match(line.text)
-        if _depth(line.text) <= depth and (blank or starts):
+        inside = _depth(line.text) > depth if lazy else _depth(line.text) >= depth + _STEP
+        if not inside and (blank or starts or not lazy):
             return line.start
         blank = False
     return end
 
 
 def _depth(text: str) -> int:
-    return len(text) - len(text.lstrip(" \t>"))
+    return len(text[: len(text) - len(text.lstrip(" \t>"))].expandtabs(_STEP))

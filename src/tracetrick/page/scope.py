@@ -104,6 +104,13 @@ class Definition:
         return bool(self.rules[0].indices)
 
 
+def is_integer(entry: Entry) -> bool:
+    """Whether a name stands for an integer, which may be an index or a size."""
+    return isinstance(entry, Dimension) or (
+        isinstance(entry, Variable) and entry.kind in ("natural", "label")
+    )
+
+
 def family_key(letter: str) -> str:
     """The key of the family of dimensions `m_d`, which may stand beside a dimension m."""
     return f"{letter}_{{}}"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tracetrick.latex.tokens import Token
     from tracetrick.latex.tree import Node
     from tracetrick.page.scope import VariableKind
+# A plain S without a subscript is a sphere to many.
+_DEFINITE = {"\\mathbb{S}": ("", "++"), "S": ("++",)}
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class _SetReader:
             return DeclaredSet("positive")
         if head.text == "\\mathbb{R}" and not below:
             return DeclaredSet("real", self.dimensions(above))
-        if head.text in ("\\mathbb{S}", "S") and below_text in ("", "++") and above:
+        if head.text in ("\\mathbb{S}", "S") and below_text in _DEFINITE[head.text] and above:
             size = self.dimensions(above)
             if len(size) == 1:
                 return DeclaredSet("definite" if below else "symmetric", size * 2)
@@ -107,11 +109,16 @@ class _SetReader:
         if len(parts) < 3 or [t.text for t in parts[-2]] != ["\\dots"] or not all(parts):
             self.fail()
         first = "".join(token.text for token in parts[0])
+        second = "".join(token.text for token in parts[1]) if len(parts) == 4 else ""
+        if len(parts) > 4 or second not in ("", "2", "e_2", "e_{2}"):
+            self.fail()
         if first == "1":
             return DeclaredSet("label", (read_expression(parts[-1], self.lexicon),))
         last = [token.text for token in parts[-1]]
         if first in ("e_1", "e_{1}") and last[:2] == ["e", "_"] and len(last) > 2:
-            inner, _ = _script(parts[-1], 2)
+            inner, end = _script(parts[-1], 2)
+            if end < len(parts[-1]):
+                self.fail()
             return DeclaredSet("onehot", (read_expression(inner, self.lexicon),))
         self.fail()
 

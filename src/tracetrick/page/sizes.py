@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracetrick.errors import NotationError
 from tracetrick.latex.tree import Name, Node, Number, Sub, walk
 from tracetrick.page.context import literal_key
-from tracetrick.page.scope import Dimension, Variable, family_key
+from tracetrick.page.scope import Dimension, family_key, is_integer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,9 +50,7 @@ def _introduce_letter(key: str, node: Node, context: Context, *, family: bool) -
     entry = context.names.get(key)
     if entry is None:
         context.set_name(key, Dimension(key, family))
-    elif not isinstance(entry, Dimension) and not (
-        isinstance(entry, Variable) and entry.kind in ("natural", "label")
-    ):
+    elif not is_integer(entry):
         raise NotationError(
             node.span.start, node.span.end, f"{key} stands for something else than a dimension here"
         )

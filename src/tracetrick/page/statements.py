@@ -26,7 +26,7 @@ from tracetrick.page.fragments import Fragment, fragments
 from tracetrick.page.marks import unchecked, with_expectations
 from tracetrick.page.solving import solved
 from tracetrick.page.statement import Solving, Statement
-from tracetrick.page.suffixes import index_letters, suffix
+from tracetrick.page.suffixes import free_letters, index_letters, suffix
 from tracetrick.recursion import deep_recursion
 
 if TYPE_CHECKING:
@@ -112,7 +112,8 @@ class _PageReader:
         """
         drafts: list[Draft | Statement] = []
         group: list[Draft] = []
-        used: set[str] = set()
+        assumed = free_letters(self.context.scope.held)
+        used = set(assumed)
         closed = False
         for fragment in found:
             try:
@@ -125,7 +126,7 @@ class _PageReader:
                 closed = True
                 continue
             if closed:
-                group, used, closed = [], set(), False
+                group, used, closed = [], set(assumed), False
             draft = Draft(fragment, display)
             used |= index_letters(fragment)
             group.append(draft)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Add, Node, Number
+from tracetrick.latex.tree import Add, Name, Node, Number, walk
 from tracetrick.page.conditions import bracketed_condition, of_draws, restrictions
 from tracetrick.page.fragments import split_at
 from tracetrick.page.scope import Range, Restriction
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tracetrick.page.context import Context
     from tracetrick.page.draft import Draft
     from tracetrick.page.fragments import Fragment
+    from tracetrick.page.scope import Assumption
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,12 @@ def suffix(fragment: Fragment, before: list[Draft], used: set[str], context: Con
 
     Raises NotationError at a suffix that belongs to nothing.
     """
+    fragment, everywhere = _without_for_all(fragment)
+    if everywhere and all(letter in used for letter in everywhere):
+        return Suffix()
     condition = bracketed_condition(fragment)
+    if condition and _is_about_indices(condition, used, context):
+        return _of_indices(condition, context)
     if condition:
         if not before:
             start, end = condition.tokens[0].start, condition.tokens[-1].end
@@ -50,15 +56,45 @@ def suffix(fragment: Fragment, before: list[Draft], used: set[str], context: Con
         return Suffix(restrictions=tuple(of_draws(condition, context.scope)), of_last=True)
     if not fragment.relations:
         return None
-    head = next(iter(_names_of(fragment)), "")
-    settled = context.is_settled(head)
-    if head in used and not settled:
+    if _is_about_indices(fragment, used, context):
         return _of_indices(fragment, context)
-    if _is_range(fragment) and not settled:
+    if _is_range(fragment) and not context.is_settled(_head(fragment)):
         first, last = fragment.tokens[0], fragment.tokens[-1]
         message = "a range of an index without a statement that uses the index"
         raise NotationError(first.start, last.end, message)
     return None
+
+
+def of_indices(condition: Fragment, fragment: Fragment, context: Context) -> Suffix | None:
+    """What a bracket at the end of a fragment says of the indices in it, if it is about them."""
+    used = index_letters(fragment) | free_letters(context.scope.held)
+    return _of_indices(condition, context) if _is_about_indices(condition, used, context) else None
+
+
+def _head(fragment: Fragment) -> str:
+    """The letter that a suffix would be about."""
+    return next(iter(_names_of(fragment)), "")
+
+
+def _is_about_indices(fragment: Fragment, used: set[str], context: Context) -> bool:
+    head = _head(fragment)
+    return head in used and not context.is_settled(head)
+
+
+def _without_for_all(fragment: Fragment) -> tuple[Fragment, list[str]]:
+    r"""What stands behind `\\forall`: a fragment, and the letters if there is nothing but letters."""
+    side = fragment.sides[0]
+    if not side or side[0].mark != "\\forall":
+        return fragment, []
+    rest = replace(fragment, sides=[side[1:], *fragment.sides[1:]])
+    return rest, [] if rest.relations else _names_of(rest)
+
+
+def free_letters(assumptions: tuple[Assumption, ...]) -> set[str]:
+    """The letters of the indices of assumptions in force, which suffixes may restrict too."""
+    parts = [part for one in assumptions for part in one.indices]
+    parts += [side for one in assumptions for two in one.restrictions for side in (two.left, two.right)]
+    return {node.key for part in parts for node in walk(part) if isinstance(node, Name)}
 
 
 def index_letters(fragment: Fragment) -> set[str]:

@@ -13,28 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SIGN = re.compile(r"\\[A-Za-z]+|:=|.")
-_SHOWN = {
-    "=": "=",
-    ":=": "≔",
-    "<": "<",
-    ">": ">",
-    r"\equiv": "≡",
-    r"\ne": "≠",
-    r"\neq": "≠",
-    r"\le": "≤",
-    r"\leq": "≤",
-    r"\leqslant": "⩽",
-    r"\ge": "≥",
-    r"\geq": "≥",
-    r"\geqslant": "⩾",
-    r"\preceq": "⪯",
-    r"\succeq": "⪰",
-    r"\prec": "≺",
-    r"\succ": "≻",
-    r"\in": "∈",
-    r"\triangleq": "≜",
-    r"\coloneqq": "≔",
-}
+_COMMANDS = {
+    r"\equiv": "≡", r"\ne": "≠", r"\neq": "≠", r"\in": "∈", r"\lt": "<", r"\gt": ">",
+    r"\le": "≤", r"\leq": "≤", r"\leqq": "≦", r"\leqslant": "⩽",
+    r"\ge": "≥", r"\geq": "≥", r"\geqq": "≧", r"\geqslant": "⩾",
+    r"\preceq": "⪯", r"\preccurlyeq": "≼", r"\succeq": "⪰", r"\succcurlyeq": "≽",
+    r"\prec": "≺", r"\succ": "≻",
+    ":=": ":=", r"\coloneqq": ":=", r"\coloneq": ":=", r"\triangleq": "≜",
+}  # fmt: skip
+_SHOWN = {**{sign: sign for sign in "=<>≠≡≤≥≦≧⪯⪰∈≔＝"}, **_COMMANDS}
 
 
 def with_guilty_signs(latex: str, places: Iterable[int]) -> str:

@@ -11,8 +11,9 @@ from tracetrick.latex.vocabulary import RELATIONS
 if TYPE_CHECKING:
     from tracetrick.page.markdown import Formula
 
-_SIGNS = frozenset("=<>≠≡≢≤≥⩽⩾≦≧≪≫⪯⪰≺≻≼≽∈∉∋≔≕≜≝≐≏≈≃≅∼∝→←↦⊂⊆⊃⊇＝")
-_SILENT = frozenset([":"])  # between a name and its domain, and in X_{:,j}; never judged alone
+# As the relations of the notation are shown; the reader takes all others for silent, and says so.
+_SIGNS = frozenset("=<>≠≡≤≥⩽⩾≦≧⪯⪰≼≽≺≻∈≔≜＝≈∼∝→↦⟶⟼")
+_COUNTED = RELATIONS - {":", "\\relation"}  # a colon stands in X_{:,j} and between a name and its domain too
 
 
 def unread_signs(formula: Formula, text: str) -> str:
@@ -26,7 +27,7 @@ def unread_signs(formula: Formula, text: str) -> str:
     except SpanError:
         read = 0
     else:
-        read = sum(token.mark in RELATIONS - _SILENT for token in tokens)
+        read = sum(token.mark in _COUNTED for token in tokens)
     if shown == read:
         return ""
     return (

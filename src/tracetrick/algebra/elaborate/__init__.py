@@ -19,8 +19,20 @@ from tracetrick.algebra.elaborate.derivatives import derivative_term, nabla_term
 from tracetrick.algebra.elaborate.differentials import differential_term
 from tracetrick.algebra.elaborate.entrywise import entrywise_term
 from tracetrick.algebra.elaborate.functions import call_term
-from tracetrick.algebra.elaborate.integers import compare_integers, family_values, integer, range_values
-from tracetrick.algebra.elaborate.letters import bound_letters, free_letters, is_zero, letter_keys
+from tracetrick.algebra.elaborate.integers import (
+    compare_integers,
+    family_values,
+    holds,
+    integer,
+    range_values,
+)
+from tracetrick.algebra.elaborate.letters import (
+    bound_letters,
+    free_letters,
+    is_zero,
+    letter_keys,
+    outside_its_sum,
+)
 from tracetrick.algebra.elaborate.names import name_term, number_term
 from tracetrick.algebra.elaborate.norms import bars_term, inner_term, norm_term
 from tracetrick.algebra.elaborate.operators import operator_term, root_term
@@ -67,7 +79,7 @@ _SIZED = {
     "eye": ": write I_n",
     "ones": ": write \\mathbf 1_n",
     "unit": ": write I_n e_i",
-    "single": ": write e_i e_j^\\top",
+    "single": ": write I_m E_{ij} I_n",
 }
 
 
@@ -106,6 +118,7 @@ class Elaborator(Context):
 
     common_range = common_range
     family_values = family_values
+    holds = holds
     integer = integer
     members = members
     parameter_shape = parameter_shape
@@ -222,4 +235,5 @@ __all__ = [
     "free_letters",
     "is_zero",
     "letter_keys",
+    "outside_its_sum",
 ]

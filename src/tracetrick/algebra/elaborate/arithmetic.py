@@ -11,7 +11,7 @@ from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.patterns import Repeat, sequence
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.errors import ShapeError
-from tracetrick.latex.tree import Add, Divide, Dots, Group, Listed, Name, Node, Product, Sub
+from tracetrick.latex.tree import Add, Divide, Dots, Group, Listed, Name, Node, Number, Product, Sub
 from tracetrick.page.scope import Definition
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ def sum_term(context: Context, node: Add, where: Where) -> Term:
             message = f"{context.shown(terms[0])} plus {context.shown(term)}"
             if terms[0].rows == term.columns and terms[0].columns == term.rows:
                 message += ": one is the transpose of the other"
+            one = next((node for node in node.terms if isinstance(node, Number) and node.value == 1), None)
+            if one is not None and (terms[0].is_scalar or term.is_scalar):
+                other = term if terms[0].is_scalar else terms[0]
+                message += (
+                    ": is an I missing?" if other.rows == other.columns else ": did you mean \\mathbf 1?"
+                )
             context.shape_error(part, message)
     return context.builder.add(signs, tuple(terms))
 

@@ -27,11 +27,12 @@ NOWHERE = Number(Fraction(0), span=Span(0, 0))
 
 @dataclass(frozen=True)
 class Extent:
-    """From where to where an index runs in one place: the entries of a value, or the members of a family."""
+    """From where to where an index runs `at` a place: the entries of a value, or the members of a family."""
 
     first: int
     last: int
     entry: bool = False
+    at: Node | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Context:
     doubts: list[tuple[Term, Term, Node]] = field(default_factory=list)
     varies: dict[int, tuple[Node, str, bool]] = field(default_factory=dict)
     open_terms: list[tuple[Term, Node]] = field(default_factory=list)
+    unit_indices: list[tuple[str, Dim]] = field(default_factory=list)
     transposed_zeros: list[tuple[Term, Node]] = field(default_factory=list)
     likely: dict[int, tuple[Unknown, list[int]]] = field(default_factory=dict)
     partitions: dict[int, tuple[Partition, Partition]] = field(default_factory=dict)
@@ -136,6 +138,15 @@ class Context:
         term = self.builder.make(op, (), shape, data)
         self.open_terms.append((term, node))
         return term
+
+    def note_unit_indices(self) -> None:
+        """Note over which range the indices of `e_i` and `E_{ij}` run whose sizes are known by now."""
+        self.builder.settle()
+        found = [(letter, find(dim)) for letter, dim in self.unit_indices]
+        for letter, size in found:
+            if isinstance(size, int):
+                self.extents.setdefault(letter, set()).add(Extent(1, size, entry=True))
+        self.unit_indices = [(letter, size) for letter, size in found if not isinstance(size, int)]
 
     def literal_zero(self, node: Node) -> Term | None:
         """Zero of any fitting shape, if an expression is literally 0; transposed it is no column."""

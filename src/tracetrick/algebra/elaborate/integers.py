@@ -239,7 +239,12 @@ def family_values(context: Context, entry: Variable | Definition, place: int, wh
 
 
 def holds(context: Context, restriction: Restriction, where: Where) -> bool:
-    """Whether the values of indices keep to a restriction."""
+    """Whether the values of indices keep to a restriction; one on other indices does not concern them."""
+    letters = {
+        n.key for side in (restriction.left, restriction.right) for n in walk(side) if isinstance(n, Name)
+    }
+    if any(letter not in where.scope.names and letter not in where.indices for letter in letters):
+        return True
     left, right = integer(context, restriction.left, where), integer(context, restriction.right, where)
     return compare_integers(left, restriction.relation, right)
 

@@ -73,6 +73,15 @@ def bound_letters(node: Node) -> set[str]:
     return {clause.index.key for one in walk(node) if isinstance(one, Big) for clause in one.clauses}
 
 
+def outside_its_sum(node: Node, letter: str) -> Node | None:
+    """The first place of a letter where no sum binds it."""
+    if isinstance(node, Big) and any(clause.index.key == letter for clause in node.clauses):
+        return None
+    if isinstance(node, Name) and node.key == letter:
+        return node
+    return next((found for child in children(node) if (found := outside_its_sum(child, letter))), None)
+
+
 def is_zero(node: Node) -> bool:
     """Whether an expression is literally 0."""
     while True:

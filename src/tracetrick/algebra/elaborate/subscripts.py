@@ -12,13 +12,15 @@ from tracetrick.algebra.elaborate.integers import integer, note_family, size
 from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, literal_key
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
-from tracetrick.algebra.terms import Term, Unknown
+from tracetrick.algebra.terms import Dim, Term, Unknown
 from tracetrick.errors import NotationError, NoValueError
 from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
 from tracetrick.latex.tree import Marked, Name, Node, Number, Power, Run, Sub
 from tracetrick.page.scope import Definition, Entry, Variable, family_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tracetrick.algebra.elaborate.context import Context, Where
 
 
@@ -143,7 +145,9 @@ def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term |
     if key == "e":
         index = _whole_index(context, node, where)
         _positive_index(context, index, node)
-        return context.open("unit", (Unknown(), 1), node, index - 1)
+        term = context.open("unit", (Unknown(), 1), node, index - 1)
+        _note_unit(context, node.indices, term.shape[:1], where)
+        return term
     if key == "D" and len(atoms_of(node.indices)) == 1:
         return duplication(context, _whole_size(context, node, where))
     if key not in ("E", "\\delta", "K"):
@@ -158,7 +162,16 @@ def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term |
         return commutation(context, one, other)
     _positive_index(context, one, node)
     _positive_index(context, other, node)
-    return context.open("single", (Unknown(), Unknown()), node, (one - 1, other - 1))
+    term = context.open("single", (Unknown(), Unknown()), node, (one - 1, other - 1))
+    _note_unit(context, atoms, term.shape, where)
+    return term
+
+
+def _note_unit(context: Context, indices: Iterable[Node], shape: Iterable[Dim], where: Where) -> None:
+    """Remember whose size tells over what these indices run."""
+    for atom, dim in zip(indices, shape, strict=True):
+        if isinstance(atom, Name) and atom.key in where.indices:
+            context.unit_indices.append((atom.key, dim))
 
 
 def _positive_index(context: Context, index: int, node: Node) -> None:

@@ -62,8 +62,6 @@ def _ranges_of(context: Context, node: Big, letters: list[str], where: Where) ->
         clause.index.key: clause.bound for clause in node.clauses if clause.relation == "=" and clause.bound
     }
     shared = next(iter(first.values()), None)
-    if node.upper is not None and shared is None:
-        context.fail(node, "an upper limit without a lower one: write i = 1 under the sum")
     ranges: dict[str, Sequence[int]] = {}
     for letter in letters:
         start = first.get(letter, shared if node.upper is not None else None)
@@ -75,7 +73,12 @@ def _ranges_of(context: Context, node: Big, letters: list[str], where: Where) ->
             ranges[letter] = limits
     missing = [letter for letter in letters if letter not in ranges]
     if missing:
-        ranges.update(_probed(context, node.body, missing, ranges, where, node))
+        found = _probed(context, node.body, missing, ranges, where, node)
+        if node.upper is not None:
+            last = integer(context, node.upper, where)
+            if any(values and values[-1] != last for values in found.values()):
+                context.fail(node, "an upper limit without a lower one: write i = 1 under the sum")
+        ranges.update(found)
     return [ranges[letter] for letter in letters]
 
 
@@ -106,6 +109,7 @@ def _probed(
     """The ranges of indices from the places where they stand."""
     before = {letter: context.extents.pop(letter, None) for letter in missing}
     trial = {key: values[0] if values else 1 for key, values in known.items()}
+    context.unit_indices = [one for one in context.unit_indices if one[0] not in missing]
     nothing: NoValueError | None = None
     for value in (1, 2):
         inner = replace(where, indices={**where.indices, **trial, **dict.fromkeys(missing, value)})
@@ -114,6 +118,7 @@ def _probed(
                 context.term(body, inner)
             except NoValueError as error:
                 nothing = error
+            context.note_unit_indices()
     found: dict[str, Sequence[int]] = {}
     for letter in missing:
         if nothing and not context.extents.get(letter):
@@ -134,7 +139,9 @@ def common_range(context: Context, letter: str, node: Node) -> range:
     sizes = {one.last for one in seen if one.entry}
     if len(sizes) > 1:
         shown = " and ".join(str(size) for size in sorted(sizes))
-        context.shape_error(node, f"the index {letter} runs over {shown} entries")
+        places = sorted((one.at.span.start, one.last, one.at) for one in seen if one.entry and one.at)
+        guilty = next((at for _, last, at in places if last != places[0][1]), node)
+        context.shape_error(guilty, f"the index {letter} runs over {shown} entries")
     return range(max(one.first for one in seen), min(one.last for one in seen) + 1)
 
 

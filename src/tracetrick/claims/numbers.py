@@ -1,0 +1,41 @@
+"""Numbers that a claim is not written with, but that depend on dimensions: tr I is n."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tracetrick.algebra.judgement import Problem
+    from tracetrick.algebra.terms import Term
+
+_UNIFORM = frozenset(["eye", "ones"])
+_KEEPING = frozenset(["scale", "transpose", "kron", "odot", "add", "matmul", "named"])
+_COUNTING = frozenset(["trace", "total", "matmul", "det"])
+
+
+def hides_numbers(problem: Problem) -> bool:
+    """Whether a dimension becomes a number in the claim other than by its letter.
+
+    That is so where entries are counted: in a product, trace, sum or determinant of matrices that are the
+    same for all draws but for factors, and where the same term is added several times.
+    """
+    uniform: set[Term] = set()
+    for term in problem.terms:
+        same = [arg in uniform for arg in term.args]
+        if term.op in _COUNTING and same and all(same):
+            return True
+        if (
+            term.op in ("trace", "det")
+            and term.args[0].op == "kron"
+            and any(arg in uniform for arg in term.args[0].args)
+        ):
+            return True
+        if term.op == "add" and len(set(term.args)) < len(term.args):
+            return True
+        if term.op in _UNIFORM or (term.op in _KEEPING and any(same) and _is_uniform(term, same)):
+            uniform.add(term)
+    return False
+
+
+def _is_uniform(term: Term, same: list[bool]) -> bool:
+    return same[-1] if term.op == "scale" else all(same)

@@ -1,0 +1,82 @@
+"""The assignments of dimensions at which one claim is judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, VALUES_OF_NUMBERS
+from tracetrick.claims.mentions import mentioned
+from tracetrick.claims.numbers import hides_numbers
+
+if TYPE_CHECKING:
+    from tracetrick.algebra.dimensions import Dimensions
+    from tracetrick.algebra.sampling import Letters
+    from tracetrick.claims.assignments import Candidates
+    from tracetrick.claims.problems import Prepared
+    from tracetrick.claims.weighing import Judged
+    from tracetrick.page.statements import Statement
+
+_SCALAR_ORDERS = frozenset(["\\le", "\\ge", "<", ">"])
+
+
+class Series:
+    """Which of the candidates a claim is judged at, and what was found at them (section 7 of the notation).
+
+    `wanted` are the first ones, different in the claim's own letters. `values` are those that each letter
+    has had which occurs in the claim as a number. An inequality is tried at large dimensions too.
+    """
+
+    def __init__(self, statement: Statement, letters: Letters, candidates: Candidates) -> None:
+        own = set(letters.all) & mentioned(statement)
+        self.candidates = candidates
+        self.own = sorted(own)
+        self.judged: list[Judged] = []
+        self.wanted = len(COUNTS) if own & {*letters.counts, *letters.naturals} else ASSIGNMENTS
+        self.values: dict[str, set[int]] = {}
+        self.seen: set[tuple[int, ...]] = set()
+        self.is_order = statement.relation in _SCALAR_ORDERS
+
+    def expect(self, prepared: Prepared) -> None:
+        """Learn from the claim at one assignment which letters occur in it as numbers."""
+        numbers = prepared.numbers & set(self.own)
+        # An index that occurs as a number is one of every letter that says how far indices run.
+        if not prepared.numbers <= numbers or hides_numbers(prepared.problem):
+            numbers = frozenset(self.own)
+        for key in numbers:
+            self.values.setdefault(key, set())
+
+    def wants(self, number: int) -> bool:
+        """Whether the claim is to be judged at this candidate."""
+        dimensions = self.candidates.all[number]
+        if self.own and self.key(dimensions) in self.seen:
+            return False
+        if len(self.judged) < self.wanted:
+            return True
+        if number >= self.candidates.large:
+            return self.is_order and number == self.candidates.large
+        return number >= self.candidates.of_numbers and any(
+            len(seen) < VALUES_OF_NUMBERS and dimensions.letters[key] not in seen
+            for key, seen in self.values.items()
+        )
+
+    def key(self, dimensions: Dimensions) -> tuple[int, ...]:
+        """The numbers of the claim's own letters."""
+        return tuple(dimensions.letters[key] for key in self.own)
+
+    def add(self, one: Judged) -> None:
+        """Note what the judges found at one assignment."""
+        self.judged.append(one)
+        self.seen.add(self.key(one.dimensions))
+        for key, seen in self.values.items():
+            seen.add(one.dimensions.letters[key])
+
+    @property
+    def is_refuted(self) -> bool:
+        """Whether a judge has said that the claim is false."""
+        return bool(self.judged) and self.judged[-1].is_false
+
+    @property
+    def is_too_short(self) -> bool:
+        """Whether a claim that is true was judged at one assignment only, although there are others."""
+        others = {self.key(one) for one in self.candidates.all}
+        return len(self.seen) == 1 < len(others) and not self.is_refuted

@@ -1,0 +1,28 @@
+"""Pages in other authors' hands: true derivations in many of the notations that the contract allows; none is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from verdicts import CORPUS, verdicts_of
+
+CLAIMS = {
+    "cookbook_derivatives.md": 71,
+    "deep_learning.md": 62,
+    "econometrics.md": 42,
+    "linear_algebra.md": 75,
+    "magnus_neudecker.md": 67,
+    "mixed_questions.md": 29,
+    "vec_kronecker.md": 41,
+}
+
+
+def test_every_page_is_counted() -> None:
+    assert sorted(page.name for page in (CORPUS / "authors").glob("*.md")) == sorted(CLAIMS)
+
+
+@pytest.mark.parametrize(("name", "claims"), CLAIMS.items())
+def test_every_statement_of_the_page_is_true(name: str, claims: int) -> None:
+    found = verdicts_of((CORPUS / "authors" / name).read_text(encoding="utf-8"))
+    assert [one.statement.latex for one in found if one.verdict != "true"] == []
+    assert sum(one.statement.kind == "claim" for one in found) == claims
