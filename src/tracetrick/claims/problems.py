@@ -136,7 +136,7 @@ def _pairs(
     solving = statement.solving
     solution = elaborator.side(solving.solution, values)
     entry = statement.scope.names[solving.variable]
-    if not isinstance(entry, Variable):
+    if not isinstance(entry, Variable) or entry.indices:
         raise NotationError(statement.at, statement.at + 1, f"{solving.variable} is not a declared variable")
     variable = elaborator.variable(entry, (), Where(statement.scope, values), left)
     solution, _ = elaborator.compare(solution, variable, solving.solution, left)
