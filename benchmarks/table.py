@@ -81,14 +81,14 @@ def read_and_type() -> tuple[Row, int]:
 def copies(folder: Path, claims: int) -> int:
     """Copies of the corpus, no claim like that of another copy, until there are enough; how many claims.
 
-    A declaration of its own gives the claims of each page dimensions of their own.
+    Each copy declares a scalar of its own, which is in force at all its claims.
     """
     number = -(-CLAIMS // claims)
     for copy in range(number):
         for path in PAGES:
             text = path.read_text("utf-8")
             head, rule, rest = text.partition("---\n")[2].partition("---\n")
-            own = f"$\\hat\\omega_{{{copy + 1}}} \\in \\mathbb{{R}}^{{\\hat q}}$\n" * copy
+            own = f"$\\hat\\omega_{{{copy}}} \\in \\mathbb{{R}}$\n"
             (folder / f"{copy}-{path.name}").write_text(f"---\n{head}{rule}\n{own}\n{rest}", encoding="utf-8")
     return number * claims
 

@@ -205,8 +205,9 @@ class _Scanner:
 
     def _add(self, start: int, opening: str, closing: re.Match[str], *, display: bool) -> int:
         behind = start + len(opening)
-        line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        latex = _unquoted(self.text[behind : closing.start("mark")], line)
+        latex = self.text[behind : closing.start("mark")]
+        if "\n" in latex:
+            latex = _unquoted(latex, self.text[self.text.rfind("\n", 0, start) + 1 : start])
         self.formulas.append(Formula(latex, display, behind, (start, closing.end())))
         return closing.end()
 
@@ -225,7 +226,7 @@ def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 def _unquoted(latex: str, line: str) -> str:
     """Blank out the marks of a block quote at the beginning of lines, if the first `line` stands in one."""
     quote = _QUOTE.match(line)
-    if "\n" not in latex or not quote:
+    if not quote:
         return latex
     marks = re.compile(rf"(?m)^[ \t]*(?:>[ \t]?){{1,{quote.group().count('>')}}}")
     first, rest = latex.split("\n", 1)

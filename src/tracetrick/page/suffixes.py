@@ -102,10 +102,11 @@ def index_letters(fragment: Fragment) -> set[str]:
     letters: set[str] = set()
     depth = 0
     before = ""
-    for place, token in enumerate(fragment.tokens):
+    tokens = fragment.tokens
+    for place, token in enumerate(tokens):
         if depth:
             depth += (token.mark == "{") - (token.mark == "}")
-        elif token.mark == "{" and (before == "_" or _is_bracketed(fragment.tokens[place - 1 : place + 2])):
+        elif token.mark == "{" and (before == "_" or _is_bracketed(tokens[place - 1 : place + 2])):
             depth = 1
         if token.kind == "letter" and (depth or before == "_"):
             letters.add(token.text)
