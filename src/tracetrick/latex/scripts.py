@@ -63,7 +63,7 @@ class Scripts(Rules):
                 node = self.superscript(node)
             else:
                 return node
-        self.fail(f"nested more than {MAX_NESTING} deep")
+        return self.fail(f"nested more than {MAX_NESTING} deep")
 
     def _behind(self, node: Node) -> Span:
         return self.span_from(node.span.start, node.span.end)
