@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,8 +28,18 @@ def project(tmp_path: Path) -> SmallProject:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the site of this repository in both languages, once for the session."""
-    folder = tmp_path_factory.mktemp("site")
+    """Build the site of this repository in both languages, once for all processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "site"
+    with Path(f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            _build(folder.with_name("site-in-progress"))
+            folder.with_name("site-in-progress").rename(folder)
+    return folder
+
+
+def _build(folder: Path) -> None:
     project = SmallProject(REPOSITORY)
     for options in (
         ["--site-dir", str(folder)],
@@ -35,4 +47,3 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         built = project.build(*options)
         assert built.returncode == 0, built.stderr
-    return folder

@@ -302,3 +302,81 @@ def test_members_of_families(runner: Runner, project: Path) -> None:
 )
 def test_names_in_python(key: str, name: str) -> None:
     assert python_name(key) == name
+
+
+BILINEAR = (
+    "设 $a \\in \\mathbb{R}^{m}$，$X \\in \\mathbb{R}^{m\\times n}$，$b \\in \\mathbb{R}^{n}$，$f := a^\\top Xb$。\n\n"
+    "$$ \\frac{\\partial f}{\\partial X} = ab^\\top $$\n"
+)
+BY_NUMPY = r'''r"""Claim: \frac{\partial f}{\partial X} = ab^\top"""
+import numpy as np
+
+a, b, X = np.array([1.0, 2.0]), np.array([3, 0, -1]), np.ones((2, 3))
+f = a @ X @ b
+by_hand = np.outer(a, b)
+np.testing.assert_allclose((by_hand * X).sum(), f)
+print("ok")
+'''
+BY_SYMPY = r'''r"""Claim: \frac{\partial f}{\partial X} = ab^\top"""
+import sympy
+
+a = sympy.Matrix(sympy.symbols("a1:3"))
+b = sympy.Matrix(sympy.symbols("b1:4"))
+X = sympy.Matrix(2, 3, sympy.symbols("x11:14 x21:24"))
+f = (a.T * X * b)[0]
+by_hand = a * b.T
+assert X.applyfunc(lambda entry: sympy.diff(f, entry)) == by_hand
+print("ok")
+'''
+
+
+@pytest.mark.parametrize("snippet", [BY_NUMPY, BY_SYMPY], ids=["numpy", "sympy"])
+def test_values_of_other_libraries(runner: Runner, project: Path, snippet: str) -> None:
+    assert told(runner, project, BILINEAR, snippet) == []
+    (other,) = told(runner, project, BILINEAR, snippet.replace('print("ok")', 'f = 2 * f\nprint("ok")'))
+    assert other.startswith("docs/a.md:4:1: f, defined at docs/a.md:1:"), other
+
+
+STACKED = (
+    "设 $y_i \\in \\{e_1,\\dots,e_c\\},\\ i = 1,\\dots,N$，$W \\in \\mathbb{R}^{N\\times c}$。\n\n"
+    "$$ Y := \\begin{bmatrix} y_1^\\top \\\\ \\vdots \\\\ y_N^\\top \\end{bmatrix}, \\quad f := \\operatorname{tr}(Y^\\top W) $$\n\n"
+    "$$ \\frac{\\partial f}{\\partial W} = Y $$\n"
+)
+OF_STACKED = r'''r"""Claim: \frac{\partial f}{\partial W} = Y"""
+import torch
+
+torch.manual_seed(0)
+Y = torch.eye(3, dtype=torch.float64)[[0, 2]]
+W = torch.randn(2, 3, dtype=torch.float64, requires_grad=True)
+f = (Y * W).sum()
+by_hand = Y.clone()
+f.backward()
+torch.testing.assert_close(W.grad, by_hand)
+print("ok")
+'''
+
+
+def test_what_the_snippet_has_no_parts_of_is_data(runner: Runner, project: Path) -> None:
+    assert told(runner, project, STACKED, OF_STACKED) == []
+    (other,) = told(runner, project, STACKED, OF_STACKED.replace('print("ok")', 'f = f + 1\nprint("ok")'))
+    assert other.startswith("docs/a.md:6:1: f, defined at docs/a.md:3:"), other
+
+
+def test_what_rests_on_any_function_has_no_value_to_compare(runner: Runner, project: Path) -> None:
+    page = (
+        "设 $\\Phi : \\mathbb{R}^{m}\\to\\mathbb{R}^{n}$，$x \\in \\mathbb{R}^{m}$，$v := \\Phi(x)$。\n\n"
+        "$$ v + v = 2v $$\n"
+    )
+    snippet = (
+        'r"""Claim: v + v = 2v"""\nimport torch\n\n'
+        "v = torch.ones(2, dtype=torch.float64)\nby_hand = 2 * v\n"
+        "torch.testing.assert_close(v + v, by_hand)\nprint('ok')\n"
+    )
+    assert told(runner, project, page, snippet) == []
+    without = (
+        snippet.replace("v = torch", "u = torch").replace("2 * v", "2 * u").replace("v + v, by", "u + u, by")
+    )
+    (other,) = told(runner, project, page, without)
+    assert other.startswith(
+        "docs/a.md:4:1: v stands in the claim of snippets/a.py:1, which has no global v "
+    ), other

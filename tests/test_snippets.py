@@ -460,7 +460,9 @@ def test_worker_that_dies_idle_is_replaced(marker: str) -> None:
 
 
 HOST = """
+import signal
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored in the background
 from tracetrick.snippets import Runner
 with Runner(Path.cwd(), Path("tests/samples/snippets")) as runner:
     print(*runner.run([Path("tests/samples/snippets/beside.py")]), flush=True)

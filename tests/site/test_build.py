@@ -72,14 +72,14 @@ def test_the_table_of_contents_shows_formulas_as_characters(project: SmallProjec
 
 
 def test_a_block_that_is_not_understood_is_not_published_as_text(project: SmallProject) -> None:
-    """The option makes pymdownx leave the block's lines standing in the page."""
+    """The title makes pymdownx leave the block's lines standing in the page."""
     page = project.read("docs/zh/index.md")
-    project.write("docs/zh/index.md", page + "\n/// wrong | b\n    colour: red\n\n$$ x $$\n///\n")
+    project.write("docs/zh/index.md", page + "\n/// trust-report | red\n///\n")
 
     built = project.build()
 
     assert built.returncode != 0
-    assert "docs/zh/index.md: the line “/// wrong | b” was not understood as a block" in built.stderr
+    assert "docs/zh/index.md: the line “/// trust-report | red” was not understood as a block" in built.stderr
 
 
 def test_lines_of_chinese_are_joined(project: SmallProject) -> None:

@@ -52,7 +52,7 @@ class Values:
         """Reads expressions of the page at the sizes of the snippet's data."""
         variables: dict[str, Variable] = {}
         for side in self.sides:
-            _variables(side, self.scope, variables, set())
+            _variables(side, self.scope, variables, set(map(id, self.data.values())))
         found = Sizes(self.snippet, self.scope)
         letters = {
             node.key
@@ -61,7 +61,37 @@ class Values:
             if isinstance(node, Name) and isinstance(self.scope.names.get(node.key), Dimension)
         }
         found.measure(variables, letters)
-        return Elaborator(self.scope, found.dimensions, labels=found.labels)
+        elaborator = Elaborator(self.scope, found.dimensions, labels=found.labels)
+        for key, entry in self.data.items():
+            elaborator.take(entry, elaborator.builder.make("input", (), self.size_of(key), (key, "real", ())))
+        return elaborator
+
+    @cached_property
+    def data(self) -> dict[str, Definition]:
+        """The defined names whose values are taken from the snippet: it has nothing that they are made of."""
+        found: dict[str, Definition] = {}
+        for side in self.sides:
+            self.collect_data(side, self.scope, found)
+        return found
+
+    def collect_data(self, node: Node, scope: Scope, found: dict[str, Definition]) -> None:
+        """Collect them below a tree."""
+        for key in _names(node, scope):
+            entry = scope.names[key]
+            if not isinstance(entry, Definition) or entry.is_function or entry.is_family or key in found:
+                continue
+            below: dict[str, Variable] = {}
+            _variables(Name(key, span=node.span), scope, below, set())
+            if python_name(key) in self.snippet.values and not any(self.is_known(one) for one in below):
+                found[key] = entry
+            else:
+                for rule in entry.rules:
+                    self.collect_data(rule.body, rule.home.scope, found)
+
+    def size_of(self, key: str) -> tuple[int, int]:
+        """Rows and columns of the snippet's value of a name."""
+        rows, columns = (*self.snippet.variable(key).shape, 1, 1)[:2]
+        return rows, columns
 
     def differences(self) -> Iterator[str]:
         """What differs, one text for each name. Raises DisagreementError if nothing can be compared."""
@@ -77,10 +107,12 @@ class Values:
         if missing:
             yield from (str(self.snippet.missing(key)) for key in missing)
             return
-        for key in names:
+        comparable = [key for key in names if key not in self.data and not _is_any(key, self.scope, set())]
+        for key in comparable:
             for node, name in self.expressions(key):
                 yield from self.difference(self.term(node, key), name, key)
-        yield from self.of_hand_formula()
+        if not any(_is_any(key, self.scope, set()) for key in names):
+            yield from self.of_hand_formula()
 
     def is_known(self, key: str) -> bool:
         """Whether the snippet has a global for a name of the page."""
@@ -176,6 +208,21 @@ class Values:
                 "right side of the claim"
             )
         yield from self.difference(right, "by_hand", "the right side of the claim")
+
+
+def _is_any(key: str, scope: Scope, seen: set[int]) -> bool:
+    """Whether a name rests on a function of which the page says nothing: it has no value of its own."""
+    entry = scope.names[key]
+    if isinstance(entry, Function):
+        return True
+    if not isinstance(entry, Definition) or id(entry) in seen:
+        return False
+    seen.add(id(entry))
+    return any(
+        _is_any(name, rule.home.scope, seen)
+        for rule in entry.rules
+        for name in _names(rule.body, rule.home.scope)
+    )
 
 
 def _is_function(entry: Entry) -> bool:

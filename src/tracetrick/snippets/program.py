@@ -13,6 +13,7 @@ import threading
 import traceback
 import types
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, NoReturn
 
 import matplotlib.pyplot as plt
@@ -207,9 +208,35 @@ def values_of(names: Mapping[str, object]) -> dict[str, Value]:
 def _value(value: object) -> Value | None:
     if isinstance(value, int | float):
         return Value((), (float(value),))
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind not in "biuf":
+            return None
+        value = torch.tensor(value.astype(np.float64))
+    if "sympy" in sys.modules and not isinstance(value, torch.Tensor):
+        return _at_numbers(value)
     if not isinstance(value, torch.Tensor) or value.ndim > 2 or value.numel() > MOST_ENTRIES:
         return None
     if value.is_complex() or value.layout != torch.strided:
         return None
     entries = value.detach().to(torch.float64).flatten().tolist()
     return Value(tuple(value.shape), tuple(entries))
+
+
+def _at_numbers(value: object) -> Value | None:
+    """Of a SymPy expression or matrix, the value where each symbol is a number that its name decides."""
+    import sympy  # noqa: PLC0415  (slow to import; a snippet that has such values has done it)
+
+    if isinstance(value, sympy.MatrixBase):
+        shape, entries = tuple(value.shape), list(value)
+    elif isinstance(value, sympy.Expr):
+        shape, entries = (), [value]
+    else:
+        return None
+    found = [entry.subs({one: _number(one.name) for one in entry.free_symbols}) for entry in entries]
+    if len(found) > MOST_ENTRIES or not all(entry.is_real and entry.is_number for entry in found):
+        return None
+    return Value(shape, tuple(float(entry) for entry in found))
+
+
+def _number(name: str) -> float:
+    return Random(name).uniform(0.5, 2)  # noqa: S311  (reproducible, not secret)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tracetrick.algebra.dimensions import Dimensions
-    from tracetrick.page.scope import Scope
+    from tracetrick.page.scope import Definition, Scope
 
 MAX_ENTRIES = 10**6
 FIXED_KINDS = frozenset(["natural", "label", "onehot"])
@@ -114,6 +114,11 @@ class Context:
                 else node.body
             )
         self.whole.add(id(node))
+
+    def take(self, entry: Definition, term: Term) -> None:
+        """Let a defined name that is no family and no function be this term."""
+        for sign in (1, -1):
+            self.memo[id(entry), (), (), sign] = term
 
     def term(self, node: Node, where: Where) -> Term:
         """The term of an expression."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
@@ -13,6 +14,8 @@ from tracetrick.page.scope import Dimension, Function, Variable
 if TYPE_CHECKING:
     from tracetrick.algebra.elaborate.context import Context, Where
     from tracetrick.latex.tree import Name, Node, Number
+
+_SCRIPT_LETTERS = re.compile(r"(?<=[{(,])\\?[A-Za-z]+(?=[,)}])")  # of x_{i}, x^{(k)}, x_{i,t}
 
 
 def number_term(context: Context, node: Number, where: Where) -> Term:
@@ -39,6 +42,7 @@ def named_term(context: Context, key: str, node: Node, where: Where) -> Term:
     entry = where.scope.names.get(key)
     if entry is None:
         return _built_in(context, key, node)
+    _refuse_index_of(context, key, node, where)
     if isinstance(entry, Variable):
         if entry.indices:
             context.fail(node, f"{key} is a family: it needs an index")
@@ -51,6 +55,15 @@ def named_term(context: Context, key: str, node: Node, where: Where) -> Term:
     if entry.is_family:
         context.fail(node, f"{key} is a family: it needs an index")
     return defined_term(context, entry, (), (), node, where)
+
+
+def _refuse_index_of(context: Context, key: str, node: Node, where: Where) -> None:
+    r"""The index of a sum does not reach into a name that was declared whole, as i into `x_i`."""
+    for letter in _SCRIPT_LETTERS.findall(key):
+        if letter in where.indices and letter not in where.scope.names:
+            family = f"declare a family, {letter} = 1,\\dots"
+            message = f"{key} is one name here, which {letter} does not run through: {family}"
+            context.fail(node, message)
 
 
 def _built_in(context: Context, key: str, node: Node) -> Term:
