@@ -79,7 +79,7 @@ def test_a_mutated_formula_gets_a_verdict(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize(
     "latex",
-    ["a = " + "(" * 30000, "a = " + "{" * 30000, "x" * 10**6 + "=1", "a = " + "\\sqrt" * 9000, "a=" + "x^{" * 9000,
+    ["a = " + "(" * 30000, "t = " + "x^" * 8000 + "x", "a = " + "{" * 30000, "x" * 10**6 + "=1", "a = " + "\\sqrt" * 9000, "a=" + "x^{" * 9000,
      "a = " + "9" * 60000, "A = " + "\\mathbf{" * 5000, "a = \\sum_{i=1}^{10000000} 1", "A = I_{99999999}"],
     ids=lambda latex: latex[:12],
 )  # fmt: skip

@@ -24,7 +24,7 @@ from tracetrick.latex.tree import (
     Sub,
     Word,
 )
-from tracetrick.latex.vocabulary import OPERATORS, RELATIONS
+from tracetrick.latex.vocabulary import MAX_NESTING, OPERATORS, RELATIONS
 
 if TYPE_CHECKING:
     from tracetrick.latex.tokens import Token
@@ -52,7 +52,7 @@ class Scripts(Rules):
 
     def scripts(self, node: Node) -> Node:
         """Subscripts, superscripts and primes behind an atom."""
-        while True:
+        for _ in range(MAX_NESTING):
             mark = self.token.mark
             if mark == "_":
                 self.next()
@@ -63,6 +63,7 @@ class Scripts(Rules):
                 node = self.superscript(node)
             else:
                 return node
+        return self.fail(f"nested more than {MAX_NESTING} deep")
 
     def _behind(self, node: Node) -> Span:
         return self.span_from(node.span.start, node.span.end)
