@@ -97,7 +97,7 @@ def _judge_identity(problem: Problem) -> Judgement:
     for first, second in problem.doubts:
         if bool((finite & (_gap(point, first, second) > tolerance)).any()):
             return Judgement("false", "ambiguous", draws=len(draws))
-    for k, (left, right) in enumerate(problem.pairs):
+    for left, right in problem.pairs:
         one, other = point.value(left).detach(), point.value(right).detach()
         zero = zero and not bool((torch.stack([one, other])[:, finite].abs() > _NOTHING).any())
         gap = torch.where(finite, _gap(point, left, right), 0.0)
@@ -105,7 +105,7 @@ def _judge_identity(problem: Problem) -> Judgement:
         if bool((gap > tolerance).any()):
             differs = True
             if problem.relation == "=":
-                witness = _witness(k, one, other, gap / tolerance)
+                witness = _witness(one, other, gap / tolerance)
                 return Judgement("false", draws=len(draws), residual=float(gap.max()), witness=witness)
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
     return Judgement(verdict, draws=len(draws), residual=worst, both_zero=zero)
@@ -167,9 +167,9 @@ def _size(point: Point, left: Term, right: Term) -> Tensor:
     return torch.maximum(point.magnitude(left), point.magnitude(right)).clamp(min=1e-300)
 
 
-def _witness(pair: int, one: Tensor, other: Tensor, badness: Tensor) -> Witness:
+def _witness(one: Tensor, other: Tensor, badness: Tensor) -> Witness:
     worst = int(badness.argmax())
-    return Witness(pair, _shown(one[worst]), _shown(other[worst]))
+    return Witness(_shown(one[worst]), _shown(other[worst]))
 
 
 def _shown(value: Tensor) -> tuple[tuple[float, ...], ...]:
@@ -234,7 +234,7 @@ def _judge_order(problem: Problem) -> Judgement:
 
 def _refuted(k: int, point: Point, violation: Tensor) -> Judgement:
     left, right = (point.value(side) for side in point.problem.pairs[k])
-    return Judgement("false", draws=len(point.draws), witness=_witness(k, left, right, violation))
+    return Judgement("false", draws=len(point.draws), witness=_witness(left, right, violation))
 
 
 def _violation(point: Point, left: Term, right: Term, *, strict: bool) -> Tensor:
