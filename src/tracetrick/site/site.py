@@ -174,7 +174,8 @@ class Site:
     def _judge_pages(self) -> int:
         """Judge the pages that can be read; return how many claims were not in the cache."""
         before = self._judge.asked
-        self.judged = {path: self._judge.page(page.source) for path, page in self.pages.items()}
+        sources = [page.source for page in self.pages.values()]
+        self.judged = dict(zip(self.pages, self._judge.pages(sources), strict=True))
         return self._judge.asked - before
 
     def _find_problems(self) -> None:
