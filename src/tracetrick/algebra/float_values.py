@@ -313,11 +313,11 @@ class Point:
         return (sines * self.constant(weight)).sum(dim=-1)
 
     def constant(self, value: Tensor) -> Tensor:
-        """A tensor that does not move; beside dual numbers it has a tangent of 0.
+        """A tensor that may not move; beside dual numbers it has a tangent of 0.
 
-        Without one torch takes a way that is fifty times as slow.
+        Without one torch takes a way that is fifty times as slow, and takes a second to load at first.
         """
-        if not self.moving:
+        if not self.moving or forward_ad.unpack_dual(value).tangent is not None:  # type: ignore[no-untyped-call]
             return value
         value = value.expand(value.shape).contiguous()
         return _tensor(forward_ad.make_dual(value, torch.zeros_like(value)))  # type: ignore[no-untyped-call]
@@ -336,18 +336,20 @@ class Point:
 
     def forward(self, body: Term, held: frozenset[object]) -> Tensor:
         """The tangent of dual numbers."""
-        self.moving = True
         known = self.duals.setdefault(held, {})
         support = self.problem.builder.support
         for term in walk([body], known):
             if term.op == "input" and (term.data[0], term.data[2]) not in held:
                 value = self.value(term)
                 known[term] = forward_ad.make_dual(value, tangent_of(term, value))  # type: ignore[no-untyped-call]
-            elif any(one.op == "input" and (one.data[0], one.data[2]) not in held for one in support(term)):
-                known[term] = self.evaluate(term, known)
-            else:
-                known[term] = self.constant(self.value(term))
-        self.moving = False
+                continue
+            varies = any(
+                one.op == "input" and (one.data[0], one.data[2]) not in held for one in support(term)
+            )
+            value = None if varies else self.value(term)
+            self.moving = True
+            known[term] = self.constant(self.evaluate(term, known) if value is None else value)
+            self.moving = False
         tangent = forward_ad.unpack_dual(known[body]).tangent  # type: ignore[no-untyped-call]
         return torch.zeros_like(known[body]) if tangent is None else _tensor(tangent)
 
@@ -357,7 +359,7 @@ class Point:
         cotangent = torch.zeros_like(known[body]).requires_grad_()
         slopes = self.slopes(known[body], [known[one] for one in moving], cotangent)
         parts = [
-            (slope * tangent_of(one, self.value(one))).sum()
+            (self.constant(slope) * self.constant(tangent_of(one, self.value(one)))).sum()
             for one, slope in zip(moving, slopes, strict=True)
             if slope is not None
         ]
@@ -393,6 +395,7 @@ class Point:
         """One reverse pass; None where nothing depends on a point."""
         if not body.requires_grad:
             return [None] * len(points)
+        cotangent = self.constant(torch.ones_like(body) if cotangent is None else cotangent)
         return torch.autograd.grad(body, points, cotangent, create_graph=True, allow_unused=True)
 
 
