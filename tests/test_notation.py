@@ -395,6 +395,14 @@ SUMS_MATRICES_DERIVATIVES = [
     ),
     (r"\sum_{i=1}^{n} x_i = \mathbf 1^\top x + x_i", "U"),
     (
+        r"A^2_{ij} = (A_{ij})^2, A_{ij}^2 = (A^2)_{ij}, A_{ij}^{-1} = 1/A_{ij}, A_{ij}^\top = A_{ji}, A_{ij}^{-\top} = A_{ji}",
+        "U F U U U",
+    ),
+    (
+        r"A^{-1}_{ij} = (A^{-1})_{ij}, A^{-1}_{ij} = 1/A_{ij}, A^\top_{ij} = A_{ji}, x^2_i = (x_i)^2, \sum_{i,j}X^2_{ij} = \sum_{i,j} x_{ij}^2 = \|X\|_F^2, x_{ij}^{-1} = 1/X_{ij} = X_{ij}^{-1}",
+        "U F T T T T T T",
+    ),
+    (
         r"c_k \in \mathbb{R},\ k = 1,\dots,D \\ \prod_{k=1}^{j}c_k\prod_{k=j+1}^{D}c_k = \prod_{k=1}^{D}c_k \\ \frac{\partial}{\partial c_j}\prod_{k=1}^{D} c_k = \prod_{k=1}^{j-1} c_k \prod_{k=j+1}^{D} c_k",
         "T T",
     ),

@@ -9,7 +9,7 @@ from tracetrick.algebra.elaborate.integers import rational
 from tracetrick.algebra.elaborate.norms import norm_square
 from tracetrick.algebra.elaborate.operators import exponential_of
 from tracetrick.algebra.terms import Term, unify
-from tracetrick.latex.tree import Marked, Name, Node, Norm, Power, Prime, walk
+from tracetrick.latex.tree import Marked, Name, Node, Norm, Power, Prime, Sub, walk
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -38,6 +38,8 @@ def power_term(context: Context, node: Power, where: Where) -> Term:
         context.shape_error(node, f"{what} of a {context.shown(base)} matrix")
     if exponent is None:
         return _real_power(context, base, context.term(node.exponent, where), node)
+    if exponent < 0:
+        _refuse_entry(context, base, node, where)
     if exponent.denominator == 1:
         return _integer_power(context, base, int(exponent), node)
     if base.is_scalar:
@@ -100,6 +102,7 @@ def marked_term(context: Context, node: Marked, where: Where) -> Term:
     if zero is not None:
         return zero
     base = context.term(node.base, where)
+    _refuse_entry(context, base, node, where)
     if node.mark == "\\top":
         return context.builder.transpose(base)
     if node.mark == "-\\top":
@@ -108,6 +111,25 @@ def marked_term(context: Context, node: Marked, where: Where) -> Term:
         return context.builder.make("pinv", (base,), (base.shape[1], base.shape[0]))
     context.square(base, node, "the adjugate")
     return context.builder.make("adj", (base,), base.shape)
+
+
+def _refuse_entry(context: Context, base: Term, node: Power | Marked, where: Where) -> None:
+    r"""Raise NotationError at `A_{ij}^{-1}`, which looks like `A^{-1}_{ij}`; of a matrix that has both."""
+    entry = node.base
+    if not isinstance(entry, Sub) or not base.is_scalar or base.op != "gather" or len(base.args) != 1:
+        return
+    name, matrix = entry.base, base.args[0]
+    is_own = not isinstance(name, Name) or name.key in where.scope.names  # x_{ij} of X has no such double
+    if (
+        is_own
+        and 1 not in matrix.size
+        and ((isinstance(node, Marked) and node.mark in ("\\top", "+")) or matrix.rows == matrix.columns)
+    ):
+        shown = (
+            "^{-1}" if isinstance(node, Power) else "^\\top" if node.mark == "\\top" else f"^{{{node.mark}}}"
+        )
+        message = f"write (X{shown})_{{ij}} or (X_{{ij}}){shown}"
+        context.fail(node, f"X_{{ij}}{shown} and X{shown}_{{ij}} look the same: {message}")
 
 
 def prime_term(context: Context, node: Prime, where: Where) -> Term:
