@@ -129,8 +129,11 @@ class PageJudge:
     # Declarations and definitions
 
     def declare(self, statement: Statement) -> None:
-        """The shape of a declared variable must have a value."""
-        if isinstance(statement.entry, Variable) and not self.assignments.at(statement.scope).all:
+        """The shape of a declared variable must have a value, and so must what is related."""
+        is_relation = statement.kind == "declaration" and statement.entry is None
+        if not (is_relation or isinstance(statement.entry, Variable)):
+            return
+        if not self.assignments.at(statement.scope).all:
             raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
 
     def unused(self, statement: Statement) -> str:
