@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, Problem
+from tracetrick.algebra.sampling import LONE
 from tracetrick.algebra.work import LIMIT, Work
 from tracetrick.claims.assignments import Assignments
 from tracetrick.claims.indices import free_ranges, some_labels
@@ -207,7 +208,9 @@ class PageJudge:
         for number in range(len(candidates.all)):
             if not series.wants(number):
                 continue
-            if series.judged and number >= candidates.large:
+            if series.judged and number >= candidates.extreme:
+                self.judge_at_extreme(statement, series, number, work)
+            elif series.judged and number >= candidates.large:
                 self.judge_at_large(statement, series, number, work)
             else:
                 last = self.judge_at(statement, series, number, work) or last
@@ -243,6 +246,19 @@ class PageJudge:
         with suppress(TimeError):
             self.judge_at(statement, series, number, own)
         work.spend(min(own.spent, own.limit))
+
+    def judge_at_extreme(self, statement: Statement, series: Series, number: int, work: Work) -> None:
+        """Judge a claim where a dimension is 1, or a number is large, if it means there what it means elsewhere.
+
+        A vector of one entry is a scalar to the elaborator, and bars around a matrix of one entry are no
+        determinant; a large number is for claims that draw nothing.
+        """
+        terms = series.judged[0].problem.terms
+        draws = any(term.op == "input" for term in terms)
+        is_one = LONE in series.key(series.candidates.all[number])
+        if (is_one and not any(term.op == "det" for term in terms)) or not draws:
+            with suppress(SpanError):
+                self.judge_at_large(statement, series, number, work)
 
     def may_be_judged(self, problem: Problem, statement: Statement, dimensions: Dimensions) -> bool:
         """Whether the inverses of this claim, and of those about the same names, exist at an assignment."""
