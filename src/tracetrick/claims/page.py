@@ -248,7 +248,7 @@ class PageJudge:
         work.spend(min(own.spent, own.limit))
 
     def judge_at_extreme(self, statement: Statement, series: Series, number: int, work: Work) -> None:
-        """Judge a claim where a dimension is 1, or a number is large, if it means there what it means elsewhere.
+        """Judge a claim where a dimension is 1, or a number is large, if it means there what it means else.
 
         A vector of one entry is a scalar to the elaborator, and bars around a matrix of one entry are no
         determinant; a large number is for claims that draw nothing.
