@@ -34,7 +34,10 @@ NAMES = [
     ),
     (r"$f_i : \mathbb{R}^n \to \mathbb{R}$, $x \in \mathbb{R}^n$: $\sum_{i=1}^{n} f_i(x) = n f_i(x)$", "U"),
     (r"$a \in \mathbb{R}$: $c_i := a$, $\sum_{i=1}^{3} c_i = 3a$, $c_i = a$", "U T"),
-    (r"$x_{k+1} \in \mathbb{R}$: $\sum_{k=1}^{n} x_{k+1} = n x_{k+1}$, $\sum_{j=1}^{n} x_{k+1} = n x_{k+1}$", "U T"),
+    (
+        r"$x_{k+1} \in \mathbb{R}$: $\sum_{k=1}^{n} x_{k+1} = n x_{k+1}$, $\sum_{j=1}^{n} x_{k+1} = n x_{k+1}$",
+        "U T",
+    ),
     (
         r"$X_u, A \in \mathbb{R}^{n\times n}$: $X^\top_u A = (A^\top X_u)^\top$, $\sum_{u=1}^n X^\top_u = nX^\top_u$",
         "T U",

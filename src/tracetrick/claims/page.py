@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
@@ -33,7 +34,7 @@ from tracetrick.errors import (
     TimeError,
 )
 from tracetrick.latex.tree import Derivative, Nabla, bare, walk
-from tracetrick.page.scope import Definition, Variable
+from tracetrick.page.scope import Definition, Function, Variable
 
 if TYPE_CHECKING:
     from tracetrick.algebra.dimensions import Dimensions
@@ -122,20 +123,24 @@ class PageJudge:
         if statement.kind == "declaration" and statement.left is not None:
             return self.condition(statement, work)
         if statement.kind != "claim":
-            self.declare(statement)
+            self.declare(statement, work)
             return Verdict(statement, "true", self.unused(statement), at=statement.at)
         _refuse_empty(statement)
         return self.claim(statement, work)
 
     # Declarations and definitions
 
-    def declare(self, statement: Statement) -> None:
+    def declare(self, statement: Statement, work: Work) -> None:
         """The shape of a declared variable must have a value, and so must what is related."""
-        is_relation = statement.kind == "declaration" and statement.entry is None
-        if not (is_relation or isinstance(statement.entry, Variable)):
+        entry = statement.entry
+        is_relation = statement.kind == "declaration" and entry is None
+        if not (is_relation or isinstance(entry, (Variable, Function))):
             return
-        if not self.assignments.at(statement.scope).all:
+        candidates = self.assignments.at(statement.scope).all
+        if not candidates:
             raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
+        if isinstance(entry, Function) or (isinstance(entry, Variable) and not entry.indices):
+            _refuse_sizes(entry, statement, candidates, work)
 
     def unused(self, statement: Statement) -> str:
         """What to say of a name that is defined and never used."""
@@ -330,6 +335,25 @@ class PageJudge:
         except (SpanError, TimeError):
             return ""
         return f"; true in {other} layout, but here {layout} layout holds"
+
+
+def _refuse_sizes(
+    entry: Variable | Function, statement: Statement, candidates: tuple[Dimensions, ...], work: Work
+) -> None:
+    """Raise NoValueError if what is declared has a size below 1 at all candidates."""
+    last: NoValueError | None = None
+    shapes = [entry.shape] if isinstance(entry, Variable) else [*entry.domain, entry.codomain]
+    for dimensions in candidates:
+        elaborator = Elaborator(statement.scope, dimensions, work=work)
+        try:
+            for part in chain.from_iterable(shapes):
+                elaborator.size(part, Where(statement.scope))
+        except NoValueError as error:
+            last = error
+        else:
+            return
+    if last is not None:
+        raise last
 
 
 def _elaborate_definition(entry: Definition, elaborator: Elaborator, statement: Statement) -> None:

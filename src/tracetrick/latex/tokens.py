@@ -74,7 +74,10 @@ _SCAN = re.compile(
 _TAKING = frozenset(["^", "_", "}", "]", "\\frac", "\\sqrt", "\\underbrace", "\\overbrace", "\\boxed"])
 _COMMON = ["\\frac", "\\top", "\\partial", "\\odot", "\\otimes", "\\sum", "\\nabla", "\\|", "\\{", "\\}",
            "\\quad", "\\qquad", "\\sqrt", "\\cdot", "\\times", "\\prod", "\\vdots", "\\ddots"]  # fmt: skip
-_ROW_GAP = re.compile(r"\\\\\[\s*(?:\d+(?:\.\d+)?|\.\d+)\s*(?:pt|em|ex|mm|cm|mu|in|px)\s*\]")
+_ROW_GAP = re.compile(r"\\\\\[\s*(-?(?:\d+(?:\.\d+)?|\.\d+))\s*(pt|em|ex|mm|cm|mu|in|px)\s*\]")
+_LEAST_GAP = -0.5  # of a quad, between rows: with less they begin to cover one another
+_BACKWARDS = re.compile(r"(?:\\!\s*){3}")  # as far back as a digit is wide
+_OVERPRINTED = "negative space: what stands there may cover what is read"
 # Commands that are relations in LaTeX and its packages, by parts of their names.
 _RELATION = re.compile(
     r"\\(?!over|under|eqref)[A-Za-z]*(?:eq|sim|approx|cong|prec|succ|subset|supset|less|gtr|arrow|Arrow|asymp|"
@@ -221,7 +224,10 @@ class _Scanner:
 
     def _row_end(self, row_end: str, start: int) -> int:
         r"""The place behind `\\\\` and the space below the row: in any other bracket the next row begins."""
-        return start + (len(row_end) if _ROW_GAP.fullmatch(row_end) else 2)
+        gap = _ROW_GAP.fullmatch(row_end)
+        if gap and float(gap[1]) < _LEAST_GAP * _WIDTHS[gap[2]]:
+            raise NotationError(start + self.offset, start + len(row_end) + self.offset, _OVERPRINTED)
+        return start + (len(row_end) if gap else 2)
 
     def _run(self, run: str, start: int, end: int, found: list[Token]) -> None:
         """Letters one by one; the word of an operator (`tr`, `vec`) is one token."""
@@ -240,6 +246,8 @@ class _Scanner:
     def _command(self, command: str, start: int, end: int, stop: int, found: list[Token]) -> int:  # noqa: C901, PLR0912  (a table of cases; where the command stands, and where its tokens go)
         """Read a command with what it takes; return the place after it."""
         if command in _SPACES:
+            if _BACKWARDS.match(self.text, start, stop):
+                raise NotationError(start + self.offset, end + self.offset, _OVERPRINTED)
             if command in _GAPS:
                 found.append(Token("sign", command, start + self.offset, end + self.offset, "", _GAP))
             return end
