@@ -25,6 +25,7 @@ from tracetrick.algebra.elaborate.integers import (
     holds,
     integer,
     range_values,
+    size,
 )
 from tracetrick.algebra.elaborate.letters import (
     bound_letters,
@@ -123,6 +124,7 @@ class Elaborator(Context):
     members = members
     parameter_shape = parameter_shape
     range_values = range_values
+    size = size
     variable = variable_term
 
     readers = _READERS

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from fractions import Fraction
+from typing import NoReturn
 
 from tracetrick.algebra.elaborate.context import NOWHERE, Context, Where
 from tracetrick.algebra.elaborate.integers import rational
@@ -10,9 +11,6 @@ from tracetrick.algebra.elaborate.norms import norm_square
 from tracetrick.algebra.elaborate.operators import exponential_of
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.latex.tree import Marked, Name, Node, Norm, Power, Prime, Sub, walk
-
-if TYPE_CHECKING:
-    from fractions import Fraction
 
 
 def power_term(context: Context, node: Power, where: Where) -> Term:
@@ -89,6 +87,8 @@ def _integer_power(context: Context, base: Term, exponent: int, node: Node) -> T
     if exponent == 0:
         return context.builder.number(1) if base.is_scalar else context.builder.make("eye", (), base.shape)
     result = base
+    if base.op == "const" and base.is_scalar and isinstance(base.data[0], Fraction):
+        return context.builder.number(base.data[0] ** abs(exponent))
     for _ in range(abs(exponent) - 1):
         result = (
             context.builder.odot(result, base) if base.is_scalar else context.builder.matmul(result, base)
