@@ -616,6 +616,15 @@ OTHER_AUTHORS = [
 ]
 
 BOTH_LAYOUTS = [
+    (
+        r"\tanh'(a) = 1-\tanh(a)^2, \exp'(a) = e^a, \log''(t) = -\frac{1}{t^2}, \relu'(a) = \mathbb{1}[a>0], \operatorname{relu}'(a) = \mathbb{1}[a>0], \sin'(a) = -\cos(a)",
+        "T T T U T F",
+    ),
+    (
+        r"\mathrm{d}\tanh(x) = \tanh'(x)\odot\mathrm{d}x, \tanh'(X)\odot X = X - \tanh(X)\odot\tanh(X)\odot X, \tanh^\prime(a) = \tanh'(a) + a - a, \operatorname{tr}'(A) = 1",
+        "T T T U",
+    ),
+    (r"R := A + B, A^TR = (R^TA)^T, A^TRB = A^TAB + A^TBB, A_R = A", "T T U"),
     (r"\mathrm{d}f = \operatorname{tr}(G^\top\mathrm{d}X)", "U"),
     (
         r"f := \|XA-Y\|_F^2 + t\|A\|_F^2, \mathrm{d}X=0, \mathrm{d}Y = 0, \mathrm{d}t = 0, \mathrm{d}f = 2\operatorname{tr}((XA-Y)^\top X\,\mathrm{d}A) + 2t\operatorname{tr}(A^\top\mathrm{d}A), \frac{\partial f}{\partial A} = 2X^\top(XA-Y)+2tA, \frac{\partial f}{\partial A} = 0 \Rightarrow A = (X^\top X + tI)^{-1}X^\top Y",
