@@ -30,10 +30,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+class Signs:
+    """The sign of each number, and the branch of its root.
+
+    Without a `pattern` that is Legendre's symbol; otherwise bit k of it tells the sign of the number that is
+    met as number k.
+    """
+
+    def __init__(self, pattern: int | None = None) -> None:
+        self.pattern = pattern
+        self.known: dict[int, int] = {}
+
+    def of(self, x: int) -> int:
+        """The sign of a number modulo p."""
+        if self.pattern is None or x == 0:
+            return modular.sign(x)
+        if x not in self.known:
+            self.known[x] = -1 if self.pattern >> len(self.known) & 1 else 1
+        return self.known[x]
+
+    def root(self, x: int) -> int:
+        """The root of a number modulo p. Raises RedrawError if there is none."""
+        return modular.root(x) if self.pattern is None else modular.root(x) * self.of(x) % PRIME
+
+
 @dataclass
 class Elementary:
     """The elementary functions at one draw: exp and log remember that they invert each other."""
 
+    signs: Signs = field(default_factory=Signs)
     logarithms: dict[int, int] = field(default_factory=dict)
     exponentials: dict[int, int] = field(default_factory=dict)
 
@@ -90,13 +115,13 @@ class Elementary:
         if name == "log":
             return self.log(x)
         if name == "sqrt":
-            return modular.root(x)
+            return self.signs.root(x)
         if name == "sign":
-            return modular.sign(x) % PRIME
+            return self.signs.of(x) % PRIME
         if name == "abs":
-            return x * modular.sign(x) % PRIME
+            return x * self.signs.of(x) % PRIME
         if name == "relu":
-            return x if modular.sign(x) == 1 else 0
+            return x if self.signs.of(x) == 1 else 0
         if name in ("sin", "cos", "tan"):
             return modular.circle(name, x)
         if name in ("sinh", "cosh", "tanh", "sigmoid"):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.duals import Plain, matmul, plain_of
 from tracetrick.algebra.elimination import rank
 from tracetrick.algebra.exact_draws import choices, numbers
+from tracetrick.algebra.exact_functions import Elementary, Signs
 from tracetrick.algebra.exact_point import MOST_DRAWS, Point
 from tracetrick.algebra.exact_weights import Weighing, over_jacobians
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 DRAWS = 1
 SIGN_DRAWS = 40  # a wrong sign pattern passes with probability 2^-40
 _ATTEMPTS = 400
+_MAX_SIGNS = 8  # of which all choices are tried
 _TRIES = 12
 _SIGNED = frozenset(["sign", "abs", "relu", "sqrt"])
 _TRANSCENDENTAL = frozenset(
@@ -75,16 +77,47 @@ def judge(problem: Problem, draws: int = DRAWS) -> Judgement:
 def may_not_honour(problem: Problem) -> bool:
     """Whether a claim applies functions whose laws arithmetic modulo p does not honour.
 
-    They are listed in section 7 of the notation.
+    They are listed in section 7 of the notation. A claim that is false whatever the signs in it are needs
+    none of the laws of signs to be refuted.
     """
-    if has_signs(problem):
-        return True
-    if any(term.op == "const" and "π" in term.data for term in problem.terms):
-        return any(term.op == "pointwise" and term.data in _TRANSCENDENTAL for term in problem.terms)
     arguments = {
         id(term.args[0]) for term in problem.terms if term.op == "pointwise" and term.data in _TRANSCENDENTAL
     }
-    return len(arguments) > 1
+    has_pi = any(term.op == "const" and "π" in term.data for term in problem.terms)
+    if len(arguments) > 1 or (arguments and has_pi):
+        return True
+    return has_signs(problem) and not (problem.relation == "=" and _is_false_for_all_signs(problem))
+
+
+def _is_false_for_all_signs(problem: Problem) -> bool:
+    """Whether at some point no choice of the signs and roots makes the claim true.
+
+    On the reals each sign is constant around a point where it is not 0, and so is the branch of each root: a
+    true claim is an identity of algebraic functions there, and holds modulo p for one choice of them.
+    """
+    heavy = over_jacobians(problem.terms)
+    for attempt in range(_TRIES):
+        seed = f"{problem.seed}:signs:{attempt}"
+        try:
+            chosen = Signs(0)
+            if _holds(problem, seed, chosen, heavy):
+                return False
+            count = len(chosen.known)
+            for pattern in range(1, 2**count if count <= _MAX_SIGNS else 0):
+                chosen = Signs(pattern)
+                if _holds(problem, seed, chosen, heavy) or len(chosen.known) > count:
+                    return False
+        except RedrawError:
+            continue
+        except OutsideError:
+            return False
+        return count <= _MAX_SIGNS
+    return False
+
+
+def _holds(problem: Problem, seed: str, signs: Signs, heavy: frozenset[Term]) -> bool:
+    left, right = _sides(Point(problem, seed, elementary=Elementary(signs)), problem, heavy)
+    return left == right
 
 
 def has_values(problem: Problem, terms: list[Term]) -> bool:

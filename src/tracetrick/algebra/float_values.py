@@ -340,8 +340,8 @@ class Point:
         support = self.problem.builder.support
         for term in walk([body], known):
             if term.op == "input" and (term.data[0], term.data[2]) not in held:
-                value = self.value(term)
-                known[term] = forward_ad.make_dual(value, tangent_of(term, value))  # type: ignore[no-untyped-call]
+                moved = self.value(term)
+                known[term] = forward_ad.make_dual(moved, tangent_of(term, moved))  # type: ignore[no-untyped-call]
                 continue
             varies = any(
                 one.op == "input" and (one.data[0], one.data[2]) not in held for one in support(term)
