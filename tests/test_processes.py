@@ -78,5 +78,5 @@ def test_a_page_that_cannot_be_read_is_told_from_another_process(
     judge = Judge(Cache(tmp_path), has_float=False)
     pages = judge.pages([Source(Path("page.md"), PAGE), broken])
     assert next(pages)[-1].verdict == "true"
-    with pytest.raises(SourceError, match="^broken.md:2:1: the layout “sideways” is neither"):
+    with pytest.raises(SourceError, match=r"^broken.md:2:1: the layout “sideways” is neither"):
         next(pages)
