@@ -113,6 +113,8 @@ def _choose(term: Term, value: Tensor, turn: int) -> None:
 
 
 def _shaped(value: Tensor, styles: Sequence[Style], generator: torch.Generator) -> Tensor:
+    if all(style.shape == "generic" for style in styles):
+        return value
     kept = torch.rand((len(styles), 1, 1), generator=generator) < 0.5
     for place, style in enumerate(styles):
         if style.shape == "zero" and (place % 2 == 0 or not kept[place]):
@@ -130,13 +132,13 @@ def _shaped(value: Tensor, styles: Sequence[Style], generator: torch.Generator) 
 
 def _scale(term: Term, styles: Sequence[Style], generator: torch.Generator) -> Tensor:
     """Only what has no size of its own is scaled."""
+    if term.data[1] not in _SCALED or all(style.scale == 1 and not style.mixed for style in styles):
+        return torch.ones((len(styles), 1, 1))
     turns = torch.rand(len(styles), generator=generator).tolist()
     scales = [
         style.mixed[int(turn * len(style.mixed))] if style.mixed else style.scale
         for style, turn in zip(styles, turns, strict=True)
     ]
-    if term.data[1] not in _SCALED:
-        scales = [1.0] * len(styles)
     return torch.tensor(scales)[:, None, None]
 
 
