@@ -307,7 +307,10 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
             further = Point(problem, there)
             higher = _violation(further, left, right, strict=False)
             valid = further.valid() & torch.isfinite(higher)
-            if bool((valid & (higher > TOLERANCE * _size(further, left, right))).any()):
+            positive = valid & (higher > 0)
+            if bool(positive.any()) and bool(
+                (positive & (higher > TOLERANCE * _size(further, left, right))).any()
+            ):
                 return _refuted(k, further, torch.where(valid, higher, -torch.inf))
             better = valid & (higher > violation)
             step = torch.where(better, 1.5 * step, 0.5 * step)

@@ -146,14 +146,16 @@ class Point:
         return found
 
     def measured(self, term: Term) -> Tensor:
-        own = largest(self.value(term))
         parts = [self.magnitude(arg) for arg in term.args]
         if term.op == "add":
-            return torch.stack(parts).sum(dim=0)
+            return sum(parts[1:], start=parts[0])
         if term.op in ("scale", "odot", "kron"):
             return parts[0] * parts[1]
         if term.op == "matmul":
             return parts[0] * parts[1] * term.args[0].size[1]
+        if term.op in ("transpose", "named"):
+            return parts[0]
+        own = largest(self.value(term))
         if term.op in ("det", "adj"):
             return torch.maximum(own, self.hadamard(term, parts[0]))
         if term.op == "pointwise" and term.data in ("reciprocal", "sqrt", "log"):
