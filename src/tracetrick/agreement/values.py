@@ -14,7 +14,7 @@ from tracetrick.algebra.elaborate import Elaborator, Where, free_letters
 from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.terms import walk
 from tracetrick.errors import SpanError
-from tracetrick.latex.tree import Name, Node, Number, Sub, children
+from tracetrick.latex.tree import Name, Node, Number, Sub
 from tracetrick.latex.tree import walk as nodes_below
 from tracetrick.page.scope import Definition, Dimension, Entry, Function, Scope, Variable
 
@@ -244,7 +244,7 @@ def _names(node: Node, scope: Scope) -> Iterator[str]:
         if node.key in scope.names and not isinstance(scope.names[node.key], Dimension):
             yield node.key
         return
-    for child in children(node):
+    for child in node.children:
         yield from _names(child, scope)
 
 

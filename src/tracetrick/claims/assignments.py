@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.elaborate import Elaborator, Where, compare_integers
 from tracetrick.algebra.sampling import Letters, assignments, assignments_of_numbers, large_assignments
 from tracetrick.errors import SpanError
-from tracetrick.latex.tree import Name, Node, Sub, children
+from tracetrick.latex.tree import Name, Node, Sub
 from tracetrick.page.scope import Dimension, Function, Restriction, Variable
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _sizes(node: Node) -> Iterator[str]:
         return
     if isinstance(node, Name):
         yield node.key
-    for child in children(node):
+    for child in node.children:
         yield from _sizes(child)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.elaborate import Elaborator, Where, bound_letters, free_letters, outside_its_sum
 from tracetrick.claims.mentions import mentioned, sides
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Name, Node, walk
+from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Variable
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _nested(statement: Statement, known: set[str]) -> list[Range]:
     found: list[Range] = []
     waiting = [item for item in statement.ranges if item.index in letters - known]
     while waiting:
-        ready = [item for item in waiting if not limit_letters(item) & letters - known]
+        ready = [item for item in waiting if not item.letters & letters - known]
         if not ready:
             message = "each of these ranges depends on the other"
             raise NotationError(statement.at, statement.at + 1, message)
@@ -90,11 +90,6 @@ def _nested(statement: Statement, known: set[str]) -> list[Range]:
         known = known | {item.index for item in ready}
         waiting = [item for item in waiting if item.index not in known]
     return found
-
-
-def limit_letters(item: Range) -> set[str]:
-    """The letters in the limits of a range."""
-    return {n.key for side in (item.first, item.last) for n in walk(side) if isinstance(n, Name)}
 
 
 def label_keys(statement: Statement) -> list[str]:
@@ -140,7 +135,7 @@ def free_ranges(
     """
     scope, letters = statement.scope, _letters(statement)
     ranges = {item.index: item for item in statement.ranges if item.index in letters}
-    nested = [key for key in ranges if limit_letters(ranges[key]) & letters]
+    nested = [key for key in ranges if ranges[key].letters & letters]
     elaborator = Elaborator(scope, dimensions, labels=labels, work=work)
     found: dict[str, Sequence[int]] = {
         key: elaborator.range_values(ranges[key], Where(scope)) for key in sorted(set(ranges) - set(nested))
@@ -156,15 +151,14 @@ def _letters(statement: Statement) -> set[str]:
     nodes = sides(statement)
     scope = statement.scope
     letters = set[str]().union(*(free_letters(node, scope) for node in nodes))
-    limits = [side for one in statement.restrictions if not one.of_draws for side in (one.left, one.right)]
     bound = set[str]().union(*(bound_letters(node) for node in nodes)) - letters
-    restricted = {n.key for side in limits for n in walk(side) if isinstance(n, Name)}
+    restricted = set[str]().union(*(one.letters for one in statement.restrictions if not one.of_draws))
     letters |= restricted - bound - set(scope.names)  # a suffix on an index that a sum binds is for others
     _refuse_bound(nodes, letters)
-    names = {n.key for node in nodes for n in walk(node) if isinstance(n, Name)}
+    names = letters_in(nodes)
     ranges = [item for item in statement.ranges if item.index in names]
     letters |= {item.index for item in ranges}
-    letters |= {key for item in ranges for key in limit_letters(item) if key not in scope.names}
+    letters |= {key for item in ranges for key in item.letters if key not in scope.names}
     return letters | _assumed_letters(statement)
 
 
@@ -184,8 +178,7 @@ def _assumed_letters(statement: Statement) -> set[str]:
     for assumption in scope.held:
         pattern = {index.key for index in assumption.indices if isinstance(index, Name)}
         for one in assumption.restrictions:
-            names = {n.key for side in (one.left, one.right) for n in walk(side) if isinstance(n, Name)}
-            found |= {key for key in names - pattern if key not in scope.names}
+            found |= {key for key in one.letters - pattern if key not in scope.names}
     return found
 
 
@@ -234,13 +227,7 @@ def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequenc
     """The range of the family that an assumption is about, or as far as every dimension reaches."""
     for assumption in statement.scope.held:
         entry = statement.scope.names.get(assumption.key)
-        names = {
-            n.key
-            for one in assumption.restrictions
-            for n in (*walk(one.left), *walk(one.right))
-            if isinstance(n, Name)
-        }
-        if key in names and isinstance(entry, Variable) and entry.indices:
+        if any(key in one.letters for one in assumption.restrictions) and isinstance(entry, Variable) and entry.indices:
             return sorted(elaborator.family_values(entry, 0, Where(statement.scope)))
     numbers = elaborator.dimensions.letters
     own = [numbers[name] for name in mentioned(statement) if name in numbers]

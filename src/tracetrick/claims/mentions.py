@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import letter_keys
-from tracetrick.latex.tree import Name, Node, walk
+from tracetrick.latex.tree import letters_in
 from tracetrick.page.scope import Definition, Function, Range, Scope, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tracetrick.latex.tree import Node
     from tracetrick.page.statements import Statement
 
 
@@ -43,19 +44,12 @@ def _mentions(node: Node, scope: Scope, seen: set[int]) -> set[str]:
                 found |= _mentions(rule.body, rule.home.scope, seen)
                 found |= _range_names(rule.ranges)
         elif isinstance(entry, Variable):
-            found |= {n.key for part in entry.shape for n in walk(part) if isinstance(n, Name)}
+            found |= letters_in(entry.shape)
             found |= _range_names(entry.ranges)
         elif isinstance(entry, Function):
-            shapes = (*entry.domain, entry.codomain)
-            found |= {n.key for shape in shapes for part in shape for n in walk(part) if isinstance(n, Name)}
+            found |= letters_in(part for shape in (*entry.domain, entry.codomain) for part in shape)
     return found
 
 
 def _range_names(ranges: tuple[Range, ...]) -> set[str]:
-    return {
-        n.key
-        for item in ranges
-        for side in (item.first, item.last)
-        for n in walk(side)
-        if isinstance(n, Name)
-    }
+    return set[str]().union(*(item.letters for item in ranges))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from fractions import Fraction
 
 
@@ -20,9 +21,22 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """A node of the tree; two nodes are equal if they say the same, wherever they stand."""
+    """A node of the tree; two nodes are equal if they say the same, wherever they stand.
+
+    A node never changes: what is asked of it often is found once and kept with it.
+    """
 
     span: Span = field(compare=False)
+
+    @cached_property
+    def children(self) -> tuple[Node, ...]:
+        """The nodes directly below, from left to right."""
+        return tuple(below for item in fields(self) for below in _nodes(getattr(self, item.name)))
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The keys of all names in the tree."""
+        return frozenset(node.key for node in walk(self) if isinstance(node, Name))
 
 
 @dataclass(frozen=True)
@@ -286,12 +300,6 @@ class Cases(Node):
     cases: tuple[Case, ...]
 
 
-def children(node: Node) -> Iterator[Node]:
-    """The nodes directly below `node`, from left to right."""
-    for item in fields(node):
-        yield from _nodes(getattr(node, item.name))
-
-
 def _nodes(value: object) -> Iterator[Node]:
     if isinstance(value, Node):
         yield value
@@ -302,9 +310,16 @@ def _nodes(value: object) -> Iterator[Node]:
 
 def walk(node: Node) -> Iterator[Node]:
     """`node` and all nodes below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(node.children))
+
+
+def letters_in(nodes: Iterable[Node]) -> set[str]:
+    """The keys of all names in some trees."""
+    return set[str]().union(*(node.letters for node in nodes))
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:

@@ -27,6 +27,11 @@ class Range:
     first: Node
     last: Node
 
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters in its limits."""
+        return self.first.letters | self.last.letters
+
 
 @dataclass(frozen=True)
 class Restriction:
@@ -36,6 +41,11 @@ class Restriction:
     relation: str
     right: Node
     of_draws: bool = False
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters on both sides."""
+        return self.left.letters | self.right.letters
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tracetrick.algebra.elaborate.integers import (
 )
 from tracetrick.algebra.elaborate.letters import letter_keys
 from tracetrick.errors import NotationError, NoValueError, ShapeError
-from tracetrick.latex.tree import Name, Node, walk
+from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Definition, Dimension, Range, Rule, Variable
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _rule_for(
 
 def members(context: Context, rule: Rule) -> Iterator[dict[str, int]]:
     """The values of the indices of a rule, one after the other."""
-    letters = {name.key for index in rule.indices for name in walk(index) if isinstance(name, Name)}
+    letters = letters_in(rule.indices)
     found: list[dict[str, int]] = [{}]
     for item in rule.ranges:
         if item.index in letters:
@@ -135,8 +135,7 @@ def _solved(
     context: Context, index: Node, value: int, ranged: Mapping[str, Range], where: Where
 ) -> dict[str, int] | None:
     r"""The index at which `index` has a value: t for `t` or for `t-1`; none for a numeral."""
-    letters = {name.key for name in walk(index) if isinstance(name, Name) and name.key in ranged}
-    open_letters = letters - set(where.indices)
+    open_letters = (index.letters & ranged.keys()) - where.indices.keys()
     if not open_letters:
         return {} if integer(context, index, where) == value else None
     if isinstance(index, Name):

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from tracetrick.algebra.elaborate.context import Context, Extent, Where
 from tracetrick.algebra.elaborate.letters import atoms_of, literal_key
 from tracetrick.errors import NotationError, NoValueError
-from tracetrick.latex.tree import Add, Divide, Group, Name, Node, Number, Power, Product, Run, Sub, walk
+from tracetrick.latex.tree import Add, Divide, Group, Name, Node, Number, Power, Product, Run, Sub
 from tracetrick.page.scope import Definition, Dimension, Range, Restriction, Rule, Variable, family_key
 
 _MAX_BITS = 10**4
@@ -189,7 +189,7 @@ def range_values(context: Context, item: Range, where: Where) -> range:
 
 def _shifted_values(context: Context, index: Node, rule: Rule, where: Where) -> list[int] | None:
     """The values of `t-1` over the range of t."""
-    letters = {name.key for name in walk(index) if isinstance(name, Name)}
+    letters = index.letters
     item = next((one for one in rule.ranges if one.index in letters), None)
     if item is None:
         return None
@@ -240,10 +240,8 @@ def family_values(context: Context, entry: Variable | Definition, place: int, wh
 
 def holds(context: Context, restriction: Restriction, where: Where) -> bool:
     """Whether the values of indices keep to a restriction; one on other indices does not concern them."""
-    letters = {
-        n.key for side in (restriction.left, restriction.right) for n in walk(side) if isinstance(n, Name)
-    }
-    if any(letter not in where.scope.names and letter not in where.indices for letter in letters):
+    known = where.scope.names.keys() | where.indices.keys()
+    if not restriction.letters <= known:
         return True
     left, right = integer(context, restriction.left, where), integer(context, restriction.right, where)
     return compare_integers(left, restriction.relation, right)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracetrick.latex.parser import subscript_key
-from tracetrick.latex.tree import Add, Big, Group, Marked, Name, Node, Number, Run, Sub, children, walk
+from tracetrick.latex.tree import Add, Big, Group, Marked, Name, Node, Number, Run, Sub, letters_in, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,25 +45,15 @@ def free_letters(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) 
         limits = [clause.bound for clause in node.clauses if clause.bound] + (
             [node.upper] if node.upper else []
         )
-        own = {
-            name.key
-            for part in limits
-            for name in walk(part)
-            if isinstance(name, Name) and name.key not in inner and name.key not in scope.names
-        }
+        own = {key for key in letters_in(limits) if key not in inner and key not in scope.names}
         return free_letters(node.body, scope, inner) | own
     if isinstance(node, Sub):
         if literal_key(node) in scope.names:
             return set()
-        found = {
-            name.key
-            for index in node.indices
-            for name in walk(index)
-            if isinstance(name, Name) and name.key not in bound and name.key not in scope.names
-        }
+        found = {key for key in letters_in(node.indices) if key not in bound and key not in scope.names}
         return found | free_letters(node.base, scope, bound)
     found = set[str]()
-    for child in children(node):
+    for child in node.children:
         found |= free_letters(child, scope, bound)
     return found
 
@@ -79,7 +69,7 @@ def outside_its_sum(node: Node, letter: str) -> Node | None:
         return None
     if isinstance(node, Name) and node.key == letter:
         return node
-    return next((found for child in children(node) if (found := outside_its_sum(child, letter))), None)
+    return next((found for child in node.children if (found := outside_its_sum(child, letter))), None)
 
 
 def is_zero(node: Node) -> bool:
@@ -99,7 +89,7 @@ def is_transposed(node: Node) -> bool:
     """Whether a literal 0 is transposed."""
     if isinstance(node, Marked):
         return not is_transposed(node.base)
-    return any(is_transposed(child) for child in children(node))
+    return any(is_transposed(child) for child in node.children)
 
 
 def atoms_of(indices: Iterable[Node]) -> list[Node]:
