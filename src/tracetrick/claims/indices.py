@@ -227,7 +227,8 @@ def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequenc
     """The range of the family that an assumption is about, or as far as every dimension reaches."""
     for assumption in statement.scope.held:
         entry = statement.scope.names.get(assumption.key)
-        if any(key in one.letters for one in assumption.restrictions) and isinstance(entry, Variable) and entry.indices:
+        is_restricted = any(key in one.letters for one in assumption.restrictions)
+        if is_restricted and isinstance(entry, Variable) and entry.indices:
             return sorted(elaborator.family_values(entry, 0, Where(statement.scope)))
     numbers = elaborator.dimensions.letters
     own = [numbers[name] for name in mentioned(statement) if name in numbers]

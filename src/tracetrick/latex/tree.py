@@ -81,6 +81,13 @@ class Sub(Node):
     base: Node
     indices: tuple[Node, ...]
 
+    @cached_property
+    def key(self) -> str:
+        """The key of the name that a name and its subscript are together; empty below anything else."""
+        from tracetrick.latex.printer import subscript_key  # noqa: PLC0415  (the printer imports the tree)
+
+        return f"{self.base.key}_{{{subscript_key(self.indices)}}}" if isinstance(self.base, Name) else ""
+
 
 @dataclass(frozen=True)
 class Power(Node):

@@ -44,6 +44,10 @@ class Where:
     parameters: Mapping[str, Term] = field(default_factory=dict)
     typical: bool = False
 
+    def at(self, values: Mapping[str, int]) -> Where:
+        """The same place, these indices with these values."""
+        return Where(self.scope, {**self.indices, **values}, self.parameters, self.typical)
+
 
 Reader = Callable[["Context", Any, Where], Term]
 Partition = tuple[Dim, ...]

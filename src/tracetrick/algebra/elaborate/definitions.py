@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.context import Context, Where
@@ -29,22 +28,24 @@ def variable_term(
     context: Context, entry: Variable, member: tuple[int, ...], where: Where, node: Node
 ) -> Term:
     """A declared variable, or a member of a family of them."""
-    if member:
-        check_member(context, entry, member, where, node)
     if entry.key in context.substituted and not member:
         return context.substituted[entry.key]
+    known = id(entry), member, id(where.scope)
+    if known in context.memo:
+        return context.memo[known]
+    if member:
+        check_member(context, entry, member, where, node)
     if entry.kind == "natural":
         context.used.add(entry.key)
     if entry.kind in ("natural", "label"):
         return context.builder.number(drawn_integer(context, entry, where, node))
-    indices = {**dict(zip(entry.indices, member, strict=True))}
-    inner = Where(where.scope, indices)
+    inner = Where(where.scope, dict(zip(entry.indices, member, strict=True)))
     shape = [size(context, part, inner) for part in entry.shape]
     rows = shape[0] if shape else 1
     columns = shape[1] if len(shape) > 1 else 1
     kind = context.kinds.get(entry.key, entry.kind)
     term = context.builder.make("input", (), (rows, columns), (entry.key, kind, member))
-    context.inputs[entry.key, member] = term
+    context.inputs[entry.key, member] = context.memo[known] = term
     return term
 
 
@@ -144,7 +145,7 @@ def _solved(
         context.fail(index, "an index of a family holds one letter")
     (letter,) = open_letters
     for one in range_values(context, ranged[letter], where):
-        if integer(context, index, replace(where, indices={**where.indices, letter: one})) == value:
+        if integer(context, index, where.at({letter: one})) == value:
             return {letter: one}
     return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracetrick.latex.parser import subscript_key
 from tracetrick.latex.tree import Add, Big, Group, Marked, Name, Node, Number, Run, Sub, letters_in, walk
 
 if TYPE_CHECKING:
@@ -16,15 +15,8 @@ if TYPE_CHECKING:
 def letter_keys(node: Node) -> Iterator[str]:
     """The names and subscripted names in a tree."""
     for one in walk(node):
-        if isinstance(one, Name):
+        if isinstance(one, Name) or (isinstance(one, Sub) and isinstance(one.base, Name)):
             yield one.key
-        elif isinstance(one, Sub) and isinstance(one.base, Name):
-            yield literal_key(one)
-
-
-def literal_key(node: Sub) -> str:
-    """The key of a subscripted name that is one name."""
-    return f"{node.base.key}_{{{subscript_key(node.indices)}}}" if isinstance(node.base, Name) else ""
 
 
 def weak_letters(node: Big, scope: Scope) -> set[str]:
@@ -48,7 +40,7 @@ def free_letters(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) 
         own = {key for key in letters_in(limits) if key not in inner and key not in scope.names}
         return free_letters(node.body, scope, inner) | own
     if isinstance(node, Sub):
-        if literal_key(node) in scope.names:
+        if node.key in scope.names:
             return set()
         found = {key for key in letters_in(node.indices) if key not in bound and key not in scope.names}
         return found | free_letters(node.base, scope, bound)

@@ -55,7 +55,7 @@ def _note_numbers(context: Context, exponent: Node, where: Where) -> None:
             context.used.add(one.key)
 
 
-def _root_power(context: Context, base: Term, exponent: Fraction) -> Term:
+def _root_power(context: Context, base: Term, exponent: Fraction | int) -> Term:
     if exponent.denominator == 2:
         return _integer_power(context, context.builder.pointwise("sqrt", base), exponent.numerator, NOWHERE)
     return context.builder.make("power", (base, context.builder.number(exponent)), (1, 1))

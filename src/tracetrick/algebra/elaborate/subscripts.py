@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
 from tracetrick.algebra.elaborate.entries import select
 from tracetrick.algebra.elaborate.integers import integer, note_family, size
-from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, literal_key
+from tracetrick.algebra.elaborate.letters import atoms_of, capital_of
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
 from tracetrick.algebra.terms import Dim, Term, Unknown
@@ -28,7 +27,7 @@ def subscript_term(context: Context, node: Sub, where: Where) -> Term:
     """A name with its subscript, a member of a family, a built-in, or a selection of entries."""
     base = node.base
     if isinstance(base, Name):
-        key = literal_key(node)
+        key = node.key
         if key in where.scope.names or key in where.parameters:
             return named_term(context, key, node, where)
         family = _family_member(context, base.key, node, where)
@@ -94,7 +93,7 @@ def _matrix_of(context: Context, base: Name, node: Sub, where: Where) -> Term:
         return term
     if count == 2 and has_upper:
         return named_term(context, upper, base, where)
-    message = f"{literal_key(node)} is used before it is introduced"
+    message = f"{node.key} is used before it is introduced"
     raise NotationError(node.span.start, node.span.end, message)
 
 
@@ -105,7 +104,7 @@ def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple
         return None
     if family_key(key) in where.scope.names and not _has_entries(entry):
         context.used.add(key)
-        return context.builder.number(Fraction(integer(context, node, where))), []
+        return context.builder.number(integer(context, node, where)), []
     if isinstance(entry, Variable):
         arity = len(entry.indices)
     elif isinstance(entry, Definition) and not entry.is_function:
