@@ -58,6 +58,8 @@ class Assignments:
 
 def _obeys(dimensions: Dimensions, scope: Scope) -> bool:
     """Whether an assignment obeys the relations; an equation first gives its letter the number."""
+    if not scope.relations:
+        return True
     elaborator = Elaborator(scope, dimensions)
     where = Where(scope)
     for relation in scope.relations:

@@ -43,9 +43,13 @@ def _free_values(
     statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], work: Work
 ) -> Iterator[dict[str, int]]:
     """The values of the free indices, in every combination; a range may depend on another index."""
+    letters = _letters(statement)
+    if not letters:
+        yield {}
+        return
     free = free_ranges(statement, dimensions, labels, work)
-    nested = _nested(statement, set(free))
-    dependent = sorted(_letters(statement) - set(free) - {item.index for item in nested})
+    nested = _nested(statement, letters, set(free))
+    dependent = sorted(letters - set(free) - {item.index for item in nested})
     elaborator = Elaborator(statement.scope, dimensions, labels=labels, work=work)
     for picked in combinations(*free.values()):
         for values in _extended(dict(zip(free, picked, strict=True)), nested, elaborator):
@@ -76,9 +80,8 @@ def _extended(
         yield from _extended({**values, nested[0].index: value}, nested[1:], elaborator)
 
 
-def _nested(statement: Statement, known: set[str]) -> list[Range]:
+def _nested(statement: Statement, letters: set[str], known: set[str]) -> list[Range]:
     """The ranges that depend on other indices, each behind those that it depends on."""
-    letters = _letters(statement)
     found: list[Range] = []
     waiting = [item for item in statement.ranges if item.index in letters - known]
     while waiting:
@@ -94,12 +97,8 @@ def _nested(statement: Statement, known: set[str]) -> list[Range]:
 
 def label_keys(statement: Statement) -> list[str]:
     """The labels that a statement mentions."""
-    names = statement.scope.names
-    return sorted(
-        key
-        for key in mentioned(statement)
-        if isinstance(one := names.get(key), Variable) and one.kind == "label" and not one.indices
-    )
+    labels = statement.scope.labels
+    return sorted(labels & mentioned(statement)) if labels else []
 
 
 def some_labels(statement: Statement) -> dict[str, int]:
@@ -121,9 +120,12 @@ def _restricted(
     statement: Statement, dimensions: Dimensions, values: Mapping[str, int], labels: Mapping[str, int]
 ) -> bool:
     """Whether the values of the indices keep to the suffixes."""
+    of_indices = [one for one in statement.restrictions if not one.of_draws]
+    if not of_indices:
+        return True
     elaborator = Elaborator(statement.scope, dimensions, labels=labels)
     where = Where(statement.scope, values)
-    return all(elaborator.holds(one, where) for one in statement.restrictions if not one.of_draws)
+    return all(elaborator.holds(one, where) for one in of_indices)
 
 
 def free_ranges(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.elaborate import letter_keys
 from tracetrick.latex.tree import letters_in
 from tracetrick.page.scope import Definition, Function, Range, Scope, Variable
 
@@ -23,7 +22,7 @@ def sides(statement: Statement) -> list[Node]:
 def written(statement: Statement) -> Iterator[str]:
     """The names that a statement is written with; of subscripted ones also the name below."""
     for node in sides(statement):
-        yield from letter_keys(node)
+        yield from node.keys
 
 
 def mentioned(statement: Statement) -> set[str]:
@@ -33,7 +32,7 @@ def mentioned(statement: Statement) -> set[str]:
 
 def _mentions(node: Node, scope: Scope, seen: set[int]) -> set[str]:
     found = set[str]()
-    for key in letter_keys(node):
+    for key in node.keys:
         entry = scope.names.get(key)
         found.add(key)
         if entry is None or id(entry) in seen:

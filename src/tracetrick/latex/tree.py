@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -31,12 +31,18 @@ class Node:
     @cached_property
     def children(self) -> tuple[Node, ...]:
         """The nodes directly below, from left to right."""
-        return tuple(below for item in fields(self) for below in _nodes(getattr(self, item.name)))
+        return tuple(below for name in _held(type(self)) for below in _nodes(getattr(self, name)))
 
     @cached_property
     def letters(self) -> frozenset[str]:
         """The keys of all names in the tree."""
         return frozenset(node.key for node in walk(self) if isinstance(node, Name))
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all names in the tree and of all subscripted ones, in reading order."""
+        named = (node for node in walk(self) if isinstance(node, (Name, Sub)))
+        return tuple(dict.fromkeys(node.key for node in named if node.key))
 
 
 @dataclass(frozen=True)
@@ -305,6 +311,12 @@ class Cases(Node):
     r"""`\begin{cases}`."""
 
     cases: tuple[Case, ...]
+
+
+@cache
+def _held(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a kind of node that may hold nodes."""
+    return tuple(item.name for item in fields(kind) if item.name != "span")
 
 
 def _nodes(value: object) -> Iterator[Node]:

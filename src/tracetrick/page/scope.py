@@ -149,6 +149,15 @@ class Scope:
     layout: Layout = "denominator"
 
     @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels that are no families."""
+        return frozenset(
+            key
+            for key, entry in self.names.items()
+            if isinstance(entry, Variable) and entry.kind == "label" and not entry.indices
+        )
+
+    @cached_property
     def lexicon(self) -> Lexicon:
         """What the parser has to know of the names."""
         functions, scalars, letters, dimensions = set(), set(), set(), set()

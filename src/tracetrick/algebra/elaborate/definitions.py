@@ -13,7 +13,6 @@ from tracetrick.algebra.elaborate.integers import (
     range_values,
     size,
 )
-from tracetrick.algebra.elaborate.letters import letter_keys
 from tracetrick.errors import NotationError, NoValueError, ShapeError
 from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Definition, Dimension, Range, Rule, Variable
@@ -153,7 +152,7 @@ def _solved(
 def _check_ingredients(context: Context, entry: Definition, rule: Rule, node: Node) -> None:
     """A definition holds only while what it is made of means the same."""
     skip = {*rule.parameters, *(i.key for i in rule.indices if isinstance(i, Name)), entry.key}
-    for key in letter_keys(rule.body):
+    for key in rule.body.keys:
         if key in skip:
             continue
         then, now = rule.home.scope.names.get(key), context.scope.names.get(key)

@@ -7,16 +7,9 @@ from typing import TYPE_CHECKING
 from tracetrick.latex.tree import Add, Big, Group, Marked, Name, Node, Number, Run, Sub, letters_in, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from tracetrick.page.scope import Scope
-
-
-def letter_keys(node: Node) -> Iterator[str]:
-    """The names and subscripted names in a tree."""
-    for one in walk(node):
-        if isinstance(one, Name) or (isinstance(one, Sub) and isinstance(one.base, Name)):
-            yield one.key
 
 
 def weak_letters(node: Big, scope: Scope) -> set[str]:
