@@ -226,7 +226,7 @@ class Builder:
         """One entry (from 0)."""
         if term.is_scalar:
             return term
-        return self.gather((term,), (1, 1), [(0, row * term.size[1] + column)])
+        return self.make("gather", (term,), (1, 1), ((0, row * term.size[1] + column),))
 
     def entries(self, term: Term) -> Iterator[Term]:
         """All entries, row by row."""

@@ -108,8 +108,11 @@ def some_labels(statement: Statement) -> dict[str, int]:
 
 def _label_values(statement: Statement, dimensions: Dimensions) -> dict[str, Sequence[int]]:
     found: dict[str, Sequence[int]] = {}
+    keys = label_keys(statement)
+    if not keys:
+        return found
     elaborator = Elaborator(statement.scope, dimensions)
-    for key in label_keys(statement):
+    for key in keys:
         entry = statement.scope.names[key]
         if isinstance(entry, Variable):
             found[key] = range(1, elaborator.integer(entry.shape[0], Where(statement.scope)) + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Node:
     @cached_property
     def children(self) -> tuple[Node, ...]:
         """The nodes directly below, from left to right."""
-        return tuple(below for name in _held(type(self)) for below in _nodes(getattr(self, name)))
+        held = tuple(vars(self).values())  # its fields; nothing else that is kept with it holds nodes
+        return tuple(below for value in held for below in _nodes(value))
 
     @cached_property
     def letters(self) -> frozenset[str]:
@@ -311,12 +312,6 @@ class Cases(Node):
     r"""`\begin{cases}`."""
 
     cases: tuple[Case, ...]
-
-
-@cache
-def _held(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a kind of node that may hold nodes."""
-    return tuple(item.name for item in fields(kind) if item.name != "span")
 
 
 def _nodes(value: object) -> Iterator[Node]:

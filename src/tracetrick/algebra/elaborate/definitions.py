@@ -44,7 +44,7 @@ def variable_term(
     columns = shape[1] if len(shape) > 1 else 1
     kind = context.kinds.get(entry.key, entry.kind)
     term = context.builder.make("input", (), (rows, columns), (entry.key, kind, member))
-    context.inputs[entry.key, member] = context.memo[known] = term
+    context.memo[known] = term
     return term
 
 

@@ -211,6 +211,8 @@ def between(context: Context, first: Node, last: Node, where: Where) -> range:
 
 def note_family(context: Context, entry: Variable | Definition, atoms: list[Node], where: Where) -> None:
     """Note over which range an index runs that stands plainly in the place of a family's index."""
+    if not context.probing:
+        return
     for place, atom in enumerate(atoms):
         if not isinstance(atom, Name) or atom.key not in where.indices:
             continue

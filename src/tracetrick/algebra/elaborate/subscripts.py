@@ -81,20 +81,22 @@ def _only_index(context: Context, node: Sub) -> Node:
 
 def _matrix_of(context: Context, base: Name, node: Sub, where: Where) -> Term:
     """`x_{ij}` selects from X unless x itself takes two indices."""
-    count = sum(len(part.atoms) if isinstance(part, Run) else 1 for part in node.indices)
-    known = base.key in where.scope.names or base.key in where.parameters
-    upper = capital_of(base.key)
-    has_upper = upper != base.key and (upper in where.scope.names or upper in where.parameters)
-    if known:
+    if base.key in where.scope.names or base.key in where.parameters:
         term = named_term(context, base.key, base, where)
-        vector = 1 in (term.rows, term.columns)
-        if count == 2 and vector and has_upper:
-            return named_term(context, upper, base, where)
-        return term
-    if count == 2 and has_upper:
-        return named_term(context, upper, base, where)
+        if 1 not in (term.rows, term.columns) or not _has_two_indices_of(base, node, where):
+            return term
+        return named_term(context, capital_of(base.key), base, where)
+    if _has_two_indices_of(base, node, where):
+        return named_term(context, capital_of(base.key), base, where)
     message = f"{node.key} is used before it is introduced"
     raise NotationError(node.span.start, node.span.end, message)
+
+
+def _has_two_indices_of(base: Name, node: Sub, where: Where) -> bool:
+    """Whether two indices stand below a letter whose capital has a meaning."""
+    upper = capital_of(base.key)
+    has_upper = upper != base.key and (upper in where.scope.names or upper in where.parameters)
+    return has_upper and sum(len(part.atoms) if isinstance(part, Run) else 1 for part in node.indices) == 2
 
 
 def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple[Term, list[Node]] | None:
@@ -168,6 +170,8 @@ def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term |
 
 def _note_unit(context: Context, indices: Iterable[Node], shape: Iterable[Dim], where: Where) -> None:
     """Remember whose size tells over what these indices run."""
+    if not context.probing:
+        return
     for atom, dim in zip(indices, shape, strict=True):
         if isinstance(atom, Name) and atom.key in where.indices:
             context.unit_indices.append((atom.key, dim))
