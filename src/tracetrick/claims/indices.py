@@ -156,10 +156,12 @@ def _letters(statement: Statement) -> set[str]:
     nodes = sides(statement)
     scope = statement.scope
     letters = set[str]().union(*(free_letters(node, scope) for node in nodes))
-    bound = set[str]().union(*(bound_letters(node) for node in nodes)) - letters
     restricted = set[str]().union(*(one.letters for one in statement.restrictions if not one.of_draws))
-    letters |= restricted - bound - set(scope.names)  # a suffix on an index that a sum binds is for others
-    _refuse_bound(nodes, letters)
+    if restricted - letters:
+        bound = set[str]().union(*(bound_letters(node) for node in nodes)) - letters
+        letters |= restricted - bound - scope.names.keys()  # a suffix on a bound index is for others
+    if letters:
+        _refuse_bound(nodes, letters)
     names = letters_in(nodes)
     ranges = [item for item in statement.ranges if item.index in names]
     letters |= {item.index for item in ranges}

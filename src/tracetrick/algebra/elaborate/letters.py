@@ -23,23 +23,27 @@ def weak_letters(node: Big, scope: Scope) -> set[str]:
     }
 
 
-def free_letters(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> set[str]:
+def free_letters(node: Node, scope: Scope) -> set[str]:
     """The index letters that no sum binds."""
+    return set() if node.letters <= scope.names.keys() else _free_letters(node, scope, frozenset())
+
+
+def _free_letters(node: Node, scope: Scope, bound: frozenset[str]) -> set[str]:
     if isinstance(node, Big):
         inner = bound | {clause.index.key for clause in node.clauses} | weak_letters(node, scope)
         limits = [clause.bound for clause in node.clauses if clause.bound] + (
             [node.upper] if node.upper else []
         )
         own = {key for key in letters_in(limits) if key not in inner and key not in scope.names}
-        return free_letters(node.body, scope, inner) | own
+        return _free_letters(node.body, scope, inner) | own
     if isinstance(node, Sub):
         if node.key in scope.names:
             return set()
         found = {key for key in letters_in(node.indices) if key not in bound and key not in scope.names}
-        return found | free_letters(node.base, scope, bound)
+        return found | _free_letters(node.base, scope, bound)
     found = set[str]()
     for child in node.children:
-        found |= free_letters(child, scope, bound)
+        found |= _free_letters(child, scope, bound)
     return found
 
 
