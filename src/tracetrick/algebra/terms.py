@@ -138,7 +138,10 @@ class Term:
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns, both known. Raises TypeError if one is open."""
-        rows, columns = self.rows, self.columns
+        rows, columns = self.shape
+        if isinstance(rows, int) and isinstance(columns, int):
+            return rows, columns
+        rows, columns = find(rows), find(columns)
         if isinstance(rows, Unknown) or isinstance(columns, Unknown):
             raise TypeError("a dimension is open")
         return rows, columns
@@ -146,7 +149,10 @@ class Term:
     @property
     def is_open(self) -> bool:
         """Whether a dimension is not known yet."""
-        return isinstance(self.rows, Unknown) or isinstance(self.columns, Unknown)
+        rows, columns = self.shape
+        if isinstance(rows, int) and isinstance(columns, int):
+            return False
+        return isinstance(find(rows), Unknown) or isinstance(find(columns), Unknown)
 
 
 @dataclass

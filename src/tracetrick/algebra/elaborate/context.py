@@ -135,8 +135,8 @@ class Context:
             self.fail(node, "this is not an expression")
         term = method(self, node, where)
         self.depth -= 1
-        rows, columns = term.rows, term.columns
-        if isinstance(rows, int) and isinstance(columns, int) and rows * columns > 3:
+        if not term.is_open:
+            rows, columns = term.size
             if rows * columns > MAX_ENTRIES:
                 self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
             self.work.spend(rows * columns // 4)

@@ -63,7 +63,7 @@ def outside_its_sum(node: Node, letter: str) -> Node | None:
 
 def is_zero(node: Node) -> bool:
     """Whether an expression is literally 0."""
-    while True:
+    while not isinstance(node, Number):
         if isinstance(node, Group):
             node = node.body
         elif isinstance(node, Add) and len(node.terms) == 1:
@@ -71,7 +71,8 @@ def is_zero(node: Node) -> bool:
         elif isinstance(node, Marked) and node.mark == "\\top":
             node = node.base
         else:
-            return isinstance(node, Number) and node.value == 0
+            return False
+    return node.value == 0
 
 
 def is_transposed(node: Node) -> bool:

@@ -104,7 +104,7 @@ def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple
     entry = where.scope.names.get(key)
     if key in where.parameters:
         return None
-    if family_key(key) in where.scope.names and not _has_entries(entry):
+    if not _has_entries(entry) and family_key(key) in where.scope.names:
         context.used.add(key)
         return context.builder.number(integer(context, node, where)), []
     if isinstance(entry, Variable):
