@@ -64,12 +64,13 @@ class Context:
                 self._leave(region.start)
                 before = dict(self.names) if region.kind == "wrong" else {}
                 self._frames.append(_Frame(region, before=before))
-        self._scope = None
+                self._scope = None
         self.homes = []
 
     def _leave(self, offset: int) -> None:
         while self._frames[-1].region.end <= offset and len(self._frames) > 1:
             frame = self._frames.pop()
+            self._scope = None
             if frame.region.kind == "wrong":
                 self.names = frame.before
             else:
