@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracetrick.latex.tree import Add, Big, Group, Marked, Name, Node, Number, Run, Sub, letters_in, walk
+from tracetrick.latex.tree import (
+    Add,
+    Big,
+    Group,
+    Marked,
+    Name,
+    Node,
+    Number,
+    Power,
+    Run,
+    Sub,
+    letters_in,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tracetrick.page.scope import Scope
+
+
+def name_letters(key: str, node: Node) -> set[str]:
+    r"""The letters in the subscript, or in the brackets above, of a node that is one name."""
+    if isinstance(node, Sub) and node.key == key:
+        return letters_in(node.indices)
+    return set(key.rpartition("^{(")[2].removesuffix(")}")) if key.endswith(")}") else set()
 
 
 def weak_letters(node: Big, scope: Scope) -> set[str]:
@@ -37,7 +58,7 @@ def _free_letters(node: Node, scope: Scope, bound: frozenset[str]) -> set[str]:
         own = {key for key in letters_in(limits) if key not in inner and key not in scope.names}
         return _free_letters(node.body, scope, inner) | own
     if isinstance(node, Sub):
-        if node.key in scope.names:
+        if node.key in scope.names or _name_below_mark(node) in scope.names:
             return set()
         found = {key for key in letters_in(node.indices) if key not in bound and key not in scope.names}
         return found | _free_letters(node.base, scope, bound)
@@ -45,6 +66,13 @@ def _free_letters(node: Node, scope: Scope, bound: frozenset[str]) -> set[str]:
     for child in node.children:
         found |= _free_letters(child, scope, bound)
     return found
+
+
+def _name_below_mark(node: Sub) -> str:
+    r"""The key of the name that `X^\top_u` is the transpose of."""
+    if isinstance(node.base, (Marked, Power)):
+        return replace(node, base=node.base.base).key
+    return ""
 
 
 def bound_letters(node: Node) -> set[str]:
