@@ -198,9 +198,9 @@ class Elaborator(Context):
     def close(self) -> None:
         """Every bare built-in must have got its size. Raises NotationError if one did not."""
         self.settle()
-        for size, likely in self.likely.values():
-            if size.value is None and likely:
-                size.value = likely[0]
+        for unknown, likely in self.likely.values():
+            if unknown.value is None and likely:
+                unknown.value = likely[0]
                 self.settle()
         for term, node in self.open_terms:
             if term.op != "zero" and term.is_open:
