@@ -230,8 +230,15 @@ class _Scanner:
         return start + (len(row_end) if gap else 2)
 
     def _run(self, run: str, start: int, end: int, found: list[Token]) -> None:
-        """Letters one by one; the word of an operator (`tr`, `vec`) is one token."""
-        word, offset = len(run), self.offset
+        """Letters one by one; the word of an operator (`tr`, `vec`) is one token.
+
+        A script without braces takes one letter: `A^TR` is no trace.
+        """
+        offset = self.offset
+        if len(run) > 1 and found and found[-1].mark in ("^", "_"):
+            found.append(Token("letter", run[0], start + offset, start + offset + 1))
+            run, start = run[1:], start + 1
+        word = len(run)
         if word > 1:
             if run.lower() in OPERATORS:
                 word = 0
