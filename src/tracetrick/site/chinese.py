@@ -54,6 +54,14 @@ MESSAGES = {
     "there is no entry {} among {}": "{1} 个元素里没有第 {0} 个",
     "e_{} does not exist in {} dimensions": "{1} 维没有 e_{0}",
     "this single-entry matrix does not exist": "没有这个单元素矩阵",
+    "{} is one name here, through which {} does not run: declare a family, {} = 1,\\dots": (
+        "{} 在这里是一个完整的名字，{} 不是它的下标：先声明一族，{} = 1,\\dots"
+    ),
+    "negative space: what stands there may cover what is read": "负的间距：那里的符号可能盖住别的符号",
+    "a space sets this apart: write & or a comma for a row, \\cdot for a product": (
+        "这里用空格隔开：若是一行，写 & 或逗号；若是乘积，写 \\cdot"
+    ),
+    "is this differentiated too? write brackets around what is": "这个因子也要求导吗？把要求导的部分括起来",
     "a size of {}: expected at least 1": "大小是 {}：至少应当是 1",
     "a scalar has no entries": "标量没有元素",
     "a {}×{} matrix takes two indices": "{}×{} 的矩阵要两个下标",

@@ -234,8 +234,11 @@ class Context:
         r"""An index does not run through a name that was introduced whole, as i not through `x_i`."""
         for letter in sorted(name_letters(key, node)):
             if letter in where.indices:
-                message = f"{key} is one name here, through which {letter} does not run: "
-                self.fail(node, message + f"declare a family, {letter} = 1,\\dots")
+                message = (
+                    f"{key} is one name here, through which {letter} does not run: "
+                    f"declare a family, {letter} = 1,\\dots"
+                )
+                self.fail(node, message)
 
     def refuse_constants(self) -> None:
         """Raise NotationError at a differential, in a larger expression, of what never varies."""
