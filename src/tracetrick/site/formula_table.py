@@ -55,7 +55,9 @@ class FormulaTable:
 
     def table(self, theorems: Sequence[Theorem]) -> Element:
         """One table."""
-        table = Element("table")
+        table = Element(
+            "table", {"class": "formulas"}
+        )  # Material makes one without a class scroll as a whole
         head = SubElement(SubElement(table, "thead"), "tr")
         for name in ("formula name", "formula"):
             SubElement(head, "th").text = AtomicString(self.labels[name])

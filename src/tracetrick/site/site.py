@@ -186,8 +186,9 @@ class Site:
         return errors
 
     def theorems_below(self, folder: Path) -> list[Theorem]:
-        """Return the theorems of the pages below `folder`."""
-        return [one for path in self.pages if path.is_relative_to(folder) for one in self.theorems[path]]
+        """Return the theorems of the pages below `folder`; those of its own pages, the general ones, first."""
+        paths = sorted((path for path in self.pages if path.is_relative_to(folder)), key=_depth)
+        return [one for path in paths for one in self.theorems[path]]
 
     def _find_problems(self) -> None:
         self.problems = [Problem.of(error) for page in self.pages.values() for error in self._wrong_on(page)]
@@ -294,6 +295,10 @@ def in_a_line(latex: str) -> Formula:
 def language_folder(page: Path) -> Path:
     """Return the folder of all pages in a page's language."""
     return Path(*page.parts[:2])
+
+
+def _depth(path: Path) -> int:
+    return len(path.parts)
 
 
 def _count(things: Sized, noun: str) -> str:

@@ -252,7 +252,7 @@ def _on_one_line(latex: str) -> str:
         elif not depth:
             pieces.append(latex[position : mark.start()])
             position = mark.end()
-    return _BORDER.sub("", " ".join([*pieces, latex[position:]]))
+    return _BORDER.sub("", " ".join(" ".join([*pieces, latex[position:]]).split()))
 
 
 def _symbols(latex: str) -> Iterator[str]:
