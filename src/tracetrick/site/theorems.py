@@ -68,9 +68,10 @@ class Theorem:
 
 @dataclass(frozen=True)
 class Mark:
-    """An author's mark: the `name` of the result, where it stands, and the display behind it."""
+    """An author's mark: the `name` of the result, the offset `at` and `place` where it stands, the display."""
 
     name: str
+    at: int
     place: Place
     formula: Formula
 
@@ -91,7 +92,7 @@ def marks(source: Source) -> tuple[list[Mark], list[SourceError]]:
         elif formula is None or not formula.display or behind.strip(" \t>\n"):
             errors.append(SourceError(place, f"no display follows the mark of the result “{name}”"))
         else:
-            found.append(Mark(name, place, formula))
+            found.append(Mark(name, start, place, formula))
     return found, errors
 
 
