@@ -91,7 +91,7 @@ def test_a_result_that_fails_stops_publication(project: SmallProject) -> None:
 
 def test_two_results_of_one_name_stop_publication(project: SmallProject) -> None:
     project.write("docs/zh/index.md", PAGE)
-    project.write("docs/zh/other.md", PAGE.split("===")[0])
+    project.write("docs/zh/other.md", PAGE.split("===", maxsplit=1)[0])
 
     built = project.build()
 

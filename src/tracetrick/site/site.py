@@ -187,7 +187,7 @@ class Site:
         return errors
 
     def theorems_below(self, folder: Path) -> list[Theorem]:
-        """Return the theorems of the pages below `folder`; those of its own pages, the general ones, first."""
+        """Return the theorems of the pages below `folder`; first those of its own pages, the general ones."""
         paths = sorted((path for path in self.pages if path.is_relative_to(folder)), key=_depth)
         return [one for path in paths for one in self.theorems[path]]
 

@@ -68,7 +68,7 @@ class Theorem:
 
 @dataclass(frozen=True)
 class Mark:
-    """An author's mark: the `name` of the result, the offset `at` and `place` where it stands, the display."""
+    """An author's mark: the `name` of the result, where it stands, and the display behind it."""
 
     name: str
     at: int

@@ -1,6 +1,7 @@
 """Compares each page with its twin in the other language: nothing may differ but the words.
 
-Headings with their anchors, statements, embedded snippets and marks of results must be the same, in the same order.
+Headings with their anchors, statements, embedded snippets and marks of results must be the same, in one
+order.
 """
 
 from __future__ import annotations
