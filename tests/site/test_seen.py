@@ -47,6 +47,8 @@ def test_the_formulas_of_a_built_page_are_those_that_were_read(
     read = scan(source).formulas
     article = published(site, page).select_one("article")
     assert article is not None
+    for table in article.select(".formula-table"):
+        table.decompose()  # its formulas are those of other pages
     seen = article.select("mjx-container")
 
     assert len(seen) == len(article.select(".math > mjx-container")) == len(read)
@@ -57,6 +59,34 @@ def test_the_formulas_of_a_built_page_are_those_that_were_read(
     copied = [element.get_text().strip("$") for element in article.select(".math > .tex")]
     assert copied == [re.sub(r"\s+", " ", formula.latex.strip()) for formula in read]
     assert {one.formula for one in statements(source)} <= set(read)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_formulas_of_the_table_are_those_of_their_pages(site: Path, language: str) -> None:
+    """Each formula of the table stands, glyph by glyph, on the page that its name leads to, with its mark."""
+    rows = published(site, Path("docs", language, "formulas.md")).select(".formula-table tbody tr")
+
+    assert len(rows) > 90
+    for row in rows:
+        link, shown, mark = (
+            row.select_one("a"),
+            row.select_one(".display mjx-container"),
+            row.select_one(".checked"),
+        )
+        assert link
+        assert shown
+        assert mark
+        address = re.fullmatch(r"\.\./(?P<page>[a-z/-]+)/#(?P<anchor>[a-z-]+)", str(link["href"]))
+        assert address
+        proof = published(site, Path("docs", language, f"{address['page']}.md"))
+        assert proof.select_one(f"#{address['anchor']}")
+        there = [
+            one.select_one(".checked")
+            for one in proof.select(".display")
+            for formula in one.select("mjx-container")
+            if drawn(formula) == drawn(shown)
+        ]
+        assert str(mark) in map(str, there), link.get_text()
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,11 @@ class Site:
                 )
             elif message := unread_signs(formula, rendered.text):
                 yield SourceError(page.source.place(formula.start), message)
+        for block in page.evidence:
+            inside = (one for one in self.judged[page.source.path] if block.start < one.formula < block.end)
+            if not any(one.kind == "claim" for one in inside):
+                message = "a block of evidence needs a formula with a claim"
+                yield SourceError(page.source.place(block.start), message)
         for embed in page.embeds:
             message = self._wrong_with_embed(embed.snippet, has_caption=embed.has_caption)
             if message:
