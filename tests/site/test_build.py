@@ -290,7 +290,7 @@ def test_an_environment_without_dollars_is_set_and_judged(project: SmallProject,
     assert "<p>\\begin" not in shown
 
     project.write("docs/zh/index.md", page.replace("3a &=", "4a &="))
-    assert "docs/zh/index.md:10:4: false: the two sides differ" in project.build().stderr
+    assert "docs/zh/index.md:10:5: false: the two sides differ" in project.build().stderr
 
 
 def test_evidence_is_that_of_the_formula_in_the_block(project: SmallProject) -> None:

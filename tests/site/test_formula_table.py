@@ -16,7 +16,7 @@ PAGE = rf"""# 页 {{#page}}
 <!-- result: 平方和的导数 -->
 
 $$
-\frac{{\partial \|X\|_F^2}}{{\partial X}} = 2X.
+\nabla_X\|X\|_F^2 = 2X.
 $$
 
 === "分母布局"
@@ -61,7 +61,7 @@ def test_every_result_stands_in_the_table_with_its_mark_and_its_proof(project: S
     assert {row.select_one("a")["href"] for row in rows} == {"../examples/page/#proof"}  # type: ignore[index]
     assert [len(row.select("td .checked[aria-label^='1 个关系已检查']")) for row in rows] == [1, 1, 1]
     assert [one.get_text() for one in rows[2].select(".tex")] == [
-        r"$$\frac{\partial \|X\|_F^2}{\partial X} = 2X.$$",
+        r"$$\nabla_X\|X\|_F^2 = 2X.$$",
         r"$X \in \mathbb{R}^{m\times n}$",
     ]
     assert rows[2]["data-name"] == "平方和的导数 标量对矩阵"

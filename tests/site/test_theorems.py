@@ -18,7 +18,7 @@ r_i &:= X^\top e_i,\quad i = 1,\dots,m.
 \end{aligned}
 $$
 """
-GRADIENT = "<!-- result: 梯度 -->\n\n$$ \\frac{\\partial f}{\\partial X} = ac^\\top. $$\n"
+GRADIENT = "<!-- result: 梯度 -->\n\n$$ \\nabla_X f = ac^\\top. $$\n"
 
 
 def read(text: str) -> tuple[list[Theorem], list[str]]:
@@ -46,7 +46,7 @@ def test_a_marked_display_is_a_theorem() -> None:
         r"c \in \mathbb{R}^{n},\ m \ge n",
         r"f := a^\top Xc",
     )
-    assert one.symbols == ("partial", "f", "X", "a", "c", "top")
+    assert one.symbols == ("nabla", "X", "f", "a", "c", "top")
 
 
 def test_a_family_is_given_with_its_range() -> None:
@@ -78,6 +78,14 @@ def test_a_theorem_may_stand_in_both_layouts() -> None:
     assert errors == []
     assert [one.layout for one in found] == ["denominator", "numerator"]
     assert repeated(found) == []
+
+
+def test_what_depends_on_the_layout_stands_in_both() -> None:
+    _, errors = read("<!-- result: 对 a -->\n\n$$ \\frac{\\partial f}{\\partial a} = Xc $$")
+
+    assert errors == [
+        "docs/zh/page.md:10:1: the result “对 a” stands in denominator layout alone: show both layouts, in two tabs"
+    ]
 
 
 def test_a_name_stands_for_one_theorem() -> None:

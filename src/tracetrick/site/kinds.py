@@ -49,6 +49,7 @@ KINDS: tuple[Kind, ...] = (
     "identity",
 )
 """In the order in which they are listed: what readers look for first comes first."""
+_SCALAR_VARIABLE = frozenset(["scalar by scalar", "vector by scalar", "matrix by scalar"])
 _BY_SHAPES: dict[tuple[str, str], Kind] = {
     ("scalar", "scalar"): "scalar by scalar",
     ("scalar", "vector"): "scalar by vector",
@@ -68,8 +69,7 @@ def kind_of(claim: Statement, assignments: Assignments) -> Kind:
     `assignments` are those of the claim's page. Raises SpanError if the formula has no shape, which is never
     so of a claim that was found true.
     """
-    sides = claim.chain or (claim.left,)
-    head = _head(sides[0]) if sides[0] is not None else None
+    head = _head_of(claim)
     if head is None:
         return "identity"
     if isinstance(head, Differential):
@@ -85,6 +85,17 @@ def kind_of(claim: Statement, assignments: Assignments) -> Kind:
         except SpanError as error:
             failure = error
     raise failure or SpanError(claim.at, claim.at + 1, "this has no shape")
+
+
+def depends_on_layout(claim: Statement, kind: Kind) -> bool:
+    r"""Whether a result is written with ∂ by a vector or matrix; `\nabla` is the same in both layouts."""
+    head = _head_of(claim)
+    return isinstance(head, Derivative) and kind != "second" and kind not in _SCALAR_VARIABLE
+
+
+def _head_of(claim: Statement) -> Derivative | Nabla | Differential | None:
+    first = claim.chain[0] if claim.chain else claim.left
+    return _head(first) if first is not None else None
 
 
 def _head(node: Node) -> Derivative | Nabla | Differential | None:

@@ -19,7 +19,7 @@ from tracetrick.page.outline import regions
 from tracetrick.page.scope import Definition, Function, Scope, Variable
 from tracetrick.page.statements import statements
 from tracetrick.recursion import deep_recursion
-from tracetrick.site.kinds import kind_of
+from tracetrick.site.kinds import depends_on_layout, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,6 +60,7 @@ class Theorem:
     place: Place
     kind: Kind
     layout: Layout
+    depends_on_layout: bool
     formula: Formula
     judged: tuple[Judged, ...]
     given: tuple[str, ...]
@@ -110,7 +111,20 @@ def theorems(source: Source, judged: Sequence[Judged]) -> tuple[list[Theorem], l
                 proved.append(reader.result(mark))
             except SourceError as error:
                 errors.append(error)
-    return proved, errors
+    return proved, errors + one_sided(proved)
+
+
+def one_sided(found: Sequence[Theorem]) -> list[SourceError]:
+    """Return an error for each theorem that stands in one layout though it depends on it."""
+    both = {(one.name, one.layout) for one in found}
+    return [
+        SourceError(
+            one.place,
+            f"the result “{one.name}” stands in {one.layout} layout alone: show both layouts, in two tabs",
+        )
+        for one in found
+        if one.depends_on_layout and len({layout for name, layout in both if name == one.name}) < 2
+    ]
 
 
 def repeated(found: Iterable[Theorem]) -> list[SourceError]:
@@ -161,6 +175,7 @@ class _Reader:
             place=mark.place,
             kind=kind,
             layout=claims[0].scope.layout,
+            depends_on_layout=any(depends_on_layout(one, kind) for one in claims),
             formula=mark.formula,
             judged=tuple(judged for _, judged in here),
             given=tuple(self.given(claims, kind)),
