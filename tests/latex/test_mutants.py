@@ -76,6 +76,7 @@ CASES = [
     ("drop a differential", "\\mathrm{d}^2 X", ["\\mathrm{d} X"]),
     ("drop a prime", "f''(x)", ["f'( x )"]),
     ("drop a prime", "X'X", ["X X"]),
+    ("drop a prime", "\\tanh'(x)", ["\\tanh( x )"]),
     ("determinant and trace", "\\det(A)", ["\\operatorname{tr}( A )"]),
     ("determinant and trace", "\\operatorname{tr} AB", ["\\det A B"]),
     ("determinant and trace", "|A|", ["\\operatorname{tr}( A )"]),

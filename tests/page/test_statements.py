@@ -39,6 +39,7 @@ REFUSED = [
     (r"z \in \mathbb{R} = x", r"a second relation behind \in"),
     (r"z \in \mathbb{R}^{A}", "A stands for something else than a dimension here"),
     (r"n \in \mathbb{R}", "n is a dimension"),
+    (r"AX^\top \in \mathbb{R}^{n\times q}", "this claims a shape, but q is no dimension yet"),
     (r"z \in \mathbb{R}^{q_i},\ i = 1,\dots,n", "the shape uses the index i, the name does not"),
     (r"g : \to \mathbb{R}", r"expected f : A \to B"),
     (r"g : \mathbb{R}", r"expected f : A \to B"),
@@ -92,6 +93,12 @@ CLAIMS = [
     (r"2x = y + x \Rightarrow x = y \Rightarrow y = x", ["true", "true", "true"]),
     (r"t^2 \ge -1 \Rightarrow t = 0", ["true", "false"]),
     (r"x - y = 0 \Leftarrow x = y", ["true", "true"]),
+    (r"2x - y = x \iff x - y = 0 \Rightarrow x = y", ["true"] * 3),
+    (r"2x - y = x \Rightarrow x - y = 0 \iff x = y", ["true"] * 3),
+    (r"x - y = 0 \iff 2x = 2y \iff x + y = y + x", ["false", "false", "true"]),
+    (r"\Leftarrow x = y", ["false"]),
+    (r"\iff x = y", ["false"]),
+    (r"\Rightarrow x = y", ["false"]),
     (r"X^\top X = X^\top X + 0A \Rightarrow f(x) = f(x) + t - t", ["true", "true"]),
     (
         (
@@ -218,3 +225,11 @@ def test_a_wrong_block_needs_a_relation_that_fails(body: str, line: int, message
 def test_an_option_stands_directly_behind_the_header_of_its_block() -> None:
     text = "/// wrong | why\n\n$$ 1 = 1, \\quad 1 = 2 $$\n\n    at: 1\n\n///\n"
     assert [one.statement.expected for one in verdicts_of(text)] == ["true", "false"]
+
+
+def test_a_shape_is_claimed_of_a_defined_name() -> None:
+    found = after_page(r"U := XA,\ U \in \mathbb{R}^{m\times n},\ U \in \mathbb{R}^{q\times n}")
+    assert found[1:] == [
+        ("claim", "true", ""),
+        ("claim", "unreadable", "U is defined, so this claims its shape, but q is no dimension yet"),
+    ]

@@ -12,7 +12,18 @@ from tracetrick.algebra.terms import Builder, unify
 from tracetrick.claims.indices import index_values
 from tracetrick.claims.problems import elaborator_of
 from tracetrick.errors import NotationError, NoValueError, ShapeError
-from tracetrick.latex.tree import Entrywise, Listed, Marked, Name, Node, Number, Operator, Product
+from tracetrick.latex.tree import (
+    Entrywise,
+    Listed,
+    Marked,
+    Name,
+    Node,
+    Number,
+    Operator,
+    Product,
+    Sub,
+    children,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +47,32 @@ def membership_claims(
         message = "of an expression only shape, symmetry and sign are judged"
         raise NotationError(statement.at, statement.at + 1, message)
     for item in left.items if isinstance(left, Listed) else (left,):
+        _refuse_new_letters(item, declared, statement)
         _compare_shape(item, statement, declared, candidates, work)
         for one, relation, other in _claims(item, declared):
             yield replace(statement, left=one, right=other, relation=relation, membership=None)
+
+
+def _refuse_new_letters(item: Node, declared: DeclaredSet, statement: Statement) -> None:
+    """A shape is claimed in dimensions that the page has: only a declaration brings new ones."""
+    known = {*statement.scope.names, *(item.index for item in statement.ranges)}
+    said = (
+        f"{item.key} is defined, so this claims its shape"
+        if isinstance(item, Name)
+        else "this claims a shape"
+    )
+    for node in (name for part in declared.shape for name in _plain_names(part)):
+        if node.key not in known:
+            raise NotationError(node.span.start, node.span.end, f"{said}, but {node.key} is no dimension yet")
+
+
+def _plain_names(node: Node) -> Iterator[Name]:
+    """The names in a dimension without a subscript."""
+    if isinstance(node, Name):
+        yield node
+    elif not isinstance(node, Sub):
+        for child in children(node):
+            yield from _plain_names(child)
 
 
 def _compare_shape(

@@ -309,6 +309,8 @@ def _drop_differential(node: Node) -> Iterator[Node]:
 def _drop_prime(node: Node) -> Iterator[Node]:
     if isinstance(node, Prime):
         yield replace(node, count=node.count - 1) if node.count > 1 else node.base
+    elif isinstance(node, Operator) and node.primes:
+        yield replace(node, primes=node.primes - 1)
 
 
 def _swap_invariants(node: Node) -> Iterator[Node]:

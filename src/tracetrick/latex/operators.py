@@ -39,9 +39,13 @@ class Operators(Brackets):
         subscript: Node | None = None
         power: Node | None = None
         transposed = False
+        primes = self.primes()
         while self.at("_", "^"):
             if self.next().text == "_":
                 subscript = self.script_argument()
+            elif self.script_mark() == "'":
+                self.skip_script()
+                primes += 1
             elif self.script_mark() == "\\top":
                 self.skip_script()
                 transposed = True
@@ -50,7 +54,7 @@ class Operators(Brackets):
                 if _is_minus_one(power) or isinstance(power, Add):
                     self.fail(f"\\{start.text}^{{-1}} is ambiguous: write brackets", start)
         arguments, bracket = self._arguments(name)
-        node: Node = Operator(name, arguments, bracket, subscript, span=self.span(start))
+        node: Node = Operator(name, arguments, bracket, subscript, primes, span=self.span(start))
         if power is not None:
             node = Power(node, power, span=self.span(start))
         if transposed:

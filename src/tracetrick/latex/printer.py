@@ -144,6 +144,7 @@ def _divide(node: Divide) -> str:
 
 def _operator(node: Operator, superscript: str = "") -> str:
     word = f"\\{node.name}" if node.name in COMMANDS else f"\\operatorname{{{node.name}}}"
+    word += "'" * node.primes
     below = f"_{{{to_latex(node.subscript)}}}" if node.subscript else ""
     if node.bracket:
         return f"{word}{below}{superscript}{_list(node.bracket, node.arguments)}"

@@ -170,12 +170,13 @@ class Call(Node):
 
 @dataclass(frozen=True)
 class Operator(Node):
-    """A built-in operator applied; `bracket` tells `tr(A)` from `tr A`."""
+    """A built-in operator applied; `bracket` tells `tr(A)` from `tr A`, `primes` counts derivatives."""
 
     name: str
     arguments: tuple[Node, ...]
     bracket: Literal["", "(", "[", "\\{"] = "("
     subscript: Node | None = None
+    primes: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-r"""Equations that are solved: `E = F \Rightarrow w = s`."""
+r"""Equations that are solved: `E = F \Rightarrow w = s`, or with `\iff`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from tracetrick.page.statement import Solving
 if TYPE_CHECKING:
     from tracetrick.page.statement import Statement
 
+_ONWARD = frozenset(["\\Rightarrow", "\\Leftrightarrow"])
+
 
 def solved(found: list[Statement], arrows: dict[int, str]) -> list[Statement]:
     r"""In `E = F \Rightarrow w = s` the last links before are equations for w.
@@ -22,24 +24,24 @@ def solved(found: list[Statement], arrows: dict[int, str]) -> list[Statement]:
     starts = sorted(arrows)
     for place, start in enumerate(starts):
         arrow = arrows[start]
-        if arrow not in ("\\Rightarrow", "\\Leftarrow") or start >= len(found):
-            continue
+        if not arrow or not place or start >= len(found):
+            continue  # nothing stands before an arrow at the beginning
         if not _is_solution(found[start]):
             continue
-        if place + 1 < len(starts) and arrows[starts[place + 1]] == "\\Rightarrow":
+        if place + 1 < len(starts) and arrows[starts[place + 1]] in _ONWARD:
             continue
-        _solve(found, start, _equations(starts, arrows, place, arrow), only=arrow == "\\Rightarrow")
+        _solve(found, start, _equations(starts, arrows, place), only=arrow in _ONWARD)
     return found
 
 
-def _equations(starts: list[int], arrows: dict[int, str], place: int, arrow: str) -> list[int]:
-    """The last links of the chains before a solution, as far as arrows of this kind join them."""
+def _equations(starts: list[int], arrows: dict[int, str], place: int) -> list[int]:
+    """The last links of the chains before a solution, as far as arrows lead on from them."""
+    if arrows[starts[place]] not in _ONWARD:
+        return [starts[place] - 1]
     equations: list[int] = []
-    while place > 0 and arrows[starts[place]] == arrow:
+    while place > 0 and arrows[starts[place]] in _ONWARD:
         equations.insert(0, starts[place] - 1)
         place -= 1
-        if arrow == "\\Leftarrow":
-            break
     return equations
 
 

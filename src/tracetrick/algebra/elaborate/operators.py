@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.blocks import listed_term
 from tracetrick.algebra.elaborate.choices import extreme
+from tracetrick.algebra.elaborate.functions import point_of
 from tracetrick.latex.tree import Listed, Node, Operator, Root, Word
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def exponential_of(context: Context, exponent: Term, node: Node) -> Term:
         return context.builder.pointwise("exp", exponent)
     if 1 in (exponent.rows, exponent.columns):
         context.fail(node, "e to a vector: write \\exp(x), which is applied entry by entry")
+    exponent = context.sized(exponent, node)
     if exponent.rows == exponent.columns:
         return context.builder.make("matrix", (exponent,), exponent.shape, "expm")
     context.shape_error(node, f"e to a {context.shown(exponent)} matrix")
@@ -38,6 +40,8 @@ def operator_term(context: Context, node: Operator, where: Where) -> Term:
         )
     if len(node.arguments) != 1:
         context.fail(node, f"{node.name} takes one argument, found {len(node.arguments)}")
+    if node.primes and node.name not in _POINTWISE:
+        context.fail(node, "a prime is the derivative of a function of a scalar")
     declared = where.scope.names.get("\\" + node.name)
     term = context.term(node.arguments[0], where)
     if declared is not None and node.name == "exp":
@@ -45,11 +49,26 @@ def operator_term(context: Context, node: Operator, where: Where) -> Term:
     if node.name == "softmax":
         return _softmax(context, term, node)
     if node.name in _POINTWISE:
-        return context.builder.pointwise(node.name, term)
+        return _pointwise(context, term, node)
     method = _OPERATORS.get(node.name)
     if method is None:
         context.fail(node, f"{node.name} is not read")
     return method(context, term, node)
+
+
+def _pointwise(context: Context, term: Term, node: Operator) -> Term:
+    """An element-wise function, or its derivative entry by entry."""
+    build = context.builder
+    if not node.primes:
+        return build.pointwise(node.name, term)
+    slopes: list[Term] = []
+    for entry in build.entries(context.sized(term, node)):
+        point = point_of(context, entry)
+        value = build.pointwise(node.name, point)
+        for _ in range(node.primes):
+            value = context.jacobian(value, point)
+        slopes.append(value)
+    return build.gather(tuple(slopes), term.size, [(k, 0) for k in range(len(slopes))])
 
 
 def _trace(context: Context, term: Term, node: Node) -> Term:
