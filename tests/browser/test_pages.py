@@ -99,6 +99,45 @@ def test_the_trust_report_lists_every_claim(browser: Browser, address: str, edit
         page.wait_for_url(f"{address}{edition}{EXAMPLE}")
 
 
+def test_each_search_finds_its_own_language(browser: Browser, address: str) -> None:
+    for edition, words in (("", "gradient"), ("en/", "梯度")):
+        with opened(browser, address + edition) as page:
+            page.locator("input.md-search__input").click()
+            page.keyboard.insert_text(words)
+            page.keyboard.press("Shift")
+            results = page.locator(".md-search-result__item a")
+            results.first.wait_for(timeout=10_000)
+            for link in results.evaluate_all("links => links.map(link => link.href)"):
+                assert link.startswith(address + edition)
+                assert edition or not link.startswith(f"{address}en/")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("edition", "other"), [("", "en/"), ("en/", "")], ids=["zh", "en"])
+def test_the_language_switch_keeps_page_and_section(
+    browser: Browser, address: str, edition: str, other: str, width: int
+) -> None:
+    with opened(browser, address + edition + EXAMPLE, width) as page:
+        page.evaluate("document.querySelector('#verification').scrollIntoView()")
+        page.locator("a.edition").click()
+        page.wait_for_url(f"{address}{other}{EXAMPLE}#verification")
+        assert page.locator("article h2#verification").is_visible()
+        page.go_back()
+        page.evaluate("scrollTo(0, 0)")
+        page.locator("a.edition").click()
+        page.wait_for_url(f"{address}{other}{EXAMPLE}")
+
+
+@pytest.mark.parametrize(("edition", "other"), [("", "en/"), ("en/", "")], ids=["zh", "en"])
+def test_the_language_switch_keeps_the_page_without_javascript(
+    browser: Browser, address: str, edition: str, other: str
+) -> None:
+    with opened(browser, address + edition + EXAMPLE, java_script_enabled=False) as page:
+        page.locator("a.edition").click()
+        page.wait_for_url(f"{address}{other}{EXAMPLE}")
+        assert page.locator("article h1").is_visible()
+
+
 @both_languages
 def test_screen_readers_get_mathml(browser: Browser, address: str, edition: str) -> None:
     with opened(browser, address + edition + EXAMPLE) as page:
@@ -213,42 +252,3 @@ def test_search_finds(browser: Browser, address: str, start: str, words: str, fo
         assert found in titles
         text = page.locator(".md-search-result__list").inner_text()
     assert "𝑋" not in text, "the search shows LaTeX, not glyphs"
-
-
-def test_each_search_finds_its_own_language(browser: Browser, address: str) -> None:
-    for edition, words in (("", "gradient"), ("en/", "梯度")):
-        with opened(browser, address + edition) as page:
-            page.locator("input.md-search__input").click()
-            page.keyboard.insert_text(words)
-            page.keyboard.press("Shift")
-            results = page.locator(".md-search-result__item a")
-            results.first.wait_for(timeout=10_000)
-            for link in results.evaluate_all("links => links.map(link => link.href)"):
-                assert link.startswith(address + edition)
-                assert edition or not link.startswith(f"{address}en/")
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize(("edition", "other"), [("", "en/"), ("en/", "")], ids=["zh", "en"])
-def test_the_language_switch_keeps_page_and_section(
-    browser: Browser, address: str, edition: str, other: str, width: int
-) -> None:
-    with opened(browser, address + edition + EXAMPLE, width) as page:
-        page.evaluate("document.querySelector('#verification').scrollIntoView()")
-        page.locator("a.edition").click()
-        page.wait_for_url(f"{address}{other}{EXAMPLE}#verification")
-        assert page.locator("article h2#verification").is_visible()
-        page.go_back()
-        page.evaluate("scrollTo(0, 0)")
-        page.locator("a.edition").click()
-        page.wait_for_url(f"{address}{other}{EXAMPLE}")
-
-
-@pytest.mark.parametrize(("edition", "other"), [("", "en/"), ("en/", "")], ids=["zh", "en"])
-def test_the_language_switch_keeps_the_page_without_javascript(
-    browser: Browser, address: str, edition: str, other: str
-) -> None:
-    with opened(browser, address + edition + EXAMPLE, java_script_enabled=False) as page:
-        page.locator("a.edition").click()
-        page.wait_for_url(f"{address}{other}{EXAMPLE}")
-        assert page.locator("article h1").is_visible()
