@@ -52,7 +52,11 @@ class Series:
         if self.own and self.key(dimensions) in self.seen:
             return False
         if number >= self.candidates.extreme:
-            return bool(self.judged) and self.is_order and any(dimensions.letters[key] in (LONE, HUGE) for key in self.values)
+            return (
+                bool(self.judged)
+                and self.is_order
+                and any(dimensions.letters[key] in (LONE, HUGE) for key in self.values)
+            )
         if len(self.judged) < self.wanted:
             return True
         if number >= self.candidates.large:

@@ -60,11 +60,6 @@ MESSAGES = {
     "{} is one name here, through which {} does not run: declare a family, {} = 1,\\dots": (
         "{} 在这里是一个完整的名字，{} 不是它的下标：先声明一族，{} = 1,\\dots"
     ),
-    "negative space: what stands there may cover what is read": "负的间距：那里的符号可能盖住别的符号",
-    "a space sets this apart: write & or a comma for a row, \\cdot for a product": (
-        "这里用空格隔开：若是一行，写 & 或逗号；若是乘积，写 \\cdot"
-    ),
-    "is this differentiated too? write brackets around what is": "这个因子也要求导吗？把要求导的部分括起来",
     "a size of {}: expected at least 1": "大小是 {}：至少应当是 1",
     "a scalar has no entries": "标量没有元素",
     "a {}×{} matrix takes two indices": "{}×{} 的矩阵要两个下标",
@@ -75,9 +70,6 @@ MESSAGES = {
     ),
     "{} is used before it is introduced": "{} 还没有介绍就用了",
     "{} is a family: it needs an index": "{} 是一族：要写下标",
-    "{} is one name here, through which {} does not run: declare a family, {} = 1,\\dots": (
-        "{} 在这里是一个名字，{} 不是它的下标：声明成一族，{} = 1,\\dots"
-    ),
     "{} has no member {}": "{} 里没有 {} 这一个",
     "no member {} in this family": "这一族里没有第 {} 个",
     "{} has no value here": "{} 在这里没有值",

@@ -12,7 +12,7 @@ from tracetrick.algebra.elaborate import Elaborator, Where
 from tracetrick.algebra.work import Work
 from tracetrick.claims.indices import index_values
 from tracetrick.errors import SpanError
-from tracetrick.latex.tree import Big, Derivative, Differential, Nabla, children
+from tracetrick.latex.tree import Big, Derivative, Differential, Nabla
 
 if TYPE_CHECKING:
     from tracetrick.algebra.terms import Term
@@ -104,7 +104,7 @@ def _head(node: Node) -> Derivative | Nabla | Differential | None:
         return node
     if isinstance(node, Big):
         return None
-    return next((head for head in map(_head, children(node)) if head), None)
+    return next((head for head in map(_head, node.children) if head), None)
 
 
 def _shapes(head: Derivative | Nabla, elaborator: Elaborator, where: Where) -> tuple[str, str]:

@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.elaborate import letter_keys
 from tracetrick.claims.assignments import Assignments
 from tracetrick.claims.mentions import mentioned
 from tracetrick.errors import SourceError
@@ -203,7 +202,7 @@ class _Reader:
         in_force = {
             number for name, entry in scope.names.items() if name in names for number in _identities(entry)
         }
-        in_force |= {id(one) for one in scope.relations if names >= set(letter_keys(one.left))}
+        in_force |= {id(one) for one in scope.relations if names >= set(one.left.keys)}
         held = {one.key for one in scope.held} & names if kind == "differential" else set[str]()
         found: dict[str, None] = {}
         constant: dict[str, str] = {}
@@ -215,7 +214,7 @@ class _Reader:
                 found[self.written(place)] = None
             elif one.kind == "assumption" and one.left:
                 said = self.written(place) if one.ranges or one.restrictions else one.latex
-                constant |= dict.fromkeys(held & set(letter_keys(one.left)), said)
+                constant |= dict.fromkeys(held & set(one.left.keys), said)
             before = one.scope
         return [*found, *dict.fromkeys(constant.values())]
 
