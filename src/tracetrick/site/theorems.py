@@ -174,7 +174,7 @@ class _Reader:
             place=mark.place,
             kind=kind,
             layout=claims[0].scope.layout,
-            depends_on_layout=any(depends_on_layout(one, kind) for one in claims),
+            depends_on_layout=any(depends_on_layout(one, self.assignments) for one in claims),
             formula=mark.formula,
             judged=tuple(judged for _, judged in here),
             given=tuple(self.given(claims, kind)),
