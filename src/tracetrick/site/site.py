@@ -181,7 +181,7 @@ class Site:
         """Find what the pages mark as results; return what is wrong with the marks."""
         errors: list[SourceError] = []
         for path, page in self.pages.items():
-            self.theorems[path], wrong = theorems(page.source, self.judged[path])
+            self.theorems[path], wrong = theorems(page.source, self.judged[path], self._cache)
             errors += wrong
         for folder in sorted({language_folder(path) for path in self.pages}):
             errors += repeated(self.theorems_below(folder))
