@@ -41,17 +41,18 @@ def _mentions(node: Node, scope: Scope, seen: set[int]) -> set[str]:
         if isinstance(entry, Definition):
             for rule in entry.rules:
                 found |= _mentions(rule.body, rule.home.scope, seen)
-                found |= _range_names(rule.ranges)
+                found |= range_names(rule.ranges)
         elif isinstance(entry, Variable):
             found |= {n.key for part in entry.shape for n in walk(part) if isinstance(n, Name)}
-            found |= _range_names(entry.ranges)
+            found |= range_names(entry.ranges)
         elif isinstance(entry, Function):
             shapes = (*entry.domain, entry.codomain)
             found |= {n.key for shape in shapes for part in shape for n in walk(part) if isinstance(n, Name)}
     return found
 
 
-def _range_names(ranges: tuple[Range, ...]) -> set[str]:
+def range_names(ranges: tuple[Range, ...]) -> set[str]:
+    """The names in the limits of indices."""
     return {
         n.key
         for item in ranges
