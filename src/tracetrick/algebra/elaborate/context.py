@@ -235,8 +235,11 @@ class Context:
         if not where.indices:
             return
         for letter in sorted(name_letters(key, node) & where.indices.keys()):
-            message = f"{key} is one name here, through which {letter} does not run: "
-            self.fail(node, message + f"declare a family, {letter} = 1,\\dots")
+            message = (
+                f"{key} is one name here, through which {letter} does not run: "
+                f"declare a family, {letter} = 1,\\dots"
+            )
+            self.fail(node, message)
 
     def refuse_constants(self) -> None:
         """Raise NotationError at a differential, in a larger expression, of what never varies."""
