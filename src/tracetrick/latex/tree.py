@@ -31,8 +31,13 @@ class Node:
     @cached_property
     def children(self) -> tuple[Node, ...]:
         """The nodes directly below, from left to right."""
-        held = tuple(vars(self).values())  # its fields; nothing else that is kept with it holds nodes
-        return tuple(below for value in held for below in _nodes(value))
+        found: list[Node] = []
+        for value in vars(self).values():  # its fields; nothing else that is kept with it holds nodes
+            if isinstance(value, Node):
+                found.append(value)
+            elif isinstance(value, tuple):
+                found += _nodes(value)
+        return tuple(found)
 
     @cached_property
     def letters(self) -> frozenset[str]:

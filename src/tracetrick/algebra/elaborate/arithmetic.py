@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def sum_term(context: Context, node: Add, where: Where) -> Term:
     """Terms of one shape; a literal 0 has any."""
-    if any(isinstance(part, Dots) for part in node.terms):
+    if Dots in map(type, node.terms):
         node = _written_out(context, node, where)
     signs = tuple(_signed(context, sign) for sign in node.signs)
     terms = [
@@ -77,7 +77,7 @@ def _written_sequence(context: Context, items: Sequence[Node], where: Where) -> 
 def product_term(context: Context, node: Product, where: Where) -> Term:
     """Factors from left to right."""
     factors = list(node.factors)
-    if any(isinstance(part, Dots) for part in factors):
+    if Dots in map(type, factors):
         factors = _written_sequence(context, factors, where)
     _refuse_application(context, factors, where)
     result: Term | None = None
