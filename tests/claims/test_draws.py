@@ -35,6 +35,8 @@ TRANSCENDENTAL = [
     (VECTORS, r"\cosh(t)^2 - \sinh(t)^2 = 1", "true"),
     (VECTORS, r"\operatorname{softmax}(x - t\mathbf{1}) = \operatorname{softmax}(x)", "true"),
     (VECTORS, r"\|x-y\|^2 = \|x\|^2 - 2x^\top y + \|y\|^2 + 10^{-10}\|x\|", "false"),
+    (VECTORS, r"\prod_{j=2}^{11}(n-j) = 0", "false"),
+    (VECTORS, r"\prod_{j=1}^{20}(n-j) = 0", "false"),
     (VECTORS, r"\|x\|_1 + 10^{-12} = \|x\|_1", "false"),
     (VECTORS, r"|t| + 10^{-20} = |t|", "false"),
     (VECTORS, r"t + 10^{-20} = t", "false"),
@@ -60,7 +62,9 @@ DISCRETE = [
 DETERMINANTS = [
     (SQUARES, r"\det(xy^\top) = 0", "true"),
     (SQUARES, r"|xx^\top| = 0", "true"),
-    (SQUARES, r"\operatorname{adj}(xx^\top) = 0", "true"),
+    (SQUARES, r"\operatorname{adj}(xx^\top) = 0", "false"),  # in two dimensions
+    (SQUARES + " $n > 2$.", r"\operatorname{adj}(xx^\top) = 0", "true"),
+    (SQUARES, r"\det(xy^\top + yx^\top + xx^\top) = 0", "false"),
     (SQUARES, r"\det(xy^\top\otimes A) = 0", "true"),
     (SQUARES, r"\det(X^\top X) = 0", "false"),
     (SQUARES, r"\det(A + xy^\top) = \det A + y^\top\operatorname{adj}(A)x", "true"),
