@@ -24,8 +24,8 @@ class Series:
     """Which of the candidates a claim is judged at, and what was found at them (section 7 of the notation).
 
     `wanted` are the first ones, different in the claim's own letters. `values` are those that each letter
-    has had which occurs in the claim as a number; where there are such, and in an inequality, large dimensions
-    are tried too, and 1. A determinant is tried of 2×2 too.
+    has had which occurs in the claim as a number. Where there are such, and for an inequality, large
+    dimensions and 1 are tried too, and where there are determinants, those of 2×2.
     """
 
     def __init__(self, statement: Statement, letters: Letters, candidates: Candidates) -> None:
