@@ -298,9 +298,9 @@ class PageJudge:
 
     def second_opinion(self, problem: Problem, exact: Judgement, float_judge: FloatJudge) -> Judgement:
         """What the float judge says; twice, the second time with all care, if it overrules the exact one."""
-        found = float_judge(problem)
+        found = float_judge(replace(problem, alone=exact.verdict == "outside"))
         if found.verdict == "true" and exact.verdict == "false" and exact.reason != "ambiguous":
-            return float_judge(replace(problem, doubted=True))
+            return float_judge(replace(problem, alone=True, doubted=True))
         return found
 
     def only_solution(self, solution: Solution, problem: Problem) -> None:
