@@ -246,9 +246,9 @@ class PageJudge:
         return None
 
     def judge_at_large(self, statement: Statement, series: Series, number: int, work: Work) -> None:
-        """Judge a claim at large dimensions, if that is little work."""
+        """Judge a claim at large dimensions, if it can be read there and that is little work."""
         own = Work(self.limit // _COSTLY)
-        with suppress(TimeError):
+        with suppress(TimeError, SpanError):
             self.judge_at(statement, series, number, own)
         work.spend(min(own.spent, own.limit))
 
@@ -256,14 +256,13 @@ class PageJudge:
         """Judge a claim where a dimension is 1, or a number is large, if it means there what it means else.
 
         A vector of one entry is a scalar to the elaborator, and bars around a matrix of one entry are no
-        determinant; a large number is for claims that draw nothing.
+        determinant; a large number, and 1 in an identity, are for claims that draw nothing.
         """
-        terms = series.judged[0].problem.terms
-        draws = any(term.op == "input" for term in terms)
+        ops = {term.op for term in series.judged[0].problem.terms}
         is_one = LONE in series.key(series.candidates.all[number])
-        if (is_one and not any(term.op == "det" for term in terms)) or not draws:
-            with suppress(SpanError):
-                self.judge_at_large(statement, series, number, work)
+        means_the_same = not (is_one and "det" in ops)
+        if means_the_same and ("input" not in ops or (series.is_order and is_one)):
+            self.judge_at_large(statement, series, number, work)
 
     def may_be_judged(self, problem: Problem, statement: Statement, dimensions: Dimensions) -> bool:
         """Whether the inverses of this claim, and of those about the same names, exist at an assignment."""
@@ -299,9 +298,9 @@ class PageJudge:
 
     def second_opinion(self, problem: Problem, exact: Judgement, float_judge: FloatJudge) -> Judgement:
         """What the float judge says; twice, the second time with all care, if it overrules the exact one."""
-        found = float_judge(problem)
+        found = float_judge(replace(problem, alone=exact.verdict == "outside"))
         if found.verdict == "true" and exact.verdict == "false" and exact.reason != "ambiguous":
-            return float_judge(replace(problem, doubted=True))
+            return float_judge(replace(problem, alone=True, doubted=True))
         return found
 
     def only_solution(self, solution: Solution, problem: Problem) -> None:
