@@ -10,6 +10,7 @@ CLAIMS = {
     "cookbook_derivatives.md": 71,
     "deep_learning.md": 62,
     "econometrics.md": 42,
+    "families.md": 17,
     "linear_algebra.md": 75,
     "magnus_neudecker.md": 67,
     "mixed_questions.md": 29,

@@ -139,7 +139,7 @@ class PageJudge:
         place = self.places.get(id(statement))
         if not isinstance(entry, Definition) or place is None or self.last_use.get(entry.key, -1) > place:
             return ""
-        return f"{entry.key} is defined and never used"
+        return f"{entry.letter} is defined and never used"
 
     def condition(self, statement: Statement, work: Work) -> Verdict:
         r"""`\det A \ne 0` restricts the draws, which keep to it with probability 1.

@@ -159,7 +159,7 @@ def _laid_out(context: Context, body: Term, by: By, node: Node, layout: Layout) 
 def nabla_term(context: Context, node: Nabla, where: Where) -> Term:
     r"""`\nabla_X f` has the shape of X, `\nabla_X^2 f` is mn×mn over vec(X)."""
     inner = node.body
-    if node.variable is None and _is_at_expression(inner):
+    if node.variable is None and _is_at_point(inner, where):
         point = point_of(context, context.sized(context.term(inner.arguments[0], where), node))
         body, by = call_at(context, inner, (point,), where), By(point)
     else:
@@ -178,11 +178,15 @@ def nabla_term(context: Context, node: Nabla, where: Where) -> Term:
     return _columns_of(context, context.jacobian(context.builder.transpose(first), by.term), by)
 
 
-def _is_at_expression(node: Node) -> TypeGuard[Call]:
-    r"""Whether this is f(Ax), of which `\nabla` takes the derivative of f at the point Ax."""
-    return (
-        isinstance(node, Call) and len(node.arguments) == 1 and not isinstance(node.arguments[0], (Name, Sub))
-    )
+def _is_at_point(node: Node, where: Where) -> TypeGuard[Call]:
+    r"""Whether this is f(Ax) or f(b) of f(x) := ...: `\nabla` takes the derivative of f at that point."""
+    if not isinstance(node, Call) or len(node.arguments) != 1:
+        return False
+    argument, function = node.arguments[0], node.function
+    entry = where.scope.names.get(function.key) if isinstance(function, Name) else None
+    if isinstance(argument, Name) and isinstance(entry, Definition) and entry.is_function:
+        return argument.key not in entry.rules[0].parameters
+    return not isinstance(argument, (Name, Sub))
 
 
 def _only_argument(context: Context, node: Nabla, body: Term, where: Where) -> By:

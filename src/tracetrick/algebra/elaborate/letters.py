@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.latex.parser import subscript_key
 from tracetrick.latex.tree import Add, Big, Group, Marked, Name, Node, Number, Run, Sub, children, walk
+from tracetrick.page.scope import family_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ def letter_keys(node: Node) -> Iterator[str]:
             yield one.key
         elif isinstance(one, Sub) and isinstance(one.base, Name):
             yield literal_key(one)
+            yield family_key(one.base.key)
 
 
 def literal_key(node: Sub) -> str:
@@ -105,6 +107,13 @@ def is_transposed(node: Node) -> bool:
 def atoms_of(indices: Iterable[Node]) -> list[Node]:
     """Indices with runs of letters and digits split."""
     return [atom for part in indices for atom in (part.atoms if isinstance(part, Run) else (part,))]
+
+
+def member_atoms(indices: tuple[Node, ...], arity: int) -> list[Node]:
+    """The indices of a member of a family that takes `arity` of them: 12 may be one index or two."""
+    whole = not any(isinstance(part, Run) for part in indices)
+    number = arity == len(indices) == 1 and all(isinstance(one, Number) for one in atoms_of(indices))
+    return list(indices) if (whole and len(indices) == arity) or number else atoms_of(indices)
 
 
 def capital_of(key: str) -> str:
