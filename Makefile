@@ -31,6 +31,7 @@ test: check
 check: $(ENVIRONMENT)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/codespell
 	$(BIN)/mypy
 
 # How fast the checker is, against its goals.

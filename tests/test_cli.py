@@ -89,6 +89,23 @@ def test_what_cannot_be_read_exits_with_2(tmp_path: Path) -> None:
     assert run()[0] == 2
 
 
+def test_a_folder_without_pages_is_wrong_use(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("$a = 2a$", encoding="utf-8")
+    code, out, error = run(tmp_path.as_posix())
+    assert (code, out) == (2, "")
+    assert error.endswith(f"Error: no page in {tmp_path.as_posix()}\n")
+
+
+def test_pages_end_in_md_or_markdown(tmp_path: Path) -> None:
+    for name in ("x.markdown", "y.MD"):
+        (tmp_path / name).write_text("$a \\in \\mathbb{R}$: $a + a = 2a$\n", encoding="utf-8")
+    code, out, _ = run(tmp_path.as_posix())
+    assert (code, [line.partition(":")[0].rpartition("/")[2] for line in out.splitlines()]) == (
+        0,
+        ["x.markdown", "y.MD"],
+    )
+
+
 def test_a_folder_means_its_pages(tmp_path: Path) -> None:
     page(tmp_path, "$1 + 1 = 2$\n")
     assert run(tmp_path.as_posix())[1].endswith("page.md: 1 claims, 1 true\n")

@@ -10,7 +10,6 @@ from tracetrick.page.markdown import blanked, scan
 from tracetrick.page.source import Source
 
 DOCS = REPOSITORY / "docs"
-PAGES = sorted(path.relative_to(DOCS / "zh") for path in (DOCS / "zh").rglob("*.md"))
 HEADING = re.compile(r"(?m)^(#{1,6})[ \t]+(.*?)[ \t]*$")
 ANCHOR = re.compile(r"\{#([a-z0-9]+(?:-[a-z0-9]+)*)\}$")
 
@@ -33,15 +32,6 @@ def test_every_heading_has_an_english_anchor_of_its_own(path: Path) -> None:
 
     assert len(found) == len(headings(path)) >= 1
     assert len({anchor for _, anchor in found}) == len(found)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=Path.as_posix)
-def test_anchors_are_the_same_in_both_languages(page: Path) -> None:
-    assert anchors(DOCS / "zh" / page) == anchors(DOCS / "en" / page)
-
-
-def test_both_languages_have_the_same_pages() -> None:
-    assert sorted(path.relative_to(DOCS / "en") for path in (DOCS / "en").rglob("*.md")) == PAGES
 
 
 @pytest.mark.parametrize(

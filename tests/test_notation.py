@@ -53,6 +53,11 @@ SIZES_FROM_THE_CONTEXT = [
         "T T T",
     ),
     (r"I_m \otimes I = I_{mn}, I\otimes I = I_{mn}, I \otimes A = A", "T U F"),
+    (r"aI = a, e_1 = 1, E_{11} = 1, a + I = a + 1, I^\top I = 1, \mathbf 1^\top = 1", "U U U U U U"),
+    (
+        r"w_d \in \mathbb{R}^{m_d},\ d = 1,\dots,D \\ m_D = 1 \\ w_D \odot \mathbf 1 = w_D",
+        "T",
+    ),
     (
         r"[x, x, \dots, x] = x\mathbf 1_m^\top, \begin{bmatrix} A & & \\ & \ddots & \\ & & A\end{bmatrix} = I_m\otimes A, \begin{bmatrix} A & & \\ & \ddots & \\ & & A\end{bmatrix} = A\otimes I_m",
         "T T F",
@@ -389,6 +394,18 @@ SUMS_MATRICES_DERIVATIVES = [
         "T T T T T T",
     ),
     (r"\sum_{i=1}^{n} x_i = \mathbf 1^\top x + x_i", "U"),
+    (
+        r"A^2_{ij} = (A_{ij})^2, A_{ij}^2 = (A^2)_{ij}, A_{ij}^{-1} = 1/A_{ij}, A_{ij}^\top = A_{ji}, A_{ij}^{-\top} = A_{ji}",
+        "U F U U U",
+    ),
+    (
+        r"A^{-1}_{ij} = (A^{-1})_{ij}, A^{-1}_{ij} = 1/A_{ij}, A^\top_{ij} = A_{ji}, x^2_i = (x_i)^2, \sum_{i,j}X^2_{ij} = \sum_{i,j} x_{ij}^2 = \|X\|_F^2, x_{ij}^{-1} = 1/X_{ij} = X_{ij}^{-1}",
+        "U F T T T T T T",
+    ),
+    (
+        r"c_k \in \mathbb{R},\ k = 1,\dots,D \\ \prod_{k=1}^{j}c_k\prod_{k=j+1}^{D}c_k = \prod_{k=1}^{D}c_k \\ \frac{\partial}{\partial c_j}\prod_{k=1}^{D} c_k = \prod_{k=1}^{j-1} c_k \prod_{k=j+1}^{D} c_k",
+        "T T",
+    ),
     (r"\prod_{k=1}^{3} A = A^3, \prod_{i=1}^n x_i = \prod_{i=n}^1x_i, \prod_{i} t = t^n", "T T U"),
     (
         r"2\sum_{i=1}^n x_i y_i - a = 2x^\top y - a, \sum_i (x_i + y_i) = \sum_i x_i + \sum_j y_j, \sum^n_{i=1}x_i = \mathbf 1^\top x",

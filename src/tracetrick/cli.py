@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tracetrick.check import FloatJudge
 
 _WRONG_USE = 2
+_MARKDOWN = frozenset([".md", ".markdown"])
 _NO_TORCH = "torch is not installed: claims are judged exactly, or not at all"
 
 
@@ -118,10 +119,13 @@ def _judge() -> FloatJudge | None:
 def pages(paths: Iterable[Path]) -> Iterable[Path]:
     """Files as they are, and the Markdown files of folders in order of their names."""
     for path in paths:
-        if path.is_dir():
-            yield from sorted(path.rglob("*.md"))
-        else:
+        if not path.is_dir():
             yield path
+            continue
+        found = sorted(one for one in path.rglob("*") if one.suffix.lower() in _MARKDOWN)
+        if not found:
+            raise click.UsageError(f"no page in {path.as_posix()}")
+        yield from found
 
 
 @contextmanager

@@ -29,6 +29,20 @@ NAMES = [
     (r"$x \in \mathbb{R}^{n-3}$: $x^\top x=\|x\|^2$, $I_{n-3}x=x$", "T T"),
     (r"$t \in \mathbb{R}$: $$g := |t| \quad (t > 0)$$", "U"),
     (
+        r"$x_i \in \mathbb{R}$: $\sum_{j=1}^{n} x_i = n x_i$, $f := 2x_i$, $\sum_{i=1}^{n} \frac{\partial f}{\partial x_i} = 2n$",
+        "T U",
+    ),
+    (r"$f_i : \mathbb{R}^n \to \mathbb{R}$, $x \in \mathbb{R}^n$: $\sum_{i=1}^{n} f_i(x) = n f_i(x)$", "U"),
+    (r"$a \in \mathbb{R}$: $c_i := a$, $\sum_{i=1}^{3} c_i = 3a$, $c_i = a$", "U T"),
+    (
+        r"$x_{k+1} \in \mathbb{R}$: $\sum_{k=1}^{n} x_{k+1} = n x_{k+1}$, $\sum_{j=1}^{n} x_{k+1} = n x_{k+1}$",
+        "U T",
+    ),
+    (
+        r"$X_u, A \in \mathbb{R}^{n\times n}$: $X^\top_u A = (A^\top X_u)^\top$, $\sum_{u=1}^n X^\top_u = nX^\top_u$",
+        "T U",
+    ),
+    (
         r"$Q \in \mathrm{O}(n)$: $\mathrm{d}(Q^\top Q) = 0$, $\mathrm{d}^2(Q^\top Q) = 0$, $\mathrm{d}(Q^\top\mathrm{d}Q) = 0$",
         "T U U",
     ),

@@ -95,6 +95,12 @@ REFUSED = [
     (r"\phi : \mathbb{R}^{n} \times \to \mathbb{R}", 6, r"expected f : A \to B"),
     (r"a \hspace{-3em} b = ab", 3, "expected a width such as 1em"),
     (r"\det : \mathbb{R}^{n\times n}\to\mathbb{R}", 1, r"det is an operator: of these, only \exp may be declared"),
+    (r"[A\; B] = AB + 0", 6, r"a space sets this apart: write & or a comma for a row, \cdot for a product"),
+    (r"\begin{pmatrix} a~b\end{pmatrix} = ab + 0", 19, r"a space sets this apart: write & or a comma for a row, \cdot for a product"),
+    (r"a \!\!\! b = ab", 3, "negative space: what stands there may cover what is read"),
+    (r"\begin{aligned} a &= b \\[-3em] &= c\end{aligned}", 24, "negative space: what stands there may cover what is read"),
+    (r"\frac{\mathrm{d}}{\mathrm{d}a}\sin(a)\cos(a) = \cos(a)^2", 38, "is this differentiated too? write brackets around what is"),
+    (r"\nabla_A\operatorname{tr}(A)\operatorname{tr}(A) = \operatorname{tr}(A)I", 29, "is this differentiated too? write brackets around what is"),
     (r"\log \in \mathbb{R}", 1, r"log is an operator: of these, only \exp may be declared"),
 ]  # fmt: skip
 
@@ -154,6 +160,9 @@ ACCEPTED = [
     (r"A_1 := AB, \quad W_1 \in \mathbb{R}^{m\times n}", "DV"),
     (r"A_1 \in \mathbb{R}^{m\times n}, \quad x_0 \in \mathbb{R}^{n}", "VV"),
     (r"X_{ij} \in \mathbb{R}", "C"),
+    (r"\begin{bmatrix} a\,b & c~+~a\end{bmatrix} = \operatorname{tr}\left[A\ \mathrm{d}B\right] x^\top", "C"),
+    (r"\begin{array}{rl} A\;B &= A~B + 0 \\[-2pt] A &= 2A\end{array}", "CC"),
+    (r"\left(\frac{\mathrm{d}}{\mathrm{d}a}\sin(a)\right)\mathrm{d}a = \frac{\mathrm{d}}{\mathrm{d}a}\sin(a)\,\mathrm{d}a", "C"),
     (r"X_{11} := 7", "C"),
     (r"X_{ij} := 7", "C"),
     (r"\delta_{ij} := 3", "C"),

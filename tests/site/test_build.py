@@ -218,7 +218,8 @@ def make(project: SmallProject, target: str) -> subprocess.CompletedProcess[str]
 
 
 def test_make_build_replaces_the_site_only_when_both_languages_are_good(project: SmallProject) -> None:
-    project.write("docs/en/index.md", "# Home {#home}\n\n[gone](gone.md)\n")
+    english = project.read("docs/zh/index.md").replace("首页", "Home")
+    project.write("docs/en/index.md", f"{english}\n[gone](gone.md)\n")
     project.write("site/index.html", "the last good site")
 
     failed = make(project, "build")
@@ -227,7 +228,7 @@ def test_make_build_replaces_the_site_only_when_both_languages_are_good(project:
     assert "gone.md" in failed.stderr
     assert project.read("site/index.html") == "the last good site"
 
-    project.write("docs/en/index.md", "# Home {#home}\n")
+    project.write("docs/en/index.md", english)
     mended = make(project, "build")
 
     assert mended.returncode == 0, mended.stderr

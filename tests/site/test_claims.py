@@ -80,9 +80,22 @@ def test_a_wrong_block_shows_why_it_is_wrong(project: SmallProject) -> None:
         published,
     )
     assert re.search(
-        r'<p class="refused">检查器拒绝了它：the two sides differ: left [-\d.]+, right [-\d.]+ ', published
+        r'<p class="refused">检查器拒绝了它：两边不相等：左边 [-\d.]+，右边 [-\d.]+（取 ', published
     )
     assert 'class="checked"' not in published
+
+
+def test_an_english_page_tells_it_in_english(project: SmallProject) -> None:
+    project.write("docs/zh/index.md", page(f"/// wrong | 丢了 2\n{WITHOUT_2}///\n"))
+    project.write("docs/en/index.md", project.read("docs/zh/index.md"))
+
+    built = project.build("--config-file", "mkdocs.en.yml")
+
+    assert built.returncode == 0, built.stderr
+    assert re.search(
+        r'<p class="refused">The checker refuses it: the two sides differ: left [-\d.]+, right [-\d.]+ \(at ',
+        project.read("site/en/index.html"),
+    )
 
 
 def test_a_wrong_block_says_which_relation_fails_and_how(project: SmallProject) -> None:
@@ -92,7 +105,8 @@ def test_a_wrong_block_says_which_relation_fails_and_how(project: SmallProject) 
     built = project.build()
 
     assert built.returncode == 0, built.stderr
-    assert "Y is used before it is introduced" in project.read("site/index.html")
+    said = "Y 还没有介绍就用了：先写 Y \\in ... 或者 Y := ..."
+    assert f'<p class="refused">检查器拒绝了它：{said}</p>' in project.read("site/index.html")
     assert "expect: unreadable" not in project.read("site/index.html")
 
 

@@ -67,7 +67,8 @@ def report(project: SmallProject) -> tuple[list[list[str]], str]:
 def test_the_report_of_a_site(project: SmallProject) -> None:
     project.write("docs/zh/index.md", "---\ntitle: 首页\n---\n" + project.read("docs/zh/index.md") + CLAIMS)
     project.write("docs/zh/report.md", REPORT)
-    project.write("docs/en/index.md", "# Home {#home}\n\n$1 + 1 = 2$\n")
+    for name in ("index.md", "report.md"):
+        project.write(f"docs/en/{name}", project.read(f"docs/zh/{name}"))
 
     built = project.build()
     assert built.returncode == 0, built.stderr

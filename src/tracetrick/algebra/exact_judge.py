@@ -37,6 +37,7 @@ _TRANSCENDENTAL = frozenset(
     ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "sigmoid", "softplus"]
 )
 _MAX_ELIMINATION = 64
+_MAX_SIGNS = 8  # of which all choices are tried
 _OVERHEAD = 5  # of evaluating a term, beside that of its entries
 _PRODUCTS = 8  # that take as long as one operation
 _POWER = 5  # operations of a power modulo p
@@ -111,16 +112,45 @@ def judge(problem: Problem, draws: int = DRAWS) -> Judgement:
 def may_not_honour(problem: Problem) -> bool:
     """Whether a claim applies functions whose laws arithmetic modulo p does not honour.
 
-    They are listed in section 7 of the notation.
+    They are listed in section 7 of the notation. A claim that is false whatever the signs in it are needs
+    none of the laws of signs to be refuted.
     """
-    if has_signs(problem):
-        return True
-    if any(term.op == "const" and "π" in term.data for term in problem.terms):
-        return any(term.op == "pointwise" and term.data in _TRANSCENDENTAL for term in problem.terms)
     arguments = {
         id(term.args[0]) for term in problem.terms if term.op == "pointwise" and term.data in _TRANSCENDENTAL
     }
-    return len(arguments) > 1
+    has_pi = any(term.op == "const" and "π" in term.data for term in problem.terms)
+    if len(arguments) > 1 or (arguments and has_pi):
+        return True
+    return has_signs(problem) and not (problem.relation == "=" and _is_false_for_all_signs(problem))
+
+
+def _is_false_for_all_signs(problem: Problem) -> bool:
+    """Whether at some point no choice of the signs and roots makes the claim true.
+
+    On the reals each sign is constant around a point where it is not 0, and so is the branch of each root: a
+    true claim is an identity of algebraic functions there, and holds modulo p for one choice of them.
+    """
+    for attempt in range(_TRIES):
+        seed = f"{problem.seed}:signs:{attempt}"
+        try:
+            chosen = _Signs(0)
+            if _holds(problem, _Point(problem, Random(seed), signs=chosen)):
+                return False
+            count = len(chosen.known)
+            for pattern in range(1, 2**count if count <= _MAX_SIGNS else 0):
+                chosen = _Signs(pattern)
+                if _holds(problem, _Point(problem, Random(seed), signs=chosen)) or len(chosen.known) > count:
+                    return False
+        except RedrawError:
+            continue
+        except OutsideError:
+            return False
+        return count <= _MAX_SIGNS
+    return False
+
+
+def _holds(problem: Problem, point: _Point) -> bool:
+    return all(point.plain(left) == point.plain(right) for left, right in problem.pairs)
 
 
 def has_values(problem: Problem, terms: list[Term]) -> bool:
@@ -204,6 +234,26 @@ def _judge(problem: Problem, draws: int) -> Judgement:
     return Judgement(verdict, draws=done, both_zero=zero)
 
 
+class _Signs:
+    """The sign of each number, and the branch of its root.
+
+    Without a `pattern` that is Legendre's symbol; otherwise bit k of it tells the sign of the number that is
+    met as number k.
+    """
+
+    def __init__(self, pattern: int | None = None) -> None:
+        self.pattern = pattern
+        self.known: dict[int, int] = {}
+
+    def of(self, x: int) -> int:
+        """The sign of a number modulo p."""
+        if self.pattern is None or x == 0:
+            return _sign(x)
+        if x not in self.known:
+            self.known[x] = -1 if self.pattern >> len(self.known) & 1 else 1
+        return self.known[x]
+
+
 @dataclass
 class _Point:
     """One draw, and the values of terms at it."""
@@ -219,6 +269,7 @@ class _Point:
     exponentials: dict[int, int] = field(default_factory=dict)
     functions: dict[tuple[str, int, int], _Unknown] = field(default_factory=dict)
     zeros: dict[tuple[int, int], int] = field(default_factory=dict)
+    signs: _Signs = field(default_factory=_Signs)
 
     def plain(self, term: Term) -> Plain:
         """The value of a term, row by row."""
@@ -470,13 +521,13 @@ class _Point:
         if name == "log":
             return self.log(x)
         if name == "sqrt":
-            return _root(x)
+            return _root(x) if self.signs.pattern is None else _root(x) * self.signs.of(x) % PRIME
         if name == "sign":
-            return _sign(x)
+            return self.signs.of(x)
         if name == "abs":
-            return x * _sign(x) % PRIME
+            return x * self.signs.of(x) % PRIME
         if name == "relu":
-            return x if _sign(x) == 1 else 0
+            return x if self.signs.of(x) == 1 else 0
         if name in ("sin", "cos", "tan"):
             return _circle(name, x)
         if name in ("sinh", "cosh", "tanh", "sigmoid"):

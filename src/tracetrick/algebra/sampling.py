@@ -18,6 +18,7 @@ VALUES_OF_NUMBERS = 10  # more than a polynomial in a dimension is likely to hav
 CANDIDATES = 60
 _LARGEST_NATURAL = 50
 _LARGE = (16, 13, 20)
+LONE, HUGE = 1, 5000  # the least and a large value of a letter that is compared as a number
 _TRIALS = 400
 _TURNS = 8  # tries to satisfy the relations between dimensions
 _MANY = (6, 8, 10)  # members, for sums that must have full rank
@@ -68,6 +69,15 @@ def large_assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> 
         candidate = Dimensions({key: least + place for place, key in enumerate(turned)}, turn=trial)
         if holds(candidate):
             yield candidate
+
+
+def extreme_assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
+    """Each letter at 1 and at a large number, the others small: for letters that are compared as numbers."""
+    for key in letters.all:
+        for value in (LONE, HUGE):
+            candidates = (_among_small(letters, key, value, turn) for turn in range(_TURNS))
+            if (found := next((one for one in candidates if holds(one)), None)) is not None:
+                yield found
 
 
 def assignments_of_numbers(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:

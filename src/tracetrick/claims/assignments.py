@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where, compare_integers
-from tracetrick.algebra.sampling import Letters, assignments, assignments_of_numbers, large_assignments
+from tracetrick.algebra.sampling import (
+    Letters,
+    assignments,
+    assignments_of_numbers,
+    extreme_assignments,
+    large_assignments,
+)
 from tracetrick.errors import SpanError
 from tracetrick.latex.tree import Name, Node, Sub, children
 from tracetrick.page.scope import Dimension, Function, Restriction, Variable
@@ -25,12 +32,13 @@ class Candidates:
     """What claims may be judged at, in the order of trial.
 
     Those from number `of_numbers` on are for claims in which dimension letters occur as numbers, those from
-    `large` on have large dimensions.
+    `large` on have large dimensions, those from `extreme` on are for letters that are compared as numbers.
     """
 
     all: tuple[Dimensions, ...]
     of_numbers: int
     large: int
+    extreme: int
 
 
 class Assignments:
@@ -51,8 +59,10 @@ class Assignments:
             usual = list(assignments(self.letters, lambda one: _obeys(one, scope)))
             usual = usual[self.turn :] + usual[: self.turn]
             numbers = list(assignments_of_numbers(self.letters, lambda one: _obeys(one, scope)))
-            large = large_assignments(self.letters, lambda one: _obeys(one, scope))
-            self.known[key] = Candidates((*usual, *numbers, *large), len(usual), len(usual) + len(numbers))
+            large = list(large_assignments(self.letters, lambda one: _obeys(one, scope)))
+            extreme = extreme_assignments(self.letters, lambda one: _obeys(one, scope))
+            ends = list(accumulate([len(usual), len(numbers), len(large)]))
+            self.known[key] = Candidates((*usual, *numbers, *large, *extreme), *ends)
         return self.known[key]
 
 

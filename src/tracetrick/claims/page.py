@@ -6,12 +6,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, Problem
+from tracetrick.algebra.sampling import LONE
 from tracetrick.algebra.work import LIMIT, Work
 from tracetrick.claims.assignments import Assignments
 from tracetrick.claims.indices import free_ranges, some_labels
@@ -32,7 +34,7 @@ from tracetrick.errors import (
     TimeError,
 )
 from tracetrick.latex.tree import Derivative, Nabla, bare, walk
-from tracetrick.page.scope import Definition, Variable
+from tracetrick.page.scope import Definition, Function, Variable
 
 if TYPE_CHECKING:
     from tracetrick.algebra.dimensions import Dimensions
@@ -121,17 +123,24 @@ class PageJudge:
         if statement.kind == "declaration" and statement.left is not None:
             return self.condition(statement, work)
         if statement.kind != "claim":
-            self.declare(statement)
+            self.declare(statement, work)
             return Verdict(statement, "true", self.unused(statement), at=statement.at)
         _refuse_empty(statement)
         return self.claim(statement, work)
 
     # Declarations and definitions
 
-    def declare(self, statement: Statement) -> None:
-        """The shape of a declared variable must have a value."""
-        if isinstance(statement.entry, Variable) and not self.assignments.at(statement.scope).all:
+    def declare(self, statement: Statement, work: Work) -> None:
+        """The shape of a declared variable must have a value, and so must what is related."""
+        entry = statement.entry
+        is_relation = statement.kind == "declaration" and entry is None
+        if not (is_relation or isinstance(entry, (Variable, Function))):
+            return
+        candidates = self.assignments.at(statement.scope).all
+        if not candidates:
             raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
+        if isinstance(entry, Function) or (isinstance(entry, Variable) and not entry.indices):
+            _refuse_sizes(entry, statement, candidates, work)
 
     def unused(self, statement: Statement) -> str:
         """What to say of a name that is defined and never used."""
@@ -204,7 +213,9 @@ class PageJudge:
         for number in range(len(candidates.all)):
             if not series.wants(number):
                 continue
-            if series.judged and number >= candidates.large:
+            if series.judged and number >= candidates.extreme:
+                self.judge_at_extreme(statement, series, number, work)
+            elif series.judged and number >= candidates.large:
                 self.judge_at_large(statement, series, number, work)
             else:
                 last = self.judge_at(statement, series, number, work) or last
@@ -240,6 +251,19 @@ class PageJudge:
         with suppress(TimeError):
             self.judge_at(statement, series, number, own)
         work.spend(min(own.spent, own.limit))
+
+    def judge_at_extreme(self, statement: Statement, series: Series, number: int, work: Work) -> None:
+        """Judge a claim where a dimension is 1, or a number is large, if it means there what it means else.
+
+        A vector of one entry is a scalar to the elaborator, and bars around a matrix of one entry are no
+        determinant; a large number is for claims that draw nothing.
+        """
+        terms = series.judged[0].problem.terms
+        draws = any(term.op == "input" for term in terms)
+        is_one = LONE in series.key(series.candidates.all[number])
+        if (is_one and not any(term.op == "det" for term in terms)) or not draws:
+            with suppress(SpanError):
+                self.judge_at_large(statement, series, number, work)
 
     def may_be_judged(self, problem: Problem, statement: Statement, dimensions: Dimensions) -> bool:
         """Whether the inverses of this claim, and of those about the same names, exist at an assignment."""
@@ -311,6 +335,25 @@ class PageJudge:
         except (SpanError, TimeError):
             return ""
         return f"; true in {other} layout, but here {layout} layout holds"
+
+
+def _refuse_sizes(
+    entry: Variable | Function, statement: Statement, candidates: tuple[Dimensions, ...], work: Work
+) -> None:
+    """Raise NoValueError if what is declared has a size below 1 at all candidates."""
+    last: NoValueError | None = None
+    shapes = [entry.shape] if isinstance(entry, Variable) else [*entry.domain, entry.codomain]
+    for dimensions in candidates:
+        elaborator = Elaborator(statement.scope, dimensions, work=work)
+        try:
+            for part in chain.from_iterable(shapes):
+                elaborator.size(part, Where(statement.scope))
+        except NoValueError as error:
+            last = error
+        else:
+            return
+    if last is not None:
+        raise last
 
 
 def _elaborate_definition(entry: Definition, elaborator: Elaborator, statement: Statement) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, VALUES_OF_NUMBERS
+from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, HUGE, LONE, VALUES_OF_NUMBERS
 from tracetrick.claims.mentions import mentioned
 from tracetrick.claims.numbers import hides_numbers
 
@@ -23,7 +23,8 @@ class Series:
     """Which of the candidates a claim is judged at, and what was found at them (section 7 of the notation).
 
     `wanted` are the first ones, different in the claim's own letters. `values` are those that each letter
-    has had which occurs in the claim as a number. An inequality is tried at large dimensions too.
+    has had which occurs in the claim as a number. An inequality is tried at large dimensions too, and where
+    such a letter is 1.
     """
 
     def __init__(self, statement: Statement, letters: Letters, candidates: Candidates) -> None:
@@ -52,6 +53,8 @@ class Series:
             return False
         if len(self.judged) < self.wanted:
             return True
+        if number >= self.candidates.extreme:
+            return self.is_order and any(dimensions.letters[key] in (LONE, HUGE) for key in self.values)
         if number >= self.candidates.large:
             return self.is_order and number == self.candidates.large
         return number >= self.candidates.of_numbers and any(

@@ -204,7 +204,12 @@ class Derivatives(Brackets):
         It is a function or defined scalar alone, or a product.
         """
         name = self.token.text
-        if self.token.kind == "word" or name in self.lexicon.functions or name in self.lexicon.scalars:
+        if self.token.kind == "word":
+            body = self.factor()
+            if self.starts_factor() and not self.is_differential():
+                self.fail("is this differentiated too? write brackets around what is")
+            return body
+        if name in self.lexicon.functions or name in self.lexicon.scalars:
             return self.factor()
         return self.product()
 

@@ -11,7 +11,7 @@ from tracetrick.latex.lexicon import Lexicon
 from tracetrick.latex.names import Names
 from tracetrick.latex.operators import Operators
 from tracetrick.latex.printer import subscript_key
-from tracetrick.latex.sums import Sums
+from tracetrick.latex.sums import Sums, apart
 from tracetrick.latex.tokens import Token, tokenize
 from tracetrick.latex.tree import (
     Add,
@@ -104,10 +104,10 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
     def product(self) -> Node:
         r"""Factors side by side, with `\cdot`, `\times` or a slash between them."""
         start = self.token
-        factors = [self.factor()]
+        factors = apart(self.factor())
         while True:
             if self.starts_factor():
-                factors.append(self.beside(factors[-1]))
+                factors += apart(self.beside(factors[-1]))
             elif self.at("\\cdot", "\\times"):
                 self.next()
                 factors.append(self._multiplied())

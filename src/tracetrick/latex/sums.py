@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from tracetrick.errors import NotationError
@@ -77,6 +78,24 @@ class Sums(Scripts):
             _comparison(left, relation, right)
             for left, relation, right in zip(sides, relations, sides[1:], strict=False)
         ]
+
+
+def apart(node: Node) -> list[Node]:
+    r"""`\prod_k a_k \prod_k b_k` as two factors: a product does not take another one over its own index."""
+    if not isinstance(node, Big) or node.operator != "\\prod" or not isinstance(node.body, Product):
+        return [node]
+    letters = _letters(node)
+    factors = node.body.factors
+    for k, factor in enumerate(factors[1:], start=1):
+        if isinstance(factor, Big) and letters & _letters(factor):
+            own, end = factors[:k], factors[k - 1].span.end
+            body = own[0] if k == 1 else Product(own, span=Span(own[0].span.start, end))
+            return [replace(node, body=body, span=Span(node.span.start, end)), *factors[k:]]
+    return [node]
+
+
+def _letters(node: Big) -> set[str]:
+    return {clause.index.key for clause in node.clauses}
 
 
 def _comparison(left: Node, relation: str, right: Node) -> Clause:

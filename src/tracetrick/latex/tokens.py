@@ -12,6 +12,7 @@ from tracetrick.latex.vocabulary import (
     COMMANDS,
     FORBIDDEN,
     GREEK,
+    MATRICES,
     MAX_NESTING,
     NOT_READ,
     OPERATORS,
@@ -54,29 +55,37 @@ _SPACES = frozenset(
      "\\notag", "\\nonumber", "\\thinspace", "\\enspace", "\\medspace", "\\thickspace", "\\hfill",
      "\\allowbreak",      "\\scriptstyle", "\\mathstrut", "\\strut"]
 )  # fmt: skip
+# Spaces that set two cells of a row apart; what a thin one sets apart is still a product.
+_GAPS = frozenset(["\\;", "\\:", "\\ ", "\\>", "\\enspace", "\\medspace", "\\thickspace", "~"])
+_GAP = "\\ "
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
 _BLANK_BRACKET = re.compile(r"\s*([.<>])")
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(em|ex|cm|mm|pt|px|in|mu)\s*")
 _WIDTHS = {"em": 1, "ex": 2, "cm": 0.4, "mm": 4, "pt": 10, "px": 16, "in": 0.15, "mu": 18}  # a quad of each
 _HAN = "㐀-鿿豈-﫿々〇"
 _SCAN = re.compile(
-    r"[\s~]*(?:(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
     r"|(?P<break>\\\\(?:\[[^\]\n]*\])?)|(?P<command>\\[A-Za-z]+\*?|\\.)"
     rf"|(?P<prose>[{_HAN}“”！？《》]+：?|（(?=[^（）]*[{_HAN}])[{_HAN}“”！？《》、，。；：\d .]*）)"
-    r"|(?P<symbol>:=|[^\s~]))",
+    r"|(?P<symbol>:=|\S))",
     re.DOTALL,
 )
 # Signs behind which a group is an argument.
 _TAKING = frozenset(["^", "_", "}", "]", "\\frac", "\\sqrt", "\\underbrace", "\\overbrace", "\\boxed"])
 _COMMON = ["\\frac", "\\top", "\\partial", "\\odot", "\\otimes", "\\sum", "\\nabla", "\\|", "\\{", "\\}",
            "\\quad", "\\qquad", "\\sqrt", "\\cdot", "\\times", "\\prod", "\\vdots", "\\ddots"]  # fmt: skip
-_ROW_GAP = re.compile(r"\\\\\[\s*(?:\d+(?:\.\d+)?|\.\d+)\s*(?:pt|em|ex|mm|cm|mu|in|px)\s*\]")
+_ROW_GAP = re.compile(r"\\\\\[\s*(-?(?:\d+(?:\.\d+)?|\.\d+))\s*(pt|em|ex|mm|cm|mu|in|px)\s*\]")
+_LEAST_GAP = -0.5  # of a quad, between rows: with less they begin to cover one another
+_BACKWARDS = re.compile(r"(?:\\!\s*){3}")  # as far back as a digit is wide
+_OVERPRINTED = "negative space: what stands there may cover what is read"
 # Commands that are relations in LaTeX and its packages, by parts of their names.
 _RELATION = re.compile(
     r"\\(?!over|under|eqref)[A-Za-z]*(?:eq|sim|approx|cong|prec|succ|subset|supset|less|gtr|arrow|Arrow|asymp|"
     r"mapsto|[vV]dash|models|perp|bowtie|Join|multimap|pitchfork|notin|owns)[A-Za-z]*|"
     r"\\(?:ll|gg|lll|ggg|ni|not|smile|frown|gets|parallel|trianglelefteq|therefore|because)"
 )
+_OPENING = frozenset(["(", "[", "{", "\\{"])
+_CLOSING = frozenset([")", "]", "}", "\\}"])
 _READ = RELATIONS | ARROWS | FORBIDDEN
 # The commands that take nothing, as kind, text and mark of their tokens.
 _PLAIN: dict[str, tuple[Kind, str, str]] = {
@@ -112,7 +121,54 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
     tokens = _Scanner(text, offset).tokens(0, len(text))
     end = offset + len(text)
     tokens.append(Token("eof", "", end, end))
+    if any(token.mark == _GAP for token in tokens):
+        tokens = _without_gaps(tokens)
     return _without_empty_groups(tokens)
+
+
+def _without_gaps(tokens: list[Token]) -> list[Token]:
+    r"""Tokens without the spaces.
+
+    In `[A\; B]`, and in a cell of a matrix, a space between factors sets them apart. In a matrix that holds
+    relations it does not: its rows are statements.
+    """
+    found: list[Token] = []
+    frames: list[Token | None] = [None]  # the opening of each bracket that may be a row
+    guilty: dict[int, Token] = {}
+    spaced = False
+    for token in tokens:
+        if token.mark == _GAP:
+            spaced = True
+            continue
+        before = found[-1] if found else token
+        frame = frames[-1]
+        if spaced and frame and _ends_factor(before) and _begins_factor(token):
+            guilty.setdefault(frame.start, token)
+        spaced = False
+        if token.kind == "begin" or token.mark in _OPENING:
+            is_row = token.text in MATRICES or (token.mark == "[" and before.kind != "word")
+            frames.append(token if is_row else None)
+        elif token.kind == "end" or token.mark in _CLOSING:
+            frame = frames.pop() if len(frames) > 1 else None
+            if frame and (one := guilty.pop(frame.start, None)):
+                message = "a space sets this apart: write & or a comma for a row, \\cdot for a product"
+                raise NotationError(one.start, one.end, message)
+        elif frame and token.mark in RELATIONS:
+            frames[-1] = None
+            guilty.pop(frame.start, None)
+        found.append(token)
+    return found
+
+
+def _ends_factor(token: Token) -> bool:
+    return token.kind in ("letter", "number", "end") or token.mark in _CLOSING or token.mark in ("\\top", "'")
+
+
+def _begins_factor(token: Token) -> bool:
+    """Whether a cell may begin here; a d rather goes on with its product."""
+    if token.text == "d" and token.kind == "letter":
+        return False
+    return token.kind in ("letter", "number", "word", "begin") or token.mark in ("(", "[", "\\frac", "\\sqrt")
 
 
 def _without_empty_groups(tokens: list[Token]) -> list[Token]:
@@ -155,6 +211,7 @@ class _Scanner:
             elif group == "symbol":
                 symbol = SYNONYMS.get(written, written)
                 mark = "\\relation" if symbol > "\x7f" and _is_relation(symbol) else symbol
+                mark = _GAP if symbol == "~" else mark
                 found.append(Token("sign", symbol, start + offset, position + offset, "", mark))
             elif group == "number":
                 found.append(Token("number", written, start + offset, position + offset))
@@ -167,7 +224,10 @@ class _Scanner:
 
     def _row_end(self, row_end: str, start: int) -> int:
         r"""The place behind `\\\\` and the space below the row: in any other bracket the next row begins."""
-        return start + (len(row_end) if _ROW_GAP.fullmatch(row_end) else 2)
+        gap = _ROW_GAP.fullmatch(row_end)
+        if gap and float(gap[1]) < _LEAST_GAP * _WIDTHS[gap[2]]:
+            raise NotationError(start + self.offset, start + len(row_end) + self.offset, _OVERPRINTED)
+        return start + (len(row_end) if gap else 2)
 
     def _run(self, run: str, start: int, end: int, found: list[Token]) -> None:
         """Letters one by one; the word of an operator (`tr`, `vec`) is one token.
@@ -193,6 +253,10 @@ class _Scanner:
     def _command(self, command: str, start: int, end: int, stop: int, found: list[Token]) -> int:  # noqa: C901, PLR0912  (a table of cases; where the command stands, and where its tokens go)
         """Read a command with what it takes; return the place after it."""
         if command in _SPACES:
+            if _BACKWARDS.match(self.text, start, stop):
+                raise NotationError(start + self.offset, end + self.offset, _OVERPRINTED)
+            if command in _GAPS:
+                found.append(Token("sign", command, start + self.offset, end + self.offset, "", _GAP))
             return end
         name = command[1:].rstrip("*")
         where = (start + self.offset, end + self.offset)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(
     r"(?m:^)[ \t>]*\\begin\{(?P<environment>(?:equation|align|alignat|gather|eqnarray)\*?)\}"
-    r"|\\.|`+|<!--|<(?P<tag>pre|code|script|style)(?=[\s>/])|\$\$|\$",
+    r"|\\.|`+|<!--|<(?P<tag>pre|code|script|style)(?=[\s>/][^<>]*>|>)|\$\$|\$",
     re.DOTALL | re.IGNORECASE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n|\Z)")
@@ -32,6 +32,8 @@ _CLOSING = {
     for opening, closing in {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}.items()
 }
 _TEX = re.compile(r"[\\^_=]")
+_COMPARED = re.compile(r"[\w})]\s*[<>]\s*[\w\\({]")  # with words it is prose: "$5 < my $6"
+_PROSE = re.compile(r"[^\W\d_]{2}")
 _MATH = re.compile(r"\{?[ \t]*\.?math(?![\w-])")
 _TICKS = re.compile(r"`+")
 
@@ -201,7 +203,8 @@ class _Scanner:
         if not latex.strip():
             return False
         tight = latex == latex.strip() and not self.text[closing.end() : closing.end() + 1].isdigit()
-        return tight or bool(_TEX.search(latex))
+        compared = _COMPARED.search(latex) and not _PROSE.search(latex)
+        return tight or bool(compared or _TEX.search(latex))
 
     def _add(self, start: int, opening: str, closing: re.Match[str], *, display: bool) -> int:
         behind = start + len(opening)

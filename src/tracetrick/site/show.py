@@ -12,6 +12,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from tracetrick.judged import FAILED
+from tracetrick.site.chinese import chinese
+from tracetrick.site.labels import LABELS
 from tracetrick.site.mathjax import MathJaxError
 from tracetrick.site.trust import WAYS, how_judged
 
@@ -76,7 +78,8 @@ def _verdict_class(failed: list[Judged]) -> str:
 
 def _refusal(one: Judged, labels: dict[str, str]) -> str:
     if one.expected:
-        return f"{labels['refusal']}{escape(one.message, quote=False)}"
+        message = chinese(one.message) if labels is LABELS["zh"] else one.message
+        return f"{labels['refusal']}{escape(message, quote=False)}"
     return escape(f"{one.line}:{one.column}: {one.verdict}: {one.message}", quote=False)
 
 

@@ -23,6 +23,7 @@ from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
 from tracetrick.site.seen import unread_signs
 from tracetrick.site.trust import PageTrust, Trust
+from tracetrick.site.twins import differences
 from tracetrick.snippets import Result, Runner, environment_key
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ class Site:
 
     def _find_problems(self) -> None:
         self.problems = [Problem.of(error) for page in self.pages.values() for error in self._wrong_on(page)]
+        self.problems += [Problem.of(error) for error in differences(self.pages, self._cache)]
         self.problems += [
             Problem(path, one.text)
             for path, judged in self.judged.items()

@@ -16,3 +16,15 @@ document.addEventListener("copy", (event) => {
   event.clipboardData.setData("text/plain", box.textContent);
   event.preventDefault();
 });
+
+// The link to the other language leads to the section that the reader is in: both have the same anchors.
+for (const kind of ["click", "auxclick"]) {
+  document.addEventListener(kind, (event) => {
+    const link = event.target.closest("a.edition");
+    if (!link) return;
+    const header = document.querySelector(".md-header").getBoundingClientRect().bottom;
+    const begun = [...document.querySelectorAll("article :is(h1, h2, h3, h4, h5, h6)[id]")]
+      .filter((heading) => heading.getBoundingClientRect().top < header + 40);
+    link.hash = begun.length > 1 ? begun.at(-1).id : ""; // the first one is the title
+  });
+}

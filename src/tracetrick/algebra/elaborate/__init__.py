@@ -25,6 +25,7 @@ from tracetrick.algebra.elaborate.integers import (
     holds,
     integer,
     range_values,
+    size,
 )
 from tracetrick.algebra.elaborate.letters import (
     bound_letters,
@@ -123,6 +124,7 @@ class Elaborator(Context):
     members = members
     parameter_shape = parameter_shape
     range_values = range_values
+    size = size
     variable = variable_term
 
     readers = _READERS
@@ -196,13 +198,13 @@ class Elaborator(Context):
     def close(self) -> None:
         """Every bare built-in must have got its size. Raises NotationError if one did not."""
         self.settle()
-        for size, likely in self.likely.values():
-            if size.value is None and likely:
-                size.value = likely[0]
+        for unknown, likely in self.likely.values():
+            if unknown.value is None and likely:
+                unknown.value = likely[0]
                 self.settle()
         for term, node in self.open_terms:
-            if term.op != "zero" and term.is_open:
-                self.fail(node, f"nothing fixes the size of this{_SIZED.get(term.op, '')}")
+            if term.op in _SIZED and (term.is_open or self.is_sized_by_a_number(term, node)):
+                self.fail(node, f"nothing fixes the size of this{_SIZED[term.op]}")
             self.refuse_missing(term, node)
         for term, _ in self.open_terms:
             for dim in term.shape:
@@ -211,6 +213,14 @@ class Elaborator(Context):
         for term, node in self.transposed_zeros:
             if term.columns == 1 and term.rows != 1:
                 self.shape_error(node, "a transposed 0 is a row, and here stands a column")
+
+    def is_sized_by_a_number(self, term: Term, node: Node) -> bool:
+        """Whether a bare built-in got 1×1 from a number beside it, and not from a dimension that is 1.
+
+        Products without factors and matrices of dots may be 1×1.
+        """
+        dimensions = {*self.dimensions.letters.values(), *self.dimensions.fixed.values()}
+        return term.is_scalar and 1 not in dimensions and not isinstance(node, (Big, Matrix))
 
     def settle(self) -> None:
         """Find the sizes that follow from others. Raises ShapeError if two of them clash."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-from tracetrick.algebra.elaborate.letters import is_transposed, is_zero
+from tracetrick.algebra.elaborate.letters import is_transposed, is_zero, name_letters
 from tracetrick.algebra.terms import Builder, Dim, Term, Unknown, find, unify
 from tracetrick.algebra.work import Work
 from tracetrick.errors import NotationError, NoValueError, ShapeError
@@ -224,6 +224,13 @@ class Context:
             return
         earlier = self.varies.get(id(node))
         self.varies[id(node)] = (node, message, varies or (earlier is not None and earlier[2]))
+
+    def refuse_index_of(self, key: str, node: Node, where: Where) -> None:
+        r"""An index does not run through a name that was introduced whole, as i not through `x_i`."""
+        for letter in sorted(name_letters(key, node)):
+            if letter in where.indices:
+                message = f"{key} is one name here, through which {letter} does not run: "
+                self.fail(node, message + f"declare a family, {letter} = 1,\\dots")
 
     def refuse_constants(self) -> None:
         """Raise NotationError at a differential, in a larger expression, of what never varies."""

@@ -40,6 +40,8 @@ def call_at(context: Context, node: Call, arguments: tuple[Term, ...], where: Wh
     literal = f"{key}_{{{subscript_key(indices)}}}" if indices else key
     member: tuple[int, ...] = ()
     if literal in where.scope.names:
+        function = node.function.base if isinstance(node.function, Prime) else node.function
+        context.refuse_index_of(literal, function, where)
         key, indices = literal, ()
     entry = where.scope.names.get(family_key(key) if indices else key)
     if indices and isinstance(entry, (Function, Definition)):

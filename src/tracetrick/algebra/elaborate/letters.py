@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracetrick.latex.parser import subscript_key
-from tracetrick.latex.tree import Add, Big, Group, Marked, Name, Node, Number, Run, Sub, children, walk
+from tracetrick.latex.tree import (
+    Add,
+    Big,
+    Group,
+    Marked,
+    Name,
+    Node,
+    Number,
+    Power,
+    Run,
+    Sub,
+    children,
+    walk,
+)
 from tracetrick.page.scope import family_key
 
 if TYPE_CHECKING:
@@ -27,6 +41,13 @@ def letter_keys(node: Node) -> Iterator[str]:
 def literal_key(node: Sub) -> str:
     """The key of a subscripted name that is one name."""
     return f"{node.base.key}_{{{subscript_key(node.indices)}}}" if isinstance(node.base, Name) else ""
+
+
+def name_letters(key: str, node: Node) -> set[str]:
+    r"""The letters in the subscript, or in the brackets above, of a node that is one name."""
+    if isinstance(node, Sub) and literal_key(node) == key:
+        return {name.key for index in node.indices for name in walk(index) if isinstance(name, Name)}
+    return set(key.rpartition("^{(")[2].removesuffix(")}")) if key.endswith(")}") else set()
 
 
 def weak_letters(node: Big, scope: Scope) -> set[str]:
@@ -55,7 +76,7 @@ def free_letters(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) 
         }
         return free_letters(node.body, scope, inner) | own
     if isinstance(node, Sub):
-        if literal_key(node) in scope.names:
+        if literal_key(node) in scope.names or _name_below_mark(node) in scope.names:
             return set()
         found = {
             name.key
@@ -68,6 +89,13 @@ def free_letters(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) 
     for child in children(node):
         found |= free_letters(child, scope, bound)
     return found
+
+
+def _name_below_mark(node: Sub) -> str:
+    r"""The key of the name that `X^\top_u` is the transpose of."""
+    if isinstance(node.base, (Marked, Power)):
+        return literal_key(replace(node, base=node.base.base))
+    return ""
 
 
 def bound_letters(node: Node) -> set[str]:

@@ -39,6 +39,7 @@ def named_term(context: Context, key: str, node: Node, where: Where) -> Term:
     entry = where.scope.names.get(key)
     if entry is None:
         return _built_in(context, key, node, where)
+    context.refuse_index_of(key, node, where)
     if isinstance(entry, Variable):
         return variable_term(context, entry, (), where, node)
     if isinstance(entry, Dimension):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import NoReturn
 
 from tracetrick.algebra.elaborate.context import NOWHERE, Context, Where
 from tracetrick.algebra.elaborate.integers import rational
 from tracetrick.algebra.elaborate.norms import norm_square
 from tracetrick.algebra.elaborate.operators import exponential_of
 from tracetrick.algebra.terms import Term, unify
-from tracetrick.latex.tree import Marked, Name, Node, Norm, Power, Prime, walk
-
-if TYPE_CHECKING:
-    from fractions import Fraction
+from tracetrick.latex.tree import Marked, Name, Node, Norm, Power, Prime, Sub, walk
 
 
 def power_term(context: Context, node: Power, where: Where) -> Term:
@@ -32,16 +30,26 @@ def power_term(context: Context, node: Power, where: Where) -> Term:
             return _integer_power(context, square, int(exponent) // 2, node)
     base = context.term(node.base, where)
     if not base.is_scalar and not unify(base.shape[0], base.shape[1]):
-        if 1 in (base.rows, base.columns):
-            context.fail(node, f"a power of a {context.shown(base)} vector")
-        what = "the inverse" if exponent is not None and exponent < 0 else "a power"
-        context.shape_error(node, f"{what} of a {context.shown(base)} matrix")
+        _refuse_power(context, base, exponent, node)
     if exponent is None:
         return _real_power(context, base, context.term(node.exponent, where), node)
+    if exponent < 0:
+        _refuse_entry(context, base, node, where, is_inverse=True)
     if exponent.denominator == 1:
         return _integer_power(context, base, int(exponent), node)
     if base.is_scalar:
         return _root_power(context, base, exponent)
+    return _root_of_matrix(context, base, exponent, node)
+
+
+def _refuse_power(context: Context, base: Term, exponent: Fraction | None, node: Node) -> NoReturn:
+    if 1 in (base.rows, base.columns):
+        context.fail(node, f"a power of a {context.shown(base)} vector")
+    what = "the inverse" if exponent is not None and exponent < 0 else "a power"
+    context.shape_error(node, f"{what} of a {context.shown(base)} matrix")
+
+
+def _root_of_matrix(context: Context, base: Term, exponent: Fraction, node: Node) -> Term:
     if exponent.denominator != 2:
         context.fail(node, "of the fractional powers of a matrix only those of 1/2 are read")
     root = context.builder.make("matrix", (base,), base.shape, "sqrtm")
@@ -79,6 +87,8 @@ def _integer_power(context: Context, base: Term, exponent: int, node: Node) -> T
     if exponent == 0:
         return context.builder.number(1) if base.is_scalar else context.builder.make("eye", (), base.shape)
     result = base
+    if base.op == "const" and base.is_scalar and isinstance(base.data[0], Fraction):
+        return context.builder.number(base.data[0] ** abs(exponent))
     for _ in range(abs(exponent) - 1):
         result = (
             context.builder.odot(result, base) if base.is_scalar else context.builder.matmul(result, base)
@@ -100,6 +110,7 @@ def marked_term(context: Context, node: Marked, where: Where) -> Term:
     if zero is not None:
         return zero
     base = context.term(node.base, where)
+    _refuse_entry(context, base, node, where, is_inverse=node.mark in ("-\\top", "\\#"))
     if node.mark == "\\top":
         return context.builder.transpose(base)
     if node.mark == "-\\top":
@@ -108,6 +119,23 @@ def marked_term(context: Context, node: Marked, where: Where) -> Term:
         return context.builder.make("pinv", (base,), (base.shape[1], base.shape[0]))
     context.square(base, node, "the adjugate")
     return context.builder.make("adj", (base,), base.shape)
+
+
+def _refuse_entry(
+    context: Context, base: Term, node: Power | Marked, where: Where, *, is_inverse: bool
+) -> None:
+    r"""Raise NotationError at `A_{ij}^{-1}`, which looks like `A^{-1}_{ij}`; of a matrix that has both."""
+    entry = node.base
+    if not isinstance(entry, Sub) or not base.is_scalar or base.op != "gather" or len(base.args) != 1:
+        return
+    if isinstance(entry.base, Name) and entry.base.key not in where.scope.names:
+        return  # x_{ij} of a matrix X has no such double
+    matrix = base.args[0]
+    if 1 in matrix.size or (is_inverse and matrix.rows != matrix.columns):
+        return
+    mark = "^{-1}" if isinstance(node, Power) else f"^{{{node.mark}}}".replace("{\\top}", "\\top")
+    message = f"write (X{mark})_{{ij}} or (X_{{ij}}){mark}"
+    context.fail(node, f"X_{{ij}}{mark} and X{mark}_{{ij}} look the same: {message}")
 
 
 def prime_term(context: Context, node: Prime, where: Where) -> Term:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
 from tracetrick.algebra.elaborate.entries import select
-from tracetrick.algebra.elaborate.integers import integer, note_family, size
+from tracetrick.algebra.elaborate.integers import integer, note_family, rational, size
 from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, literal_key, member_atoms
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
@@ -41,18 +41,32 @@ def subscript_term(context: Context, node: Sub, where: Where) -> Term:
             if built is not None:
                 return built
         return select(context, _matrix_of(context, base, node, where), list(node.indices), node, where)
-    if (
-        isinstance(base, (Marked, Power))
-        and isinstance(base.base, Name)
-        and _is_name(context, base.base, node, where)
-    ):
+    if isinstance(base, (Marked, Power)) and isinstance(base.base, Name):
         inner = Sub(base.base, node.indices, span=node.span)  # X^\\top_u is X_u^\\top
-        return context.term(replace(base, base=inner), where)
+        is_name = _is_name(context, base.base, node, where)
+        if is_name or (isinstance(base, Power) and _is_power_of_entry(context, base, inner, where)):
+            return context.term(replace(base, base=inner), where)
     if isinstance(base, Number) and base.dress:
         rows = _whole_size(context, node, where)
         op = "ones" if base.value == 1 else "zero"
         return context.builder.make(op, (), (rows, 1))
     return select(context, context.term(base, where), list(node.indices), node, where)
+
+
+def _is_power_of_entry(context: Context, power: Power, entry: Sub, where: Where) -> bool:
+    """Whether `x^2_i` is the square of an entry, for x has no square; of a square matrix it could be either.
+
+    `X^{-1}_{ij}` is always an entry of the inverse.
+    """
+    exponent = rational(context, power.exponent, where)
+    if exponent is not None and exponent < 0:
+        return False
+    name = power.base
+    known = isinstance(name, Name) and (name.key in where.scope.names or name.key in where.parameters)
+    value = context.term(name, where) if known else None
+    if value is not None and not value.is_scalar and value.rows == value.columns:
+        context.fail(entry, "X^2_{ij} and X_{ij}^2 look the same: write (X^2)_{ij} or (X_{ij})^2")
+    return True
 
 
 def _is_name(context: Context, base: Name, node: Sub, where: Where) -> bool:

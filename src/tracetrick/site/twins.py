@@ -1,0 +1,121 @@
+"""Compares each page with its twin in the other language: nothing may differ but the words.
+
+Headings with their anchors, statements and embedded snippets must be the same, in the same order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracetrick.cache import Cache, key
+from tracetrick.errors import Place, SourceError, SpanError
+from tracetrick.judged import versions
+from tracetrick.latex.printer import to_latex
+from tracetrick.latex.tokens import BOLD, Token, tokenize
+from tracetrick.page.markdown import blanked
+from tracetrick.page.statements import statements
+from tracetrick.site.labels import LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tracetrick.page.statement import Statement
+    from tracetrick.site.pages import Page
+
+_DOCS = Path("docs")
+_HEADING = re.compile(r"(?m)^(?P<level>#{1,6})[ \t]+.*?(?:\{#(?P<anchor>[\w-]+)\})?[ \t]*$")
+# What splits and aligns a formula on the page without being a part of what it says.
+_SILENT = frozenset(["&", "\\\\", "\\quad", "\\qquad"])
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What both twins must have: its offset `at`, what it is, as shown, and what of that must be equal."""
+
+    at: int
+    shown: str
+    sense: object
+
+
+def differences(pages: Mapping[Path, Page], cache: Cache) -> Iterator[SourceError]:
+    """Yield what keeps the languages of a site from being twins: missing pages, and where pages differ.
+
+    A site in one language has no twins.
+    """
+    editions = {language: edition for language in LABELS if (edition := _edition(pages, language))}
+    for first, second in combinations(editions, 2):
+        originals, twins = editions[first], editions[second]
+        for name in sorted({*originals, *twins}):
+            if name not in twins:
+                yield _alone(originals[name], _DOCS / second / name)
+            elif name not in originals:
+                yield _alone(twins[name], _DOCS / first / name)
+            else:
+                yield from _difference(twins[name], originals[name], cache)
+
+
+def _edition(pages: Mapping[Path, Page], language: str) -> dict[Path, Page]:
+    """Return the pages of one language, by their paths in its folder."""
+    folder = _DOCS / language
+    return {path.relative_to(folder): page for path, page in pages.items() if path.is_relative_to(folder)}
+
+
+def _alone(page: Page, twin: Path) -> SourceError:
+    return SourceError(Place(page.source.path, 1), f"this page has no twin {twin.as_posix()}")
+
+
+def _difference(page: Page, original: Page, cache: Cache) -> Iterator[SourceError]:
+    """Yield the first place at which a page and its original differ; what follows it is out of step."""
+    unread = not (page.source.text and original.source.text)  # which is a problem of its own
+    entry = key("twins", versions(), page.source.text, original.source.text)
+    if unread or cache.get(entry) is not None:
+        return
+    for here, there in zip(_parts(page), _parts(original), strict=False):  # each has an end of its own
+        if here.sense != there.sense:
+            place = original.source.place(there.at)
+            message = f"differs from its twin {place}: {here.shown} here, {there.shown} there"
+            yield SourceError(page.source.place(here.at), message)
+            return
+    cache.put(entry, [])
+
+
+def _parts(page: Page) -> list[_Part]:
+    """Return what a page shares with its twin, in reading order. Raises SourceError if it cannot be read."""
+    source = page.source
+    headings = _HEADING.finditer(blanked(source.text, source.scanned.hidden))
+    named = [
+        *((one.start(), f"the heading {one['level']} #{one['anchor']}") for one in headings),
+        *((one.start, f"the snippet {one.snippet.as_posix()}") for one in page.embeds),
+        (len(source.text), "the end of the page"),
+    ]
+    found = [*(_Part(at, shown, shown) for at, shown in named), *map(_statement, statements(source))]
+    return sorted(found, key=lambda part: part.at)
+
+
+def _statement(one: Statement) -> _Part:
+    said = [
+        *(f"{item.index} = {to_latex(item.first)},…,{to_latex(item.last)}" for item in one.ranges),
+        *(f"{to_latex(item.left)} {item.relation} {to_latex(item.right)}" for item in one.restrictions),
+        *(["to be solved" if one.solving.only else "to be satisfied"] if one.solving else []),
+        *([f"expected: {one.expected}"] if one.expected != "true" else []),
+        *(["unchecked"] if one.skipped else []),
+    ]
+    shown = "; ".join([f"the {one.kind} {' '.join(one.latex.split())}", *said])
+    return _Part(one.start, shown, (one.kind, _tokens(one.latex), said))
+
+
+def _tokens(latex: str) -> tuple[tuple[str, ...], ...]:
+    """Return a formula up to its dress: no spacing, no words; a letter in bold may be another one."""
+    try:
+        tokens = tokenize(latex)
+    except SpanError:
+        return (tuple(latex.split()),)
+    return tuple(_token(one) for one in tokens if one.kind != "prose" and one.mark not in _SILENT)
+
+
+def _token(token: Token) -> tuple[str, ...]:
+    return token.kind, token.text.lower() if token.kind == "word" else token.text, str(token.dress in BOLD)
