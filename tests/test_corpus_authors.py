@@ -7,6 +7,7 @@ import pytest
 from verdicts import CORPUS, verdicts_of
 
 CLAIMS = {
+    "attention_lstm.md": 10,
     "cookbook_derivatives.md": 71,
     "deep_learning.md": 62,
     "econometrics.md": 42,

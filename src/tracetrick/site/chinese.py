@@ -257,6 +257,10 @@ MESSAGES = {
     "no draw keeps to this condition": "没有满足这个条件的抽样",
     "no dimensions satisfy the relations of this page": "没有满足本页各个关系的维数",
     "no dimensions at which this has a value": "没有使它有值的维数",
+    "this claims a shape, but {} is no dimension yet": "这里断言形状，可是 {} 还不是维数",
+    "{} is defined, so this claims its shape, but {} is no dimension yet": (
+        "{} 已有定义，所以这里断言它的形状，可是 {} 还不是维数"
+    ),
     "this has a value at one assignment of dimensions only: too few to judge": "只有一组维数使它有值：太少，不能判定",
     "at some draws no case holds: the last case needs no condition, or another one": (
         "有的抽样不符合任何一种情形：最后一种情形不要写条件，或者换一个条件"
