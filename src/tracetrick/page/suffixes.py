@@ -63,7 +63,7 @@ def suffix(fragment: Fragment, before: list[Draft], used: set[str], context: Con
         return _of_indices(fragment, context)
     if _is_range(fragment) and not context.is_settled(_head(fragment)):
         first, last = fragment.tokens[0], fragment.tokens[-1]
-        message = "a range of an index without a statement that uses the index"
+        message = "a range of an index without a statement in the same formula that uses the index"
         raise NotationError(first.start, last.end, message)
     return None
 

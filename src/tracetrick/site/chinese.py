@@ -243,7 +243,9 @@ MESSAGES = {
     "a condition on the draws belongs to a claim, not to a definition": "对抽样的条件属于断言，不属于定义",
     "a suffix with {} is not read": "不读带 {} 的后缀",
     "a suffix without a statement before it": "后缀前面没有断言",
-    "a range of an index without a statement that uses the index": "有下标的范围，但没有断言用到这个下标",
+    "a range of an index without a statement in the same formula that uses the index": (
+        "有下标的范围，但同一个公式里没有断言用到这个下标"
+    ),
     "expected a range such as 1,\\dots,n": "应当是范围，例如 1,\\dots,n",
     "of an expression only shape, symmetry and sign are judged": "对式子只判定形状、对称和正负",
     "the equation does not mention the variable that is solved for": "方程里没有要解的变量",

@@ -113,10 +113,8 @@ def _matrix_of(context: Context, base: Name, node: Sub, where: Where) -> Term:
 def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple[Term, list[Node]] | None:
     """A member of a family, with the indices that are left."""
     entry = where.scope.names.get(family_key(key))
-    if key in where.parameters:
-        return None
     if isinstance(entry, Dimension):
-        if _has_entries(where.scope.names.get(key)):
+        if key in where.parameters or _has_entries(where.scope.names.get(key)):
             return None
         context.used.add(key)
         return context.builder.number(Fraction(integer(context, node, where))), []
