@@ -57,6 +57,9 @@ MESSAGES = {
     "a size of {}: expected at least 1": "大小是 {}：至少应当是 1",
     "a scalar has no entries": "标量没有元素",
     "a {}×{} matrix takes two indices": "{}×{} 的矩阵要两个下标",
+    "the value at a point is not read: define f(t) := ... and write f'(0)": (
+        "不读“在某点的值”的竖线：请定义 f(t) := ... 再写 f'(0)"
+    ),
     "a norm is a scalar: nothing to transpose": "范数是标量，不用转置",
     # Names
     "{} is used before it is introduced: say {} \\in ... or {} := ... first": (
