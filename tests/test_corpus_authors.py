@@ -22,6 +22,7 @@ CLAIMS = {
     "mixed_questions.md": 29,
     "open_identities.md": 13,
     "optimisation.md": 31,
+    "small_print.md": 45,
     "statistics.md": 21,
     "vec_kronecker.md": 41,
 }

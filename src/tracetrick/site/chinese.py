@@ -60,6 +60,7 @@ MESSAGES = {
     "the value at a point is not read: define f(t) := ... and write f'(0)": (
         "不读“在某点的值”的竖线：请定义 f(t) := ... 再写 f'(0)"
     ),
+    "of an inner product only the subscript F is read": "内积只读下标 F",
     "a norm is a scalar: nothing to transpose": "范数是标量，不用转置",
     # Names
     "{} is used before it is introduced: say {} \\in ... or {} := ... first": (

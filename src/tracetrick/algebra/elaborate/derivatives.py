@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeGuard
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
+from tracetrick.algebra.elaborate.entries import select
 from tracetrick.algebra.elaborate.functions import call_at, parameter_variable, point_of
 from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.elaborate.names import named_term
@@ -159,6 +160,9 @@ def _laid_out(context: Context, body: Term, by: By, node: Node, layout: Layout) 
 def nabla_term(context: Context, node: Nabla, where: Where) -> Term:
     r"""`\nabla_X f` has the shape of X, `\nabla_X^2 f` is mn×mn over vec(X)."""
     inner = node.body
+    if isinstance(inner, Sub) and isinstance(inner.base, Call) and context.term(inner.base, where).is_scalar:
+        gradient = nabla_term(context, replace(node, body=inner.base), where)  # a scalar has no entries
+        return select(context, gradient, list(inner.indices), inner, where)
     if node.variable is None and _is_at_point(inner, where):
         point = point_of(context, context.sized(context.term(inner.arguments[0], where), node))
         body, by = call_at(context, inner, (point,), where), By(point)
