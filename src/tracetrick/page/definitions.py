@@ -11,7 +11,6 @@ from tracetrick.latex.tree import (
     Listed,
     Name,
     Node,
-    Number,
     Product,
     Sub,
     atoms,
@@ -170,16 +169,9 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     literal = literal_key(base, indices)
     of_family = family_key(base.key) in in_force
     plain = isinstance(in_force.get(base.key), Definition) and not of_family  # its shape is not known here
-    entry_of_variable = not of_family and isinstance(in_force.get(base.key), Variable)
-    if entry_of_variable and draft.fragment.relations[0].text == ":=" and _is_numbered(indices):
-        plain = True  # no one defines an entry of what was declared: z_1 is a new name
     if literal not in in_force and not plain and selects(base.key, indices, in_force):
         return None
     return _Left(literal, (), parameters, node)
-
-
-def _is_numbered(indices: tuple[Node, ...]) -> bool:
-    return all(isinstance(atom, Number) for atom in atoms(indices))
 
 
 def _counts(letter: str, names: Mapping[str, Entry]) -> bool:

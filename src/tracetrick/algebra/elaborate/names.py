@@ -58,11 +58,9 @@ def _built_in(context: Context, key: str, node: Node, where: Where) -> Term:
         return context.builder.make("const", (), (1, 1), ("π",))
     if family_key(key) in where.scope.names:
         context.fail(node, f"{key} is a family: it needs an index")
-    context.fail(node, _unknown_name(context, key))
+    context.fail(node, _unknown_name(key))
 
 
-def _unknown_name(context: Context, key: str) -> str:
+def _unknown_name(key: str) -> str:
     """The message for a name that the page has not introduced."""
-    if len(key) == 1 and key.isalpha():
-        return f"{key} is used before it is introduced: say {key} \\in ... or {key} := ... first"
-    return f"{key} is used before it is introduced"
+    return f"{key} is used before it is introduced: say {key} \\in ... or {key} := ... first"
