@@ -11,10 +11,9 @@ from tracetrick.agreement.names import python_name
 from tracetrick.agreement.sizes import Sizes, written
 from tracetrick.agreement.snippet import LIMIT, DisagreementError, Snippet
 from tracetrick.algebra.elaborate import Elaborator, Where, free_letters
-from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.terms import walk
 from tracetrick.errors import SpanError
-from tracetrick.latex.tree import Name, Node, Number, Sub, children
+from tracetrick.latex.tree import Name, Node, Number, Sub
 from tracetrick.latex.tree import walk as nodes_below
 from tracetrick.page.scope import (
     Definition,
@@ -250,9 +249,9 @@ def _is_family(entry: Entry) -> bool:
 def _names(node: Node, scope: Scope) -> Iterator[str]:
     """The names of the page in a tree; dimensions and indices are none."""
     if isinstance(node, Sub) and isinstance(node.base, Name):
-        literal, family = literal_key(node), family_key(node.base.key)
-        if literal in scope.names:
-            yield literal
+        family = family_key(node.base.key)
+        if node.key in scope.names:
+            yield node.key
             return
         if family in scope.names:
             if not isinstance(scope.names[family], Dimension):
@@ -264,7 +263,7 @@ def _names(node: Node, scope: Scope) -> Iterator[str]:
         if node.key in scope.names and not isinstance(scope.names[node.key], Dimension):
             yield node.key
         return
-    for child in children(node):
+    for child in node.children:
         yield from _names(child, scope)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.latex.parser import Lexicon
+from tracetrick.latex.tree import MEMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,11 @@ class Range:
     first: Node
     last: Node
 
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters in its limits."""
+        return self.first.letters | self.last.letters
+
 
 @dataclass(frozen=True)
 class Restriction:
@@ -37,18 +43,20 @@ class Restriction:
     right: Node
     of_draws: bool = False
 
-
-_MEMBER = "_{}"
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters on both sides."""
+        return self.left.letters | self.right.letters
 
 
 def family_key(letter: str) -> str:
     """The key of the family `x_i`, which may stand beside a plain x."""
-    return f"{letter}{_MEMBER}"
+    return f"{letter}{MEMBER}"
 
 
 def family_letter(key: str) -> str:
     """The letter of a key, be it of a family or not."""
-    return key.removesuffix(_MEMBER)
+    return key.removesuffix(MEMBER)
 
 
 @dataclass(frozen=True)
@@ -156,6 +164,15 @@ class Scope:
     held: tuple[Assumption, ...] = ()
     relations: tuple[Restriction, ...] = ()
     layout: Layout = "denominator"
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels that are no families."""
+        return frozenset(
+            key
+            for key, entry in self.names.items()
+            if isinstance(entry, Variable) and entry.kind == "label" and not entry.indices
+        )
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.algebra.elaborate.integers import index_in_sequence
-from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.patterns import Repeat, sequence
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.errors import ShapeError
@@ -121,7 +120,7 @@ def _refuse_application(context: Context, factors: list[Node], where: Where) -> 
     for one, other in pairwise(factors):
         if not isinstance(other, (Group, Listed)) or other.bracket != "(" or not isinstance(one, (Name, Sub)):
             continue
-        key = one.key if isinstance(one, Name) else literal_key(one)
+        key = one.key
         entry = where.scope.names.get(key)
         plain = isinstance(other, Listed) or isinstance(other.body, Name)
         if isinstance(entry, Definition) and not entry.is_function and plain:
@@ -178,7 +177,7 @@ def _transposed_name(node: Node) -> str:
     if isinstance(node, Name):
         return f"{node.key}ᵀ"
     if isinstance(node, Sub) and isinstance(node.base, Name):
-        return literal_key(node).replace("{", "").replace("}", "") + "ᵀ"
+        return node.key.replace("{", "").replace("}", "") + "ᵀ"
     if isinstance(node, Marked) and node.mark == "\\top":
         return _transposed_name(node.base).removesuffix("ᵀ")
     shown = "" if isinstance(node, Differential) else to_latex(node).replace("( ", "(").replace(" )", ")")
