@@ -1,6 +1,9 @@
 """Rules that every page of this repository keeps."""
 
+import ast
+import io
 import re
+import tokenize
 from pathlib import Path
 
 import pytest
@@ -45,7 +48,33 @@ def test_front_matter_tells_title_and_description(path: Path) -> None:
     assert re.search(r"(?m)^description: \S", front_matter)
 
 
-@pytest.mark.parametrize("path", sorted((REPOSITORY / "snippets").rglob("*.py")), ids=lambda path: path.name)
+SNIPPETS = sorted((REPOSITORY / "snippets").rglob("*.py"))
+CHINESE = re.compile("[\u3400-\u9fff]")
+ENGLISH = re.compile("[A-Za-z]{3}")
+
+
+@pytest.mark.parametrize("path", SNIPPETS, ids=lambda path: path.name)
+def test_a_snippet_speaks_both_languages(path: Path) -> None:
+    """The docstring's second line says the first in English; so does what is behind or below a comment."""
+    text = path.read_text("utf-8")
+    said = (ast.get_docstring(ast.parse(text)) or "").splitlines()
+    assert CHINESE.search(said[0])
+    assert re.fullmatch(r"[A-Z0-9a-z].*\.", said[1])
+    assert not CHINESE.search(said[1])
+
+    comments = {
+        token.start[0]: token.string
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+        if token.type == tokenize.COMMENT
+    }
+    for line, comment in comments.items():
+        if CHINESE.search(comment):
+            english = comment.partition(" / ")[2] or comments.get(line + 1, "")
+            assert ENGLISH.search(english), comment
+            assert not CHINESE.search(english), comment
+
+
+@pytest.mark.parametrize("path", SNIPPETS, ids=lambda path: path.name)
 def test_a_snippet_is_short_and_stands_alone(path: Path) -> None:
     text = path.read_text("utf-8")
 

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from projects import REPOSITORY
 
 if TYPE_CHECKING:
@@ -38,11 +40,13 @@ def alone(folder: Path, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def test_the_run_of_the_readme_is_what_a_user_sees(tmp_path: Path) -> None:
-    readme = (REPOSITORY / "README.md").read_text("utf-8")
-    notes, shown = re.findall(
-        r"```(?:markdown|text)\n(.*?)```", readme.split("## For your own notes")[1], re.DOTALL
-    )[:2]
+@pytest.mark.parametrize(
+    ("name", "heading"),
+    [("README.md", "## For your own notes"), ("README.zh.md", "## 检查你自己的笔记")],
+)
+def test_the_run_of_the_readme_is_what_a_user_sees(tmp_path: Path, name: str, heading: str) -> None:
+    readme = (REPOSITORY / name).read_text("utf-8")
+    notes, shown = re.findall(r"```(?:markdown|text)\n(.*?)```", readme.split(heading)[1], re.DOTALL)[:2]
     command, _, expected = shown.partition("\n")
     (tmp_path / "notes.md").write_text(notes, encoding="utf-8")
     assert command.startswith("$ tracetrick check ")

@@ -1,4 +1,5 @@
 r"""vec 按列拉直（vec stacks the columns），PyTorch 的 reshape 按行。
+vec stacks the columns; reshape in PyTorch goes row by row.
 
 Claim: \operatorname{vec}(AXB) = (B^\top\otimes A)\operatorname{vec}(X)
 """
@@ -20,6 +21,7 @@ by_hand = torch.kron(B.T.contiguous(), A) @ vec(X)
 torch.testing.assert_close(vec(A @ X @ B), by_hand)
 
 # 按行拉直时 Kronecker 积的两个因子对调。
+# Row by row, the two factors of the Kronecker product trade places.
 by_rows = torch.kron(A, B.T.contiguous()) @ X.reshape(-1)
 torch.testing.assert_close((A @ X @ B).reshape(-1), by_rows)
 assert not torch.allclose(by_rows, by_hand)

@@ -1,4 +1,5 @@
 r"""单精度与双等号（single precision and ==）不能说明公式正确。
+Single precision and == do not show that a formula is right.
 
 Claim: \frac{\partial g}{\partial W} = 2X^\top(XW-Y)
 """
@@ -15,6 +16,8 @@ g.backward()
 rounded = (2 * X.T @ (X @ W - Y)).detach()
 
 # 公式是对的，舍入却不一定逐位相同；差多少随机器而变，所以只看它有多小。
+# The formula is right, but rounding need not agree bit by bit; the difference depends on the machine, so we only
+# ask how small it is.
 gap = (W.grad - rounded).abs().max()
 assert gap < 1e-4
 print("单精度的差小于 / gap in float32 below:", 1e-4)

@@ -1,4 +1,5 @@
 r"""每行要减去自己的最大值（a maximum for each row），否则得分很低的行下溢。
+Subtract from each row its own maximum, or rows of very low scores underflow.
 
 Claim: \log(\mathbf{1}^\top\exp(z)) = t + \log\bigl(\mathbf{1}^\top\exp(z-t\mathbf{1})\bigr)
 """
@@ -20,6 +21,7 @@ by_hand = t + np.log(np.exp(z - t).sum())
 np.testing.assert_allclose(np.log(np.exp(z).sum()), by_hand)
 
 # 不经过概率，也就没有 0·log 0：每行的 log-sum-exp 减去正确类别的得分。
+# Without probabilities there is no 0·log 0: the log-sum-exp of each row minus the score of the correct class.
 top = Z.max(axis=1)
 mended = (top + np.log(np.exp(Z - top[:, None]).sum(axis=1)) - (Y * Z).sum(axis=1)).mean()
 np.testing.assert_allclose(mended, np.log1p(np.exp(-1)) / 2)

@@ -1,4 +1,5 @@
 r"""独热标签（one-hot labels）的长度是类别数，不是样本数。
+A one-hot label is as long as there are classes, not samples.
 
 Claim: L\mathbf{1} = \mathbf{1}
 """

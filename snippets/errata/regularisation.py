@@ -1,4 +1,5 @@
 r"""正则项的梯度要与损失一致（regularisation and its gradient must agree）。
+The gradient of the regularisation must belong to the one in the loss.
 
 Claim: \frac{\partial (\lambda\|V\|_F^2)}{\partial V} = 2\lambda V
 """

@@ -1,4 +1,5 @@
 r"""第一次反向传播之前没有梯度（no gradient before the first backward）。
+Before the first backward pass there is no gradient.
 
 Claim: \frac{\partial\|W\|_F^2}{\partial W} = 2W
 """
@@ -20,6 +21,7 @@ W.square().sum().backward()
 torch.testing.assert_close(W.grad, by_hand)
 
 # 同一个张量再求一次，梯度会累加；先清空。
+# Gradients of the same tensor add up; clear them first.
 W.square().sum().backward()
 torch.testing.assert_close(W.grad, 2 * by_hand)
 W.grad = None

@@ -1,4 +1,5 @@
 r"""梯度（gradient）与等高线垂直，指向增长最快的方向。
+The gradient is perpendicular to the contours and points where the growth is fastest.
 
 Claim: \frac{\partial h}{\partial w} = \begin{bmatrix} 2w_1 \\ 4w_2 \end{bmatrix}
 """
@@ -19,6 +20,7 @@ h.backward()
 torch.testing.assert_close(w.grad, by_hand)
 
 # 试遍 360 个单位方向，增长最快的一个与梯度同向，误差不到一度。
+# Of 360 unit directions, the one of fastest growth is less than a degree from the gradient.
 angles = torch.deg2rad(torch.arange(360, dtype=torch.float64))
 ways = torch.stack([angles.cos(), angles.sin()])
 best = ways[:, height(w.detach()[:, None] + 1e-6 * ways).argmax()]
@@ -33,6 +35,6 @@ across = torch.linspace(-3.6, 3.6, 181, dtype=torch.float64)
 grid = torch.meshgrid(across, across[abs(across) < 3.1], indexing="xy")
 axes.contour(*grid, height(grid), levels=[0.5, 1.5, 3, 4.5, 6, 7.5], colors="C0", linewidths=1)
 turn = torch.arange(8, dtype=torch.float64) * torch.pi / 4
-points = torch.stack([6**0.5 * turn.cos(), 3**0.5 * turn.sin()])  # 都在 h = 6 的等高线上
+points = torch.stack([6**0.5 * turn.cos(), 3**0.5 * turn.sin()])  # 都在 h = 6 上 / all on h = 6
 axes.quiver(*points, 2 * points[0], 4 * points[1], color="C1", angles="xy", scale=40, width=0.008)
 axes.set(xlabel="$w_1$", ylabel="$w_2$", aspect="equal")

@@ -1,4 +1,5 @@
 r"""两个向量函数的内积（inner product）对向量的导数，分母布局。
+The derivative of the inner product of two vector functions by a vector, in denominator layout.
 
 Claim: \frac{\partial\langle y,z\rangle}{\partial x}=\frac{\partial z}{\partial x}y+\frac{\partial y}{\partial x}z
 """
@@ -21,6 +22,7 @@ def z_of(x: torch.Tensor) -> torch.Tensor:
 
 
 # jacobian 的行属于输出，转置以后是分母布局。
+# The rows of jacobian belong to the output; transposed it is in denominator layout.
 dy = torch.autograd.functional.jacobian(y_of, x).T
 dz = torch.autograd.functional.jacobian(z_of, x).T
 y, z = y_of(x).detach(), z_of(x).detach()

@@ -1,4 +1,5 @@
 r"""二次型（quadratic form）的导数：先用 SymPy 按元素证明，再用数核对。
+The derivative of a quadratic form: proved by entries with SymPy, then checked with numbers.
 
 Claim: \frac{\partial x^\top Sx}{\partial x} = (S+S^\top)x
 """
@@ -7,6 +8,7 @@ import sympy
 import torch
 
 # 两个变量，六个符号；展开以后两边是同一个多项式。
+# Two variables, six symbols; expanded, both sides are the same polynomial.
 a, b, c, d, u, v = sympy.symbols("a b c d u v")
 matrix, vector = sympy.Matrix([[a, b], [c, d]]), sympy.Matrix([u, v])
 form = sympy.expand((vector.T * matrix * vector)[0])

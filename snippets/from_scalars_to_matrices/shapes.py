@@ -1,4 +1,5 @@
 r"""分母布局（denominator layout）里导数的形状，由 autograd 的结果量出来。
+The shapes of derivatives in denominator layout, measured on what autograd returns.
 
 Claim: \frac{\partial Ax}{\partial x} = A^\top
 """
@@ -14,6 +15,7 @@ t = torch.tensor(0.7, dtype=torch.float64)
 
 by_hand = A.T
 # jacrev 先写分子，后写分母；分母布局把向量对向量的结果转置。
+# jacrev puts the numerator first, then the denominator; denominator layout transposes vector by vector.
 torch.testing.assert_close(jacrev(lambda v: A @ v)(x).T, by_hand)
 
 shapes = {

@@ -1,4 +1,5 @@
 r"""长度的平方（squared length）的导数，按元素再核对一遍。
+The derivative of a squared length, checked by entries too.
 
 Claim: \frac{\partial \|x\|^2}{\partial x} = 2x
 """
@@ -14,6 +15,7 @@ x.square().sum().backward()
 torch.testing.assert_close(x.grad, by_hand)
 
 # 增量减去微分，剩下的是改动的平方：改动小十倍，剩下的小一百倍。
+# Change minus differential is the square of the step: a step ten times smaller leaves a hundredth.
 direction = torch.randn(5, dtype=torch.float64)
 print("步长 / step，余项 / remainder:")
 for step in (1e-1, 1e-2, 1e-3):

@@ -1,4 +1,5 @@
 r"""乘积的迹（trace of a product）对矩阵的导数。
+The derivative of the trace of a product by a matrix.
 
 Claim: \frac{\partial \operatorname{tr}(BX)}{\partial X} = B^\top
 """
@@ -15,6 +16,7 @@ torch.trace(B @ X).backward()
 torch.testing.assert_close(X.grad, by_hand)
 
 # 只动一个元素：迹的变化是 B 里行号与列号对调的那个元素。
+# Move one entry: the trace changes by the entry of B whose row and column are swapped.
 moved = X.detach().clone()
 moved[2, 1] += 1
 change = torch.trace(B @ moved) - torch.trace(B @ X.detach())

@@ -1,4 +1,5 @@
 r"""矩阵的链式法则（chain rule），分母布局：先动的在左边。
+The chain rule of matrices in denominator layout: what moves first stands on the left.
 
 Claim: \frac{\partial G}{\partial X} = \frac{\partial V}{\partial X}\frac{\partial G}{\partial V}
 """

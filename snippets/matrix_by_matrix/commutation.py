@@ -1,4 +1,5 @@
 r"""交换矩阵（commutation matrix）把拉直的矩阵变成拉直的转置。
+The commutation matrix turns a stacked matrix into its stacked transpose.
 
 Claim: \operatorname{vec}(X^\top) = K_{mn}\operatorname{vec}(X)
 """
@@ -28,6 +29,7 @@ torch.testing.assert_close(K.T, commutation(n, m))
 torch.testing.assert_close(commutation(n, m) @ K, torch.eye(m * n, dtype=torch.float64))
 
 # 交换 Kronecker 积的两个因子；A 是 p 行 m 列，T 是 n 行 n 列。
+# It swaps the factors of a Kronecker product; A is p by m, T is n by n.
 A, T = torch.randn(4, m, dtype=torch.float64), torch.randn(n, n, dtype=torch.float64)
 swapped = commutation(n, 4) @ torch.kron(A, T) @ commutation(m, n)
 torch.testing.assert_close(swapped, torch.kron(T, A))

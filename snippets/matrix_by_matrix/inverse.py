@@ -1,4 +1,5 @@
 r"""逆对矩阵自己的导数（derivative of the inverse），分母布局。
+The derivative of the inverse by the matrix, in denominator layout.
 
 Claim: \frac{\partial S^{-1}}{\partial S} = -S^{-1}\otimes S^{-\top}
 """
@@ -21,6 +22,7 @@ jacobian = torch.autograd.functional.jacobian(inverse_of, S.T.reshape(-1))
 torch.testing.assert_close(jacobian.T, by_hand)
 
 # 一个元素：动 S 的第 1 行第 2 列，看逆的第 0 行第 1 列。
+# One entry: move row 1, column 2 of S and look at row 0, column 1 of the inverse.
 entry = -inverse[0, 1] * inverse[2, 1]
 torch.testing.assert_close(jacobian[1 * 3 + 0, 2 * 3 + 1], entry)
 print("形状 / shape:", tuple(by_hand.shape))

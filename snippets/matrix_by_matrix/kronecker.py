@@ -1,4 +1,5 @@
 r"""Kronecker 积的混合乘积（mixed product），以及转置、逆、迹和行列式。
+The mixed product of Kronecker products, and their transpose, inverse, trace and determinant.
 
 Claim: (A\otimes B^\top)(S\otimes T) = (AS)\otimes(B^\top T)
 """

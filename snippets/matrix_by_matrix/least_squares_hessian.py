@@ -1,4 +1,5 @@
 r"""最小二乘的 Hessian 矩阵（Hessian of least squares）是分块对角矩阵。
+The Hessian of least squares is block diagonal.
 
 Claim: \nabla_X^2\|AX-Y\|_F^2 = I_n\otimes 2A^\top A
 """

@@ -1,4 +1,5 @@
 r"""乘积对中间矩阵的导数（derivative of a product），分母布局。
+The derivative of a product by the matrix in the middle, in denominator layout.
 
 Claim: \frac{\partial H}{\partial X} = B\otimes A^\top
 """
@@ -20,6 +21,8 @@ H = A @ X @ B
 by_hand = torch.kron(B, A.T.contiguous())
 
 # autograd 给出分子布局：行是输出，列是输入；转置就是分母布局。
+# autograd gives numerator layout, rows for the output and columns for the input; its transpose is denominator
+# layout.
 jacobian = torch.autograd.functional.jacobian(lambda x: vec(A @ x.reshape(4, 3).T @ B), vec(X))
 torch.testing.assert_close(jacobian.T, by_hand)
 

@@ -1,4 +1,5 @@
 r"""乘积的 vec（vec of a product）是 Kronecker 积乘 vec。
+The vec of a product is a Kronecker product times a vec.
 
 Claim: \operatorname{vec}(AXB) = (B^\top\otimes A)\operatorname{vec}(X)
 """
@@ -21,6 +22,7 @@ by_hand = kronecker @ vec(X)
 torch.testing.assert_close(vec(A @ X @ B), by_hand)
 
 # 按行拉直时，两个因子的位置对调。
+# Stacked row by row, the two factors trade places.
 by_rows = torch.kron(A, B.T.contiguous()) @ X.reshape(-1)
 torch.testing.assert_close((A @ X @ B).reshape(-1), by_rows)
 

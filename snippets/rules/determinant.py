@@ -1,4 +1,5 @@
 r"""行列式的微分（differential of a determinant）：偏导数是代数余子式。
+The differential of a determinant: the partial derivatives are the cofactors.
 
 Claim: \mathrm{d}\det S = \operatorname{tr}(\operatorname{adj}(S)\,\mathrm{d}S)
 """
@@ -7,6 +8,7 @@ import sympy
 import torch
 
 # 3×3：九个偏导数都等于代数余子式，也就是伴随矩阵的转置。
+# 3×3: all nine partial derivatives are cofactors, together the transposed adjugate.
 matrix = sympy.Matrix(3, 3, sympy.symbols("a:i"))
 partials = matrix.applyfunc(lambda entry: matrix.det().diff(entry))
 assert sympy.expand(partials - matrix.adjugate().T) == sympy.zeros(3, 3)

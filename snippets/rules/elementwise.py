@@ -1,4 +1,5 @@
 r"""逐元素函数（element-wise function）的微分：每个元素只管自己。
+The differential of an element-wise function: each entry minds itself alone.
 
 Claim: \mathrm{d}\exp(X) = \exp(X)\odot\mathrm{d}X
 """

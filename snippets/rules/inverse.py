@@ -1,4 +1,5 @@
 r"""逆的微分（differential of an inverse）：先用 SymPy 证明，再用数核对。
+The differential of an inverse: proved with SymPy, then checked with numbers.
 
 Claim: \mathrm{d}(S^{-1}) = -S^{-1}(\mathrm{d}S)S^{-1}
 """
@@ -7,11 +8,12 @@ import sympy
 import torch
 
 # 2×2：逆矩阵对每个元素的偏导数，与法则里只动这个元素的结果相同。
+# 2×2: the partial derivative by each entry is what the rule says when this entry alone moves.
 entries = sympy.symbols("a b c d")
 matrix = sympy.Matrix(2, 2, entries)
 inverse = matrix.inv()
 for entry in entries:
-    moved = matrix.diff(entry)  # 一个元素是 1，其余是 0
+    moved = matrix.diff(entry)  # 一个元素是 1，其余是 0 / one entry is 1, the others 0
     assert sympy.simplify(inverse.diff(entry) + inverse * moved * inverse) == sympy.zeros(2, 2)
 print("左上角对 a / top left by a:", sympy.factor(inverse[0, 0].diff(entries[0])))
 

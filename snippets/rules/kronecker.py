@@ -1,4 +1,5 @@
 r"""Kronecker 积（Kronecker product）的微分：余项是两个改动的 Kronecker 积。
+The differential of a Kronecker product: the remainder is the Kronecker product of the two changes.
 
 Claim: \mathrm{d}(X\otimes Z) = \mathrm{d}X\otimes Z + X\otimes\mathrm{d}Z
 """

@@ -1,4 +1,5 @@
 r"""对数行列式（log determinant）的导数：逆矩阵要转置。
+The derivative of a log determinant: the inverse, transposed.
 
 Claim: \frac{\partial \log\det S}{\partial S} = S^{-\top}
 """

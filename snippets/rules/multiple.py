@@ -1,4 +1,5 @@
 r"""数乘的微分（differential of a scalar multiple）：数和矩阵都变动，有两项。
+The differential of a scalar multiple: number and matrix both move, so there are two terms.
 
 Claim: \mathrm{d}(\alpha X) = (\mathrm{d}\alpha)X + \alpha\,\mathrm{d}X
 """

@@ -1,4 +1,5 @@
 r"""乘积法则（product rule）：增量与微分之差恰好是两个改动之积。
+The product rule: change minus differential is just the product of the two changes.
 
 Claim: \mathrm{d}(XZ) = (\mathrm{d}X)Z + X\,\mathrm{d}Z
 """

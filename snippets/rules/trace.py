@@ -1,4 +1,5 @@
 r"""迹的微分（differential of a trace）：只看对角线。
+The differential of a trace: the diagonal alone counts.
 
 Claim: \mathrm{d}\operatorname{tr}(S) = \operatorname{tr}(\mathrm{d}S)
 """
@@ -14,6 +15,7 @@ _, differential = torch.func.jvp(torch.trace, (S,), (dS,))
 torch.testing.assert_close(differential, by_hand)
 
 # 只改对角线以外的元素，迹不变。
+# Change only what is off the diagonal, and the trace stays.
 off_diagonal = dS - torch.diag(dS.diagonal())
 torch.testing.assert_close(torch.trace(S + off_diagonal), torch.trace(S))
 

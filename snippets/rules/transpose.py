@@ -1,4 +1,5 @@
 r"""转置的微分（differential of a transpose）：次序要颠倒。
+The differential of a transpose: the order of factors is reversed.
 
 Claim: \mathrm{d}\bigl((XZ)^\top\bigr) = Z^\top(\mathrm{d}X)^\top + (\mathrm{d}Z)^\top X^\top
 """
@@ -15,6 +16,7 @@ _, differential = torch.func.jvp(lambda x, z: (x @ z).T, (X, Z), (dX, dZ))
 torch.testing.assert_close(differential, by_hand)
 
 # 先取微分再转置，结果相同。
+# First the differential and then the transpose: the result is the same.
 _, of_product = torch.func.jvp(torch.matmul, (X, Z), (dX, dZ))
 torch.testing.assert_close(of_product.T, differential)
 

@@ -1,4 +1,5 @@
 r"""vec 的微分（differential of vec）：拉直只搬动元素。
+The differential of vec: stacking only moves entries.
 
 Claim: \mathrm{d}\operatorname{vec}(X) = \operatorname{vec}(\mathrm{d}X)
 """

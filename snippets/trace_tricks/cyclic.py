@@ -1,4 +1,5 @@
 r"""迹循环不变（cyclic invariance of the trace），但是不能任意调换。
+A trace is invariant under cyclic moves, not under any swap.
 
 Claim: \operatorname{tr}(SPQ) = \operatorname{tr}(QSP)
 """
@@ -14,6 +15,7 @@ by_hand = torch.trace(Q @ S @ P)
 torch.testing.assert_close(torch.trace(S @ P @ Q), by_hand)
 
 # 四个因子循环一遍：形状有大有小，迹都相同。
+# Four factors, once around: the shapes differ, the trace does not.
 factors = [S, R, P, Q]
 traces = []
 for start in range(4):

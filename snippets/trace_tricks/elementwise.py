@@ -1,4 +1,5 @@
 r"""迹里的逐元素函数（element-wise function under a trace）：换位以后读出导数。
+An element-wise function under a trace: move it, then read off the derivative.
 
 Claim: \frac{\partial \operatorname{tr}(U^\top\sigma(X))}{\partial X} = U\odot\sigma'(X)
 """
@@ -21,6 +22,7 @@ torch.trace(U.T @ sigma(X)).backward()
 torch.testing.assert_close(X.grad, by_hand)
 
 # U 的元素全是 1 时，迹是函数值之和，导数就是逐元素的导数。
+# With all entries of U equal to 1 the trace is the sum of the values, and the derivative is that of each entry.
 (total,) = torch.autograd.grad(sigma(X).sum(), X)
 torch.testing.assert_close(total, X.detach().cos())
 

@@ -1,4 +1,5 @@
 r"""逆的迹（trace with an inverse）的导数：负号、两个逆、一个转置。
+The derivative of a trace with an inverse: a minus, two inverses, a transpose.
 
 Claim: \frac{\partial \operatorname{tr}(RS^{-1})}{\partial S} = -(S^{-1}RS^{-1})^\top
 """
@@ -17,6 +18,7 @@ torch.trace(torch.linalg.solve(S, R, left=False)).backward()
 torch.testing.assert_close(S.grad, by_hand)
 
 # R 是单位矩阵时，只剩逆的平方。
+# With R the identity only the square of the inverse is left.
 (special,) = torch.autograd.grad(torch.trace(torch.linalg.inv(S)), S)
 torch.testing.assert_close(special, -(inverse @ inverse).T)
 

@@ -1,4 +1,5 @@
 r"""二次式的迹（trace of a quadratic form）对矩阵的导数。
+The derivative of the trace of a quadratic form by a matrix.
 
 Claim: \frac{\partial q}{\partial X} = (S+S^\top)X
 """
@@ -16,6 +17,7 @@ q.backward()
 torch.testing.assert_close(X.grad, by_hand)
 
 # 只读第一项或第二项，再乘 2，都不对；两项的平均才对。
+# Reading one of the two terms alone and doubling it is wrong; the mean of both is right.
 first, second = (2 * S @ X).detach(), (2 * S.T @ X).detach()
 torch.testing.assert_close((first + second) / 2, by_hand)
 assert not torch.allclose(first, by_hand)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 EXAMPLE = "examples/matrix-least-squares/"
-PAGES = ["", EXAMPLE, "en/", f"en/{EXAMPLE}"]
+EDITIONS = ["", "en/"]
+"""Where the home pages of the languages lie."""
+PAGES = [edition + page for edition in EDITIONS for page in ("", EXAMPLE)]
+both_languages = pytest.mark.parametrize("edition", EDITIONS, ids=["zh", "en"])
 PHONE, DESK = 390, 1280
 
 
@@ -70,8 +73,9 @@ def test_page_is_whole(browser: Browser, address: str, path: str, width: int, ja
         assert page.evaluate(scroll) == width
 
 
-def test_mathematics_is_set_in_its_own_font(browser: Browser, address: str) -> None:
-    with opened(browser, address) as page:
+@both_languages
+def test_mathematics_is_set_in_its_own_font(browser: Browser, address: str, edition: str) -> None:
+    with opened(browser, address + edition) as page:
         loaded = "[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)"
         assert any("MJX" in family for family in page.evaluate(loaded))
         painted = page.evaluate("getComputedStyle(document.querySelector('article mjx-c')).fontFamily")
@@ -79,9 +83,9 @@ def test_mathematics_is_set_in_its_own_font(browser: Browser, address: str) -> N
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("path", ["trust/", "en/trust/"])
-def test_the_trust_report_lists_every_claim(browser: Browser, address: str, path: str, width: int) -> None:
-    with opened(browser, address + path, width) as page:
+@both_languages
+def test_the_trust_report_lists_every_claim(browser: Browser, address: str, edition: str, width: int) -> None:
+    with opened(browser, f"{address}{edition}trust/", width) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         summary = page.locator(".trust-report table").first
         numbers = [int(text) for text in summary.locator("tbody td:nth-child(2)").all_inner_texts()]
@@ -92,26 +96,82 @@ def test_the_trust_report_lists_every_claim(browser: Browser, address: str, path
         assert "\\frac{\\partial f}{\\partial W} &= 2X^\\top R" in listed.locator("code").all_inner_texts()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         listed.locator("summary a[href*='matrix-least-squares']").click()
-        page.wait_for_url("**/examples/matrix-least-squares/")
+        page.wait_for_url(f"{address}{edition}{EXAMPLE}")
 
 
-def test_screen_readers_get_mathml(browser: Browser, address: str) -> None:
-    with opened(browser, address + EXAMPLE) as page:
+def test_each_search_finds_its_own_language(browser: Browser, address: str) -> None:
+    for edition, words in (("", "gradient"), ("en/", "梯度")):
+        with opened(browser, address + edition) as page:
+            page.locator("input.md-search__input").click()
+            page.keyboard.insert_text(words)
+            page.keyboard.press("Shift")
+            results = page.locator(".md-search-result__item a")
+            results.first.wait_for(timeout=10_000)
+            for link in results.evaluate_all("links => links.map(link => link.href)"):
+                assert link.startswith(address + edition)
+                assert edition or not link.startswith(f"{address}en/")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("edition", "other"), [("", "en/"), ("en/", "")], ids=["zh", "en"])
+def test_the_language_switch_keeps_page_and_section(
+    browser: Browser, address: str, edition: str, other: str, width: int
+) -> None:
+    with opened(browser, address + edition + EXAMPLE, width) as page:
+        page.evaluate("document.querySelector('#verification').scrollIntoView()")
+        page.locator("a.edition").click()
+        page.wait_for_url(f"{address}{other}{EXAMPLE}#verification")
+        assert page.locator("article h2#verification").is_visible()
+        page.go_back()
+        page.evaluate("scrollTo(0, 0)")
+        page.locator("a.edition").click()
+        page.wait_for_url(f"{address}{other}{EXAMPLE}")
+
+
+@pytest.mark.parametrize(("edition", "other"), [("", "en/"), ("en/", "")], ids=["zh", "en"])
+def test_the_language_switch_keeps_the_page_without_javascript(
+    browser: Browser, address: str, edition: str, other: str
+) -> None:
+    with opened(browser, address + edition + EXAMPLE, java_script_enabled=False) as page:
+        page.locator("a.edition").click()
+        page.wait_for_url(f"{address}{other}{EXAMPLE}")
+        assert page.locator("article h1").is_visible()
+
+
+@both_languages
+def test_screen_readers_get_mathml(browser: Browser, address: str, edition: str) -> None:
+    with opened(browser, address + edition + EXAMPLE) as page:
         seen = page.locator("article mjx-container").count()
         assert page.locator("article mjx-assistive-mml > math").count() == seen
         assert page.locator("article mjx-container > mjx-math[aria-hidden=true]").count() == seen
         assert page.locator("article .tex:not([aria-hidden=true])").count() == 0
 
 
-def test_a_selection_is_copied_with_its_latex(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize(
+    ("edition", "sentence", "title"),
+    [
+        (
+            "",
+            r"设 $X \in \mathbb{R}^{m\times n}$，$f : \mathbb{R}^{m\times n}\to\mathbb{R}$ 光滑。",
+            "矩阵求导术",
+        ),
+        (
+            "en/",
+            r"Let $X \in \mathbb{R}^{m\times n}$, and let $f : \mathbb{R}^{m\times n}\to\mathbb{R}$ be smooth.",
+            "Matrix Calculus, Checked",
+        ),
+    ],
+    ids=["zh", "en"],
+)
+def test_a_selection_is_copied_with_its_latex(
+    browser: Browser, address: str, edition: str, sentence: str, title: str
+) -> None:
     permissions = ["clipboard-read", "clipboard-write"]
-    with opened(browser, address, permissions=permissions) as page:
+    with opened(browser, address + edition, permissions=permissions) as page:
         page.evaluate("getSelection().selectAllChildren(document.querySelector('article p:has(.math)'))")
         page.keyboard.press("Control+c")
         copied = page.evaluate("navigator.clipboard.readText()")
-        assert (
-            r"设 $X \in \mathbb{R}^{m\times n}$，$f : \mathbb{R}^{m\times n}\to\mathbb{R}$ 光滑。" in copied
-        )
+        assert sentence in copied
         assert "𝑋" not in copied
 
         page.evaluate("getSelection().selectAllChildren(document.querySelector('article .math mjx-mi'))")
@@ -120,20 +180,22 @@ def test_a_selection_is_copied_with_its_latex(browser: Browser, address: str) ->
 
         page.evaluate("getSelection().selectAllChildren(document.querySelector('article h1'))")
         page.keyboard.press("Control+c")
-        assert page.evaluate("navigator.clipboard.readText()").startswith("矩阵求导术")
+        assert page.evaluate("navigator.clipboard.readText()").startswith(title)
 
 
-def test_long_displays_scroll_in_their_own_box(browser: Browser, address: str) -> None:
-    with opened(browser, address + EXAMPLE, PHONE) as page:
+@both_languages
+def test_long_displays_scroll_in_their_own_box(browser: Browser, address: str, edition: str) -> None:
+    with opened(browser, address + edition + EXAMPLE, PHONE) as page:
         page.evaluate("document.querySelector('div.math').style.width = '60px'")
         overflow = "(box => [box.scrollWidth > box.clientWidth, getComputedStyle(box).overflowX])"
         assert page.evaluate(f"{overflow}(document.querySelector('div.math'))") == [True, "auto"]
 
 
-def test_figure_follows_the_colour_scheme(browser: Browser, address: str) -> None:
+@both_languages
+def test_figure_follows_the_colour_scheme(browser: Browser, address: str, edition: str) -> None:
     colours = {}
     for scheme in ("light", "dark"):
-        with opened(browser, address + EXAMPLE, color_scheme=scheme) as page:
+        with opened(browser, address + edition + EXAMPLE, color_scheme=scheme) as page:
             figure = page.locator("figure svg")
             assert figure.is_visible()
             assert page.locator("figure figcaption").inner_text().strip()
@@ -142,20 +204,22 @@ def test_figure_follows_the_colour_scheme(browser: Browser, address: str) -> Non
     assert colours["light"] & colours["dark"] <= {"none"}
 
 
-def test_figure_is_named_by_its_caption(browser: Browser, address: str) -> None:
-    with opened(browser, address + EXAMPLE) as page:
-        named = page.get_by_role("img", name="步长")
+@pytest.mark.parametrize(("edition", "word"), [("", "步长"), ("en/", "error curves")], ids=["zh", "en"])
+def test_figure_is_named_by_its_caption(browser: Browser, address: str, edition: str, word: str) -> None:
+    with opened(browser, address + edition + EXAMPLE) as page:
+        named = page.get_by_role("img", name=word)
         assert named.count() == 1
 
 
-def test_code_can_be_copied_and_downloaded(browser: Browser, address: str) -> None:
-    with opened(browser, address + EXAMPLE) as page:
+@pytest.mark.parametrize(("edition", "word"), [("", "下载"), ("en/", "Download")], ids=["zh", "en"])
+def test_code_can_be_copied_and_downloaded(browser: Browser, address: str, edition: str, word: str) -> None:
+    with opened(browser, address + edition + EXAMPLE) as page:
         page.locator(".snippet .highlight").first.hover()
         assert (
             page.locator(".snippet .highlight .md-code__button, .snippet .highlight .md-clipboard").count()
             >= 7
         )
-        link = page.get_by_role("link", name="下载 linear_w.py")
+        link = page.get_by_role("link", name=f"{word} linear_w.py")
         with page.expect_download() as download:
             link.click()
         assert download.value.suggested_filename == "linear_w.py"
@@ -169,8 +233,12 @@ def test_code_can_be_copied_and_downloaded(browser: Browser, address: str) -> No
         ("", "迹", "矩阵最小二乘的六个梯度"),
         ("", "operatorname", "矩阵最小二乘的六个梯度"),
         ("", "odot", "矩阵最小二乘的六个梯度"),
+        ("", "trace", "术语表"),
         ("en/", "calculus", "Matrix Calculus, Checked"),
         ("en/", "mask", "Six gradients of matrix least squares"),
+        ("en/", "operatorname", "Six gradients of matrix least squares"),
+        ("en/", "odot", "Six gradients of matrix least squares"),
+        ("en/", "迹", "Glossary"),
     ],
 )
 def test_search_finds(browser: Browser, address: str, start: str, words: str, found: str) -> None:
@@ -184,3 +252,61 @@ def test_search_finds(browser: Browser, address: str, start: str, words: str, fo
         assert found in titles
         text = page.locator(".md-search-result__list").inner_text()
     assert "𝑋" not in text, "the search shows LaTeX, not glyphs"
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "shape"),
+    [("formulas/", "循环", "标量对矩阵"), ("en/formulas/", "cyclic", "scalar by matrix")],
+)
+def test_the_table_of_formulas_is_filtered(
+    browser: Browser, address: str, path: str, name: str, shape: str
+) -> None:
+    with opened(browser, address + path) as page:
+        rows = page.locator(".formulas tbody tr:not([hidden])")
+        everything = rows.count()
+        box = page.locator(".formula-filter input")
+
+        box.fill("⊙")
+        assert 0 < rows.count() < everything
+        assert all("odot" in text for text in rows.locator(".display .tex").all_text_contents())
+        assert str(rows.count()) in page.locator(".formula-filter output").inner_text()
+        by_sign = rows.count()
+        box.fill("\\odot")
+        assert rows.count() == by_sign
+
+        box.fill("K")
+        assert all("K" in text for text in rows.locator(".display .tex").all_text_contents())
+
+        box.fill(f"{shape} det")
+        assert 0 < rows.count() < 6
+        assert page.locator(".formula-group:visible").count() == 1
+
+        box.fill("zzz")
+        assert rows.count() == 0
+        box.fill("")
+        assert rows.count() == everything
+
+        box.fill(name)
+        link = rows.first.locator("td a")
+        formula = rows.first.locator(".display mjx-container").inner_html()
+        link.click()
+        page.wait_for_url("**/trace-tricks/#cyclic")
+        section = page.locator("#cyclic")
+        assert section.is_visible()
+        shown = [one.inner_html() for one in page.locator(".display mjx-container").all()]
+        assert formula in shown
+
+
+@pytest.mark.parametrize("path", ["formulas/", "en/formulas/"])
+def test_the_table_of_formulas_is_whole_without_javascript(browser: Browser, address: str, path: str) -> None:
+    with opened(browser, address + path) as page:
+        listed = page.locator(".formulas tbody tr").count()
+    with opened(browser, address + path, PHONE, java_script_enabled=False) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+        assert page.locator(".formulas tbody tr").count() == listed > 90
+        assert page.locator(".formulas tbody tr .checked").count() == listed
+        assert not page.locator(".formula-filter").is_visible()
+        groups = page.locator(".formula-group")
+        assert groups.count() == page.locator(".formula-group:visible").count() >= 8
+        page.locator(".formula-group .tabbed-labels label").nth(1).click()
+        assert page.locator(".formula-group .tabbed-block").nth(1).is_visible()

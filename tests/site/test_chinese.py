@@ -46,6 +46,16 @@ PARTS = {
     "nothing fixes the size of this{}": "nothing fixes the size of this",
     "rows of different lengths: ": "rows of different lengths: {}",
     " fit": "{} fit",
+    "{} is one name here, through which {} does not run: ": (
+        "{} is one name here, through which {} does not run: declare a family, {} = 1,\\dots"
+    ),
+    "declare a family, {} = 1,\\dots": (
+        "{} is one name here, through which {} does not run: declare a family, {} = 1,\\dots"
+    ),
+    "X_{ij}{} and X{}_{ij} look the same: {}": (
+        "X_{ij}{} and X{}_{ij} look the same: write (X{})_{ij} or (X_{ij}){}"
+    ),
+    "write (X{})_{ij} or (X_{ij}){}": "X_{ij}{} and X{}_{ij} look the same: write (X{})_{ij} or (X_{ij}){}",
 }
 # Messages whose wording the source does not show in one string, with where it comes from.
 COMPOSED = {

@@ -15,6 +15,12 @@ REMOVED = {
 }
 
 
+def editions(page: Path) -> list[str]:
+    """Return where the links to the other language lead."""
+    links = BeautifulSoup(page.read_text("utf-8"), "html.parser").select("head link[hreflang], a.edition")
+    return [str(link["href"]) for link in links]
+
+
 def article(page: Path) -> str:
     soup = BeautifulSoup(page.read_text("utf-8"), "html.parser")
     found = soup.select_one("article")
@@ -49,6 +55,7 @@ def test_articles_are_equal(site: Path, copy: SmallProject) -> None:
         for page in pages:
             published = copy.root / "site" / ("en" if config == "mkdocs.en.yml" else "") / page
             assert article(published) == article(folder / page)
+            assert editions(published) == editions(folder / page)
     assert (copy.root / "site/assets/tracetrick/tracetrick.css").read_bytes() == (
         site / "assets/tracetrick/tracetrick.css"
     ).read_bytes()

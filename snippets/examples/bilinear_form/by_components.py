@@ -1,4 +1,5 @@
 r"""双线性型的梯度，用 SymPy 逐个元素证明（proof by components）。
+The gradient of a bilinear form, proved entry by entry with SymPy.
 
 Claim: \frac{\partial f}{\partial X} = ab^\top
 """

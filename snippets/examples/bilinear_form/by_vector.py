@@ -1,4 +1,5 @@
 r"""双线性型对左边向量的梯度（gradient with respect to the left vector）。
+The gradient of a bilinear form with respect to the left vector.
 
 Claim: \frac{\partial f}{\partial a} = Xb
 """

@@ -1,4 +1,5 @@
 r"""二次型（quadratic form）的梯度：系数矩阵要加上自己的转置。
+The gradient of a quadratic form: the coefficient matrix plus its transpose.
 
 Claim: \frac{\partial q}{\partial a} = (A+A^\top)a
 """
@@ -16,6 +17,7 @@ q.backward()
 torch.testing.assert_close(a.grad, by_hand)
 
 # 只有 A 的对称部分起作用，所以 A 与它的对称部分给出同一个二次型。
+# Only the symmetric part of A matters, so A and its symmetric part give the same quadratic form.
 symmetric = (A + A.T) / 2
 torch.testing.assert_close(a @ symmetric @ a, q)
 

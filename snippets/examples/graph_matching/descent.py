@@ -1,4 +1,5 @@
 r"""用手写的梯度下降，找回重新编号的图（gradient descent recovers a relabelling）。
+Gradient descent, written by hand, recovers a relabelled graph.
 
 Claim: \frac{\partial g}{\partial X} = -4UXB - C
 """

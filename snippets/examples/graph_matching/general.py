@@ -1,4 +1,5 @@
 r"""图匹配目标的梯度（gradient of the graph matching objective），边权不对称。
+The gradient of the graph matching objective, with weights that are not symmetric.
 
 Claim: \frac{\partial g}{\partial X} = -2(UXB^\top + U^\top XB) - C
 """

@@ -1,4 +1,5 @@
 r"""图匹配目标的梯度，边权对称（symmetric weights）。
+The gradient of the graph matching objective, with symmetric weights.
 
 Claim: \frac{\partial g}{\partial X} = -4UXB - C
 """

@@ -1,4 +1,5 @@
 r"""任意权重的损失等于最小损失加一个平方（Pythagorean theorem）。
+The loss of any weights is the least loss plus a square.
 
 Claim: \|Xw-y\|^2 = \|X\hat{w}-y\|^2 + \|X(w-\hat{w})\|^2
 """

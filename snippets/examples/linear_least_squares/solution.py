@@ -1,4 +1,5 @@
 r"""正规方程（normal equations）的解就是伪逆乘目标，残差与每一列正交。
+The normal equations are solved by pseudo-inverse times target; the residual is orthogonal to each column.
 
 Claim: \hat{w} = X^{+}y
 """

@@ -1,4 +1,5 @@
 r"""多元 logistic 回归的梯度（gradient of multinomial logistic regression）。
+The gradient of multinomial logistic regression.
 
 Claim: \frac{\partial f}{\partial W} = (p-y)x^\top
 """
@@ -19,6 +20,7 @@ f.backward()
 torch.testing.assert_close(W.grad, by_hand)
 
 # 给所有得分加同一个数，损失不变，所以每一列的元素之和是零。
+# Add one number to all scores, and the loss stays the same: so each column sums to zero.
 columns = W.grad.sum(dim=0)
 torch.testing.assert_close(columns, torch.zeros(5, dtype=torch.float64))
 

@@ -1,4 +1,5 @@
 r"""多元 logistic 回归的 Hessian 矩阵（Hessian matrix）是 Kronecker 积。
+The Hessian of multinomial logistic regression is a Kronecker product.
 
 Claim: \nabla_W^2 f = xx^\top\otimes\bigl(\operatorname{diag}(p)-pp^\top\bigr)
 """

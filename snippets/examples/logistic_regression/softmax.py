@@ -1,4 +1,5 @@
 r"""softmax 的导数（derivative of softmax）：对角阵减去外积。
+The derivative of softmax: a diagonal matrix minus an outer product.
 
 Claim: \frac{\partial p}{\partial a} = \operatorname{diag}(p) - pp^\top
 """
@@ -18,6 +19,7 @@ torch.testing.assert_close(jacobian, by_hand)
 torch.testing.assert_close(by_hand, by_hand.T)
 
 # 概率之和不变，所以每一行的元素之和是零；对角线上是正数，其余是负数。
+# The probabilities always sum to one, so each row sums to zero; the diagonal is positive, the rest negative.
 torch.testing.assert_close(by_hand.sum(dim=1), torch.zeros(4, dtype=torch.float64))
 
 for row in jacobian.tolist():

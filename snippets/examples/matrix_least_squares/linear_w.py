@@ -1,4 +1,5 @@
 r"""线性最小二乘对权重的梯度（gradient with respect to the weights）。
+The gradient of linear least squares with respect to the weights.
 
 Claim: \frac{\partial f}{\partial W} = 2X^\top(XW-Y)
 """
@@ -17,6 +18,7 @@ f.backward()
 torch.testing.assert_close(W.grad, by_hand)
 
 # 一个元素：特征 2 与输出 0 的残差逐个样本相乘，再相加。
+# One entry: feature 2 times the residual of output 0, sample by sample, added up.
 entry = 2 * sum(X[i, 2] * (X[i] @ W[:, 0] - Y[i, 0]) for i in range(10))
 torch.testing.assert_close(W.grad[2, 0], entry)
 

@@ -1,4 +1,5 @@
 r"""线性最小二乘对数据的梯度（gradient with respect to the data）。
+The gradient of linear least squares with respect to the data.
 
 Claim: \frac{\partial f}{\partial X} = 2(XW-Y)W^\top
 """
@@ -17,6 +18,7 @@ f.backward()
 torch.testing.assert_close(X.grad, by_hand)
 
 # 第 7 行只用到样本 7：它的三个残差，各乘 W 的一列，再相加。
+# Row 7 needs sample 7 alone: its three residuals, each times a column of W, added up.
 residual = X[7] @ W - Y[7]
 row = 2 * sum(residual[j] * W[:, j] for j in range(3))
 torch.testing.assert_close(X.grad[7], row)

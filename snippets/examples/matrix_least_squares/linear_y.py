@@ -1,4 +1,5 @@
 r"""线性最小二乘对目标的梯度（gradient with respect to the targets）。
+The gradient of linear least squares with respect to the targets.
 
 Claim: \frac{\partial f}{\partial Y} = -2(XW-Y)
 """
@@ -17,6 +18,7 @@ f.backward()
 torch.testing.assert_close(Y.grad, by_hand)
 
 # 符号对不对，走一步就知道：逆着梯度走半步，Y 正好到达 XW，损失变成 0。
+# One step tells whether the sign is right: half a step against the gradient takes Y to XW, and the loss to 0.
 moved = (Y - Y.grad / 2).detach()
 torch.testing.assert_close(moved, X @ W)
 

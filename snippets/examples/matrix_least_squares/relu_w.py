@@ -1,4 +1,5 @@
 r"""取正部以后对权重的梯度：残差要乘掩码（mask）。
+The gradient with respect to the weights behind a ReLU: the residual times the mask.
 
 Claim: \frac{\partial g}{\partial W} = 2X^\top(S\odot M)
 """

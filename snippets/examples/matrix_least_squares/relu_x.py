@@ -1,4 +1,5 @@
 r"""取正部以后对数据的梯度：输出全被掩去的样本，梯度是零行（zero row）。
+The gradient with respect to the data behind a ReLU: a sample that is masked whole has a zero row.
 
 Claim: \frac{\partial g}{\partial X} = 2(S\odot M)W^\top
 """
@@ -19,6 +20,7 @@ g.backward()
 torch.testing.assert_close(X.grad, by_hand)
 
 # 样本 4 的三个输出都不是正数：数据稍微动一动，输出还是 0，所以梯度是零行。
+# No output of sample 4 is positive: move the data a little, and they stay 0, so its gradient is a zero row.
 assert M[4].sum() == 0
 torch.testing.assert_close(X.grad[4], torch.zeros(4, dtype=torch.float64))
 

@@ -1,4 +1,5 @@
 r"""取正部以后对目标的梯度：没有掩码（no mask）。
+The gradient with respect to the targets behind a ReLU: no mask.
 
 Claim: \frac{\partial g}{\partial Y} = -2S
 """
@@ -19,6 +20,7 @@ g.backward()
 torch.testing.assert_close(Y.grad, by_hand)
 
 # 掩码为 0 的位置上 max(XW, 0) 是 0，残差是 -Y，梯度是 2Y，而不是 0。
+# Where the mask is 0, max(XW, 0) is 0 and the residual -Y: the gradient is 2Y, not 0.
 silenced = M == 0
 torch.testing.assert_close(Y.grad[silenced], 2 * Y.detach()[silenced])
 zeros = (Y.grad[silenced] == 0).sum()

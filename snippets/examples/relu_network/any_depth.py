@@ -1,4 +1,5 @@
 r"""一层到五层的网络，每一层的梯度都与 autograd 相同（any depth, any layer）。
+Networks of one to five layers: the gradient of every layer agrees with autograd.
 
 Claim: \frac{\partial f}{\partial W_j} = \left(\prod_{k=j+1}^{D} A_{k-1}W_k^\top\right)c\,a_{j-1}^\top
 """

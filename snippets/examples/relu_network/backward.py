@@ -1,4 +1,5 @@
 r"""反向传播（backpropagation）：从上往下，每层一次矩阵乘向量。
+Backpropagation: from the top down, one matrix times a vector for each layer.
 
 Claim: \frac{\partial f}{\partial W_j} = \delta_ja_{j-1}^\top
 """

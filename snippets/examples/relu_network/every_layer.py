@@ -1,4 +1,5 @@
 r"""多层 ReLU 网络对每一层权重的梯度（gradient with respect to each weight matrix）。
+The gradient of a ReLU network with respect to the weights of each layer.
 
 Claim: \frac{\partial f}{\partial W_j} = \left(\prod_{k=D}^{j+1} W_kA_{k-1}\right)^\top c\,a_{j-1}^\top
 """

@@ -1,4 +1,5 @@
 r"""softmax 损失的 NumPy 程序，梯度用中心差分核对（central difference）。
+The softmax loss in NumPy; its gradient is compared with central differences.
 
 Claim: \frac{\partial f}{\partial W} = \frac{1}{N}X^\top(P-Y) + 2\lambda W
 """

@@ -1,4 +1,5 @@
 r"""softmax 损失的 PyTorch 程序（batched softmax loss）。
+The softmax loss in PyTorch.
 
 Claim: \frac{\partial f}{\partial W} = \frac{1}{N}X^\top(P-Y) + 2\lambda W
 """
@@ -21,6 +22,7 @@ f.backward()
 torch.testing.assert_close(W.grad, by_hand)
 
 # 同一个损失，照公式写：每行一个 log-sum-exp，减去正确类别的得分。
+# The same loss as the formula has it: a log-sum-exp for each row, minus the score of the correct class.
 plain = (Z.logsumexp(dim=1) - (Y * Z).sum(dim=1)).mean() + lambda_ * W.square().sum()
 torch.testing.assert_close(plain, f)
 

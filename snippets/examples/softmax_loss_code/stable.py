@@ -1,4 +1,5 @@
 r"""稳定的 log-sum-exp（stable log-sum-exp）：每行减去自己的最大值。
+A stable log-sum-exp: subtract from each row its own maximum.
 
 Claim: \log(\mathbf{1}^\top\exp(z)) = t + \log\bigl(\mathbf{1}^\top\exp(z-t\mathbf{1})\bigr)
 """

@@ -1,4 +1,5 @@
 r"""合页（hinge）在折点两边的斜率是 0 和 1，折点上各种写法的约定不同。
+The slopes of the hinge beside its kink are 0 and 1; at the kink conventions differ.
 
 Claim: \frac{\mathrm{d}\max(0,t)}{\mathrm{d}t} = \mathbb{1}[t>0]
 """

@@ -1,4 +1,5 @@
 r"""合页损失对得分的导数（gradient with respect to the scores）：真实类别处是计数。
+The gradient of the hinge loss with respect to the scores: at the true class it is a count.
 
 Claim: \frac{\partial g}{\partial s} = v - (\mathbf{1}^\top v)y
 """

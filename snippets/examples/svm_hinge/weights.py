@@ -1,4 +1,5 @@
 r"""合页损失对权重的导数（gradient with respect to the weights）。
+The gradient of the hinge loss with respect to the weights.
 
 Claim: \frac{\partial g}{\partial W} = \bigl(v - (\mathbf{1}^\top v)y\bigr)x^\top
 """
@@ -21,6 +22,7 @@ g.backward()
 torch.testing.assert_close(W.grad, by_hand)
 
 # PyTorch 自己的多类间隔损失除以类别数，所以要乘回来。
+# PyTorch's own multi-class margin loss divides by the number of classes, so we multiply by it again.
 built_in = torch.nn.functional.multi_margin_loss(s[None], y.argmax()[None]) * 5
 torch.testing.assert_close(built_in, g)
 

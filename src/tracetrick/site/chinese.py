@@ -46,6 +46,9 @@ MESSAGES = {
     "the index {} runs over {} entries": "下标 {} 在不同的地方取 {} 个值",
     "{} and {}": "{} 和 {}",
     "this is {}, not {}×{}": "这是 {}，不是 {}×{}",
+    "{}, but {} is no dimension yet": "{}，但 {} 还不是维数",
+    "{} is defined, so this claims its shape": "{} 已经定义，所以这里断言的是它的形状",
+    "this claims a shape": "这里断言的是形状",
     "no size of this fits what it stands beside": "它取什么大小都与旁边的不合",
     "a transposed 0 is a row, and here stands a column": "转置的 0 是一行，这里要的是一列",
     "{} takes a {}×{} matrix, found {}": "{} 作用于 {}×{} 的矩阵，这里是 {}",
@@ -54,6 +57,9 @@ MESSAGES = {
     "there is no entry {} among {}": "{1} 个元素里没有第 {0} 个",
     "e_{} does not exist in {} dimensions": "{1} 维没有 e_{0}",
     "this single-entry matrix does not exist": "没有这个单元素矩阵",
+    "{} is one name here, through which {} does not run: declare a family, {} = 1,\\dots": (
+        "{} 在这里是一个完整的名字，{} 不是它的下标：先声明一族，{} = 1,\\dots"
+    ),
     "a size of {}: expected at least 1": "大小是 {}：至少应当是 1",
     "a scalar has no entries": "标量没有元素",
     "a {}×{} matrix takes two indices": "{}×{} 的矩阵要两个下标",
@@ -125,6 +131,7 @@ MESSAGES = {
     ),
     "\\nabla needs its variable here: write \\nabla_X": "这里的 \\nabla 要写明变量：\\nabla_X",
     "\\nabla of a {} matrix: it is read for scalars": "对 {} 矩阵用 \\nabla：它只用于标量",
+    "is this differentiated too? write brackets around what is": "这也是被求导的吗？给被求导的式子加括号",
     "a second differential along O(n) is not read: dQ cannot be constant there": (
         "不读 O(n) 上的二阶微分：dQ 在那里不能是常量"
     ),
@@ -158,6 +165,12 @@ MESSAGES = {
     "of the fractional powers of a matrix only those of 1/2 are read": "矩阵的分数幂只读 1/2 的",
     "this exponent is not read: expected a number": "不读这个指数：应当是数",
     "an exponent above 64": "指数大于 64",
+    "X_{ij}{} and X{}_{ij} look the same: write (X{})_{ij} or (X_{ij}){}": (
+        "X_{ij}{} 和 X{}_{ij} 看上去一样：写成 (X{})_{ij} 或 (X_{ij}){}"
+    ),
+    "X^2_{ij} and X_{ij}^2 look the same: write (X^2)_{ij} or (X_{ij})^2": (
+        "X^2_{ij} 和 X_{ij}^2 看上去一样：写成 (X^2)_{ij} 或 (X_{ij})^2"
+    ),
     "\\{}^{-1} is ambiguous: write brackets": "\\{}^{-1} 有两种读法：请加括号",
     "only the square root is read here: write x^{1/3}": "这里只读平方根：写成 x^{1/3}",
     "the norm of a matrix needs a subscript: _F, _*, _2 or _1": "矩阵的范数要写下标：_F、_*、_2 或 _1",
@@ -293,6 +306,10 @@ MESSAGES = {
     "{} is not in the notation that is read here": "这里的记号里没有 {}",
     "a superscript {} is not in the notation that is read here": "这里的记号里没有上标 {}",
     "expected a factor, {}": "这里应当是因子，{}",
+    "a space sets this apart: write & or a comma for a row, \\cdot for a product": (
+        "这里有空隙：一行的各项用 & 或逗号隔开，乘积写 \\cdot"
+    ),
+    "negative space: what stands there may cover what is read": "负的间距：那里的内容可能盖住读到的内容",
     "two numerals side by side: write \\cdot between them": "两个数连着写：中间写 \\cdot",
     "a/b is followed by a factor without a sign: write brackets": "a/b 后面紧跟着因子：请加括号",
     "{} behind {}: write brackets, as in x+(-y)": "{1} 后面紧跟着 {0}：请加括号，例如 x+(-y)",
