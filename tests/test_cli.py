@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
+import pytest
 from click.testing import CliRunner
 
 from tracetrick.cli import main
@@ -104,6 +106,43 @@ def test_pages_end_in_md_or_markdown(tmp_path: Path) -> None:
         0,
         ["x.markdown", "y.MD"],
     )
+
+
+BYTES = [
+    (b"$a \\in \\mathbb{R}$\r\n\r\n$$\r\na + a = 3a\r\n$$\r\n", "4:7", "a + a = 3a", 7),
+    (b"\xef\xbb\xbf$a \\in \\mathbb{R}$: $a = 2a$\n", "1:24", r"$a \in \mathbb{R}$: $a = 2a$", 24),
+    (b"Let\t$a \\in \\mathbb{R}$\n\n$$\n\ta\t+ a\t= 3a\n$$\n", "4:8", "\ta\t+ a\t= 3a", 8),
+    (b"$a \\in \\mathbb{R}$\r\r$a = 2a$", "3:4", "$a = 2a$", 4),
+    (b"$a \\in \\mathbb{R}$\n\n\\begin{align}\na + a &= 2a \\\\\n&= 3a\n\\end{align}\n", "5:2", "&= 3a", 2),
+    (b"$a \\in \\mathbb{R}$\n- so \\begin{align*} a &= 2a \\end{align*}", "2:24", r"- so \begin{align*} a &= 2a \end{align*}", 24),
+    (b"$a \\in \\mathbb{R}$\n" + b"A line of text with $a$ in it.\n" * 36_000 + b"$a = 2a$", "36002:4", "$a = 2a$", 4),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("page", "place", "line", "column"),
+    BYTES,
+    ids=["CRLF", "BOM", "tabs", "CR", "align", "item", "a megabyte"],
+)
+def test_places_are_those_of_the_file(
+    tmp_path: Path, page: bytes, place: str, line: str, column: int
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(page)
+    code, out, _ = run(path.as_posix())
+    head, shown, caret, _ = out.splitlines()
+    assert code == 1
+    assert re.fullmatch(
+        re.escape(f"{path.as_posix()}:{place}: ") + r"false: the two sides differ: left \S+, right \S+", head
+    )
+    assert (shown, caret) == ("    " + line, " " * (3 + column) + "^")
+
+
+def test_a_formula_of_a_megabyte_is_refused_where_it_begins(tmp_path: Path) -> None:
+    path = page(tmp_path, "$a \\in \\mathbb{R}$\n\n$$\na = " + "a + " * 250_000 + "a\n$$\n")
+    code, out, _ = run(path)
+    assert code == 1
+    assert out.splitlines()[0] == f"{path}:3:3: unreadable: a formula of more than 64 KB"
 
 
 def test_a_folder_means_its_pages(tmp_path: Path) -> None:

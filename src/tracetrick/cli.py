@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,13 +50,18 @@ def check_command(paths: tuple[Path, ...], *, as_json: bool, definitions: str) -
     if not has_float_judge():
         click.echo(_NO_TORCH, err=True)
     judge = Judge(_user_cache(), has_float_judge(), first_use=definitions == "first-use")
-    good = True
+    sources = []
     for path in pages(paths):
         with _reading(path):
-            judged = judge.page(Source.read(path))
-        good = good and all(one.expected for one in judged)
-        for line in _json_lines(path, judged) if as_json else _text_lines(path, judged):
-            click.echo(line)
+            sources.append(Source.read(path))
+    good = True
+    with closing(judge.pages(sources)) as found:
+        for source in sources:
+            with _reading(source.path):
+                judged = next(found)
+            good = good and all(one.expected for one in judged)
+            for line in _json_lines(source.path, judged) if as_json else _text_lines(source.path, judged):
+                click.echo(line)
     sys.exit(0 if good else 1)
 
 

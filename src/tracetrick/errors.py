@@ -5,6 +5,7 @@ TracetrickError
 ├── SourceError             something in a source file is wrong: path:line:column
 │   └── SnippetError        a snippet is wrong, or what it did when it ran
 ├── TimeError               judging a statement takes too long
+├── WorkerError             a process that judges pages has died
 └── SpanError               something in a formula is wrong, between two offsets of its page
     ├── NotationError       it cannot be read: the statement is unreadable
     │   └── NoValueError    an index has no value here, or an entry or member does not exist
@@ -56,6 +57,10 @@ class SourceError(TracetrickError):
         super().__init__(f"{place}: {message}")
         self.place = place
         self.message = message
+
+    def __reduce__(self) -> tuple[type[SourceError], tuple[object, ...]]:
+        """Be made again from the arguments of the constructor, in another process."""
+        return type(self), tuple(vars(self).values())
 
 
 class SnippetError(SourceError):
@@ -115,3 +120,10 @@ class TimeError(TracetrickError):
 
 class NotTheOnlyError(SpanError):
     """A solution that satisfies its equation, but is not the only one."""
+
+
+class WorkerError(TracetrickError):
+    """A process that judges pages has died, through no fault of theirs."""
+
+    def __init__(self, code: int | None) -> None:
+        super().__init__(f"a process that judges pages died (exit status {code}); perhaps memory ran out")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -11,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.cache import Cache, key
+from tracetrick.processes import on_all_cores
 from tracetrick.report import failure
 
 if TYPE_CHECKING:
     import builtins
+    from collections.abc import Generator, Sequence
 
     from tracetrick.check import Verdict
     from tracetrick.page.source import Source
@@ -75,14 +78,37 @@ class Judge:
 
         Raises SourceError if the page's Markdown cannot be read.
         """
-        entry = key("judged", versions(), str(self.has_float), str(self.first_use), source.text)
-        known = self.cache.get(entry) if self.cache else None
-        if known is not None:
-            return tuple(_from_json(fields) for fields in known)
+        (judged,) = self.pages([source])
+        return judged
+
+    def pages(self, sources: Sequence[Source]) -> Generator[tuple[Judged, ...]]:
+        """Yield that of several pages, in order; those that are not in the cache are judged on all cores.
+
+        Raises SourceError at a page whose Markdown cannot be read, and WorkerError if a process dies.
+        """
+        known = [self._known(source) for source in sources]
+        missing = [source for source, judged in zip(sources, known, strict=True) if judged is None]
+        with closing(on_all_cores(self._fresh, missing)) as fresh:
+            for judged in known:
+                if judged is not None:
+                    yield judged
+                else:
+                    found = next(fresh)
+                    self.asked += sum(one.kind == "claim" for one in found)
+                    yield found
+
+    def _known(self, source: Source) -> tuple[Judged, ...] | None:
+        known = self.cache.get(self._entry(source)) if self.cache else None
+        return None if known is None else tuple(_from_json(fields) for fields in known)
+
+    def _entry(self, source: Source) -> str:
+        return key("judged", versions(), str(self.has_float), str(self.first_use), source.text)
+
+    def _fresh(self, source: Source) -> tuple[Judged, ...]:
+        """Judge a page, and keep it."""
         judged = tuple(_judged(source, verdict) for verdict in self._verdicts(source))
-        self.asked += sum(one.kind == "claim" for one in judged)
         if self.cache and all(one.expected for one in judged):
-            self.cache.put(entry, [asdict(one) for one in judged])
+            self.cache.put(self._entry(source), [asdict(one) for one in judged])
         return judged
 
     def _verdicts(self, source: Source) -> list[Verdict]:

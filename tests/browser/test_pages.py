@@ -252,3 +252,61 @@ def test_search_finds(browser: Browser, address: str, start: str, words: str, fo
         assert found in titles
         text = page.locator(".md-search-result__list").inner_text()
     assert "𝑋" not in text, "the search shows LaTeX, not glyphs"
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "shape"),
+    [("formulas/", "循环", "标量对矩阵"), ("en/formulas/", "cyclic", "scalar by matrix")],
+)
+def test_the_table_of_formulas_is_filtered(
+    browser: Browser, address: str, path: str, name: str, shape: str
+) -> None:
+    with opened(browser, address + path) as page:
+        rows = page.locator(".formulas tbody tr:not([hidden])")
+        everything = rows.count()
+        box = page.locator(".formula-filter input")
+
+        box.fill("⊙")
+        assert 0 < rows.count() < everything
+        assert all("odot" in text for text in rows.locator(".display .tex").all_text_contents())
+        assert str(rows.count()) in page.locator(".formula-filter output").inner_text()
+        by_sign = rows.count()
+        box.fill("\\odot")
+        assert rows.count() == by_sign
+
+        box.fill("K")
+        assert all("K" in text for text in rows.locator(".display .tex").all_text_contents())
+
+        box.fill(f"{shape} det")
+        assert 0 < rows.count() < 6
+        assert page.locator(".formula-group:visible").count() == 1
+
+        box.fill("zzz")
+        assert rows.count() == 0
+        box.fill("")
+        assert rows.count() == everything
+
+        box.fill(name)
+        link = rows.first.locator("td a")
+        formula = rows.first.locator(".display mjx-container").inner_html()
+        link.click()
+        page.wait_for_url("**/trace-tricks/#cyclic")
+        section = page.locator("#cyclic")
+        assert section.is_visible()
+        shown = [one.inner_html() for one in page.locator(".display mjx-container").all()]
+        assert formula in shown
+
+
+@pytest.mark.parametrize("path", ["formulas/", "en/formulas/"])
+def test_the_table_of_formulas_is_whole_without_javascript(browser: Browser, address: str, path: str) -> None:
+    with opened(browser, address + path) as page:
+        listed = page.locator(".formulas tbody tr").count()
+    with opened(browser, address + path, PHONE, java_script_enabled=False) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+        assert page.locator(".formulas tbody tr").count() == listed > 90
+        assert page.locator(".formulas tbody tr .checked").count() == listed
+        assert not page.locator(".formula-filter").is_visible()
+        groups = page.locator(".formula-group")
+        assert groups.count() == page.locator(".formula-group:visible").count() >= 8
+        page.locator(".formula-group .tabbed-labels label").nth(1).click()
+        assert page.locator(".formula-group .tabbed-block").nth(1).is_visible()

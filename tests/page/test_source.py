@@ -35,9 +35,9 @@ def test_reads_any_line_end_and_drops_a_byte_order_mark(tmp_path: Path) -> None:
 
 def test_refuses_what_is_not_utf8(tmp_path: Path) -> None:
     path = tmp_path / "page.md"
-    path.write_bytes("求导".encode("gb18030"))
+    path.write_bytes("matrix\n求导".encode("gb18030"))
 
     with pytest.raises(SourceError) as error:
         Source.read(path)
 
-    assert str(error.value) == f"{path}:1: not UTF-8: byte 0 cannot be decoded"
+    assert str(error.value) == f"{path}:2: not UTF-8: byte 7 cannot be decoded"

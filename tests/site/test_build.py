@@ -160,7 +160,7 @@ def test_a_bad_snippet_stops_publication(
     "message",
     [
         "docs/zh/latex.md:6:12: MathJax refuses this formula: Undefined control sequence \\foo\n",
-        "docs/zh/misspelt.md:3:1: “/// snipet | good.py” opens no block; known are: snippet, trust-report, wrong",
+        "docs/zh/misspelt.md:3:1: “/// snipet | good.py” opens no block; known are: evidence, formula-table, snippet, trust-report, wrong",
         "docs/zh/open.md:3:1: the block “/// wrong | b” is never closed: it ends with a line ///",
         "docs/zh/missing.md:3:1: there is no snippet snippets/nowhere.py",
         "docs/zh/missing.md:6:1: “snippets/../secret.py” is not a path below snippets",
@@ -252,3 +252,60 @@ def test_says_what_is_not_installed(project: SmallProject) -> None:
     assert built.returncode != 0
     assert "node_modules" in built.stderr
     assert "make" in built.stderr
+
+
+def test_a_page_is_shown_as_it_was_read(project: SmallProject) -> None:
+    """Front matter, tabs, blank lines with spaces and code move no formula."""
+    project.write(
+        "docs/zh/index.md",
+        "---\ntitle: 题\nlayout: denominator\n---\n\n\n# 首页 {#home}\n   \n`$y$` 与\t$x$。\n\t\n\n    $code$\n\n"
+        f"- 项\n\n\t$$ z $$\n\n/// snippet | good.py\n///\n\n{SAID}\n",
+    )
+
+    built = project.build()
+
+    assert built.returncode == 0, built.stderr
+    page = project.read("site/index.html")
+    assert "<code>$y$</code> 与" in page
+    assert "$code$" in page
+    assert re.findall(r'<span class="tex"[^>]*>(.*?)</span>', page)[:2] == ["$x$", "$$z$$"]
+    assert re.search(r"<li>\s*<p>项</p>\s*<div class=\"math\"", page)
+    assert "layout: denominator" not in page
+
+
+@pytest.mark.parametrize("star", ["", "*"])
+def test_an_environment_without_dollars_is_set_and_judged(project: SmallProject, star: str) -> None:
+    """`align` is a display as it stands; the reader of pages and that of the site agree on it."""
+    environment = f"\\begin{{align{star}}}\na + a &= 2a, \\\\\n3a &= a + 2a.\n\\end{{align{star}}}"
+    page = f"# 首页 {{#home}}\n\n/// snippet | good.py\n///\n\n{SAID}\n\n{environment}\n"
+    project.write("docs/zh/index.md", page)
+
+    built = project.build()
+
+    assert built.returncode == 0, built.stderr
+    assert "3 claims" in built.stderr
+    shown = project.read("site/index.html")
+    assert shown.count('class="checked"') == 1
+    assert "2 个关系已检查" in shown
+    assert "<p>\\begin" not in shown
+
+    project.write("docs/zh/index.md", page.replace("3a &=", "4a &="))
+    assert "docs/zh/index.md:10:5: false: the two sides differ" in project.build().stderr
+
+
+def test_evidence_is_that_of_the_formula_in_the_block(project: SmallProject) -> None:
+    evidence = "\n/// evidence\n\n$$ {} $$\n\n///\n"
+    page = project.read("docs/zh/index.md")
+    project.write("docs/zh/index.md", page + evidence.format("3a = a + 2a"))
+
+    built = project.build()
+
+    assert built.returncode == 0, built.stderr
+    shown = project.read("site/index.html")
+    said = re.search(r'class="evidence">.*?aria-label="([^"]*)".*?<ul>(.*?)</ul>', shown, re.DOTALL)
+    assert said
+    assert said[1].split("；") == re.findall("<li>(.*?)</li>", said[2])
+    assert said[1].startswith("1 个关系已检查；1 个由精确算术和 float64 自动微分各判定一次")
+
+    project.write("docs/zh/index.md", page + evidence.format("a"))
+    assert "docs/zh/index.md:10:1: a block of evidence needs a formula with a claim" in project.build().stderr

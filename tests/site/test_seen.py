@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,8 @@ def test_the_formulas_of_a_built_page_are_those_that_were_read(
     read = scan(source).formulas
     article = published(site, page).select_one("article")
     assert article is not None
+    for table in article.select(".formula-table"):
+        table.decompose()  # its formulas are those of other pages
     seen = article.select("mjx-container")
 
     assert len(seen) == len(article.select(".math > mjx-container")) == len(read)
@@ -57,6 +60,40 @@ def test_the_formulas_of_a_built_page_are_those_that_were_read(
     copied = [element.get_text().strip("$") for element in article.select(".math > .tex")]
     assert copied == [re.sub(r"\s+", " ", formula.latex.strip()) for formula in read]
     assert {one.formula for one in statements(source)} <= set(read)
+
+
+@cache
+def proofs(site: Path, page: Path) -> tuple[set[str], set[tuple[str, str]]]:
+    """Return the anchors of a built page, and its displays with their marks."""
+    article = published(site, page)
+    displays = [
+        (one.select_one("mjx-container"), one.select_one(".checked")) for one in article.select(".display")
+    ]
+    return {str(one["id"]) for one in article.select("[id]")}, {
+        (drawn(formula), str(mark)) for formula, mark in displays if formula and mark
+    }
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_formulas_of_the_table_are_those_of_their_pages(site: Path, language: str) -> None:
+    """Each formula of the table stands, glyph by glyph, on the page that its name leads to, with its mark."""
+    rows = published(site, Path("docs", language, "formulas.md")).select(".formula-table tbody tr")
+
+    assert len(rows) > 90
+    for row in rows:
+        link, shown, mark = (
+            row.select_one("a"),
+            row.select_one(".display mjx-container"),
+            row.select_one(".checked"),
+        )
+        assert link
+        assert shown
+        assert mark
+        address = re.fullmatch(r"\.\./(?P<page>[a-z/-]+)/#(?P<anchor>[a-z-]+)", str(link["href"]))
+        assert address
+        anchors, displays = proofs(site, Path("docs", language, f"{address['page']}.md"))
+        assert address["anchor"] in anchors
+        assert (drawn(shown), str(mark)) in displays, link.get_text()
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,9 @@ from tracetrick.agreement.names import python_name
 from tracetrick.agreement.sizes import Sizes, written
 from tracetrick.agreement.snippet import LIMIT, DisagreementError, Snippet
 from tracetrick.algebra.elaborate import Elaborator, Where, free_letters
-from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.terms import walk
 from tracetrick.errors import SpanError
-from tracetrick.latex.tree import Name, Node, Number, Sub, children
+from tracetrick.latex.tree import Name, Node, Number, Sub
 from tracetrick.latex.tree import walk as nodes_below
 from tracetrick.page.scope import Definition, Dimension, Entry, Function, Scope, Variable
 
@@ -237,14 +236,14 @@ def _is_family(entry: Entry) -> bool:
 
 def _names(node: Node, scope: Scope) -> Iterator[str]:
     """The names of the page in a tree; dimensions and indices are none."""
-    if isinstance(node, Sub) and literal_key(node) in scope.names:
-        yield literal_key(node)
+    if isinstance(node, Sub) and node.key in scope.names:
+        yield node.key
         return
     if isinstance(node, Name):
         if node.key in scope.names and not isinstance(scope.names[node.key], Dimension):
             yield node.key
         return
-    for child in children(node):
+    for child in node.children:
         yield from _names(child, scope)
 
 

@@ -84,9 +84,10 @@ def draw(inputs: Iterable[Term], styles: Sequence[Style], seed: str, *, attempt:
     for term in sorted(inputs, key=lambda one: str(one.data)):
         value = torch.randn((len(styles), *term.size), generator=generator)
         value = _shaped(value, styles, generator)
-        if turn * choices(term) <= len(styles):
-            _choose(term, value, turn)
-            turn *= choices(term)
+        count = choices(term)
+        if count > 1 and turn * count <= len(styles):
+            _choose(term, value, turn, count)
+            turn *= count
         if attempt >= _LATE:
             value = value.abs() if attempt % 2 else 0.3 * value
         raw[term] = value.requires_grad_()
@@ -102,10 +103,10 @@ def choices(term: Term) -> int:
     return {"onehot": term.size[0], "orthogonal": 2}.get(term.data[1], 1)
 
 
-def _choose(term: Term, value: Tensor, turn: int) -> None:
+def _choose(term: Term, value: Tensor, turn: int, count: int) -> None:
     """The next sort every `turn` draws, so that several inputs take all sorts together."""
     for place in range(len(value)):
-        chosen = place // turn % choices(term)
+        chosen = place // turn % count
         if term.data[1] == "onehot":
             value[place, chosen] = _ONE_HOT
         elif term.data[1] == "orthogonal":
@@ -113,6 +114,8 @@ def _choose(term: Term, value: Tensor, turn: int) -> None:
 
 
 def _shaped(value: Tensor, styles: Sequence[Style], generator: torch.Generator) -> Tensor:
+    if all(style.shape == "generic" for style in styles):
+        return value
     kept = torch.rand((len(styles), 1, 1), generator=generator) < 0.5
     for place, style in enumerate(styles):
         if style.shape == "zero" and (place % 2 == 0 or not kept[place]):
@@ -130,13 +133,13 @@ def _shaped(value: Tensor, styles: Sequence[Style], generator: torch.Generator) 
 
 def _scale(term: Term, styles: Sequence[Style], generator: torch.Generator) -> Tensor:
     """Only what has no size of its own is scaled."""
+    if term.data[1] not in _SCALED or all(style.scale == 1 and not style.mixed for style in styles):
+        return torch.ones((len(styles), 1, 1))
     turns = torch.rand(len(styles), generator=generator).tolist()
     scales = [
         style.mixed[int(turn * len(style.mixed))] if style.mixed else style.scale
         for style, turn in zip(styles, turns, strict=True)
     ]
-    if term.data[1] not in _SCALED:
-        scales = [1.0] * len(styles)
     return torch.tensor(scales)[:, None, None]
 
 

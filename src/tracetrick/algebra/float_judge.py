@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.autograd import forward_ad
 
 from tracetrick.algebra.float_draws import Draws, Style, choices, draw, joined, tangent_of
-from tracetrick.algebra.float_values import KINKS, Point
+from tracetrick.algebra.float_values import KINKS, Point, all_finite, largest
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
 
 if TYPE_CHECKING:
@@ -75,9 +75,18 @@ def _settings() -> Iterator[None]:
 def judge(problem: Problem) -> Judgement:
     """Judge the pairs of a problem at random points. Returns `outside` if no draw has a value."""
     with _settings():
-        if problem.relation in ("=", "\\ne"):
+        if problem.relation not in ("=", "\\ne"):
+            return _judge_order(problem)
+        with torch.set_grad_enabled(_needs_reverse_mode(problem)):
             return _judge_identity(problem)
-        return _judge_order(problem)
+
+
+def _needs_reverse_mode(problem: Problem) -> bool:
+    """Whether there is anything else to differentiate than whole sides along the tangents."""
+    return any(
+        term.op == "jacobian" or (term.op == "diff" and term in problem.below_derivatives)
+        for term in problem.terms
+    )
 
 
 # Identities
@@ -93,20 +102,18 @@ def _judge_identity(problem: Problem) -> Judgement:
     finite = _finite(point)
     if not bool(finite.any()):
         return Judgement("outside", NO_DRAW)
-    worst, zero, differs = 0.0, True, False
-    for first, second in problem.doubts:
-        if bool((finite & (_gap(point, first, second) > tolerance)).any()):
-            return Judgement("false", "ambiguous", draws=len(draws))
-    for k, (left, right) in enumerate(problem.pairs):
-        one, other = point.value(left).detach(), point.value(right).detach()
-        zero = zero and not bool((torch.stack([one, other])[:, finite].abs() > _NOTHING).any())
-        gap = torch.where(finite, _gap(point, left, right), 0.0)
-        worst = max(worst, float(torch.where(tolerance == usual, gap, 0.0).max()))
-        if bool((gap > tolerance).any()):
-            differs = True
-            if problem.relation == "=":
-                witness = _witness(k, one, other, gap / tolerance)
-                return Judgement("false", draws=len(draws), residual=float(gap.max()), witness=witness)
+    if bool((finite & (_gaps(point, problem.doubts) > tolerance)).any()):
+        return Judgement("false", "ambiguous", draws=len(draws))
+    gaps = torch.where(finite, _gaps(point, problem.pairs), 0.0)
+    wrong = (gaps > tolerance).any(dim=1)
+    differs = bool(wrong.any())
+    if differs and problem.relation == "=":
+        first = int(wrong.to(torch.int8).argmax())
+        one, other = (point.value(side).detach() for side in problem.pairs[first])
+        witness = _witness(one, other, gaps[first] / tolerance)
+        return Judgement("false", draws=len(draws), residual=float(gaps[first].max()), witness=witness)
+    worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
+    zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
     return Judgement(verdict, draws=len(draws), residual=worst, both_zero=zero)
 
@@ -145,9 +152,7 @@ def _largest_constant(problem: Problem) -> float:
 
 def _finite(point: Point) -> Tensor:
     """Which draws have finite values: nothing has overflowed, no derivative is one at a singular place."""
-    finite = torch.ones(len(point.draws), dtype=torch.bool)
-    for side in point.problem.sides:
-        finite &= torch.isfinite(point.value(side)).all(dim=2).all(dim=1)
+    finite = all_finite(point.value(side) for side in dict.fromkeys(point.problem.sides))
     for term in point.problem.terms:
         if term.op == "pointwise" and term.data in _EXPONENTIALS:
             size = point.value(term).detach().abs()
@@ -156,10 +161,19 @@ def _finite(point: Point) -> Tensor:
     return finite
 
 
-def _gap(point: Point, left: Term, right: Term) -> Tensor:
-    """The difference at each draw, relative to the size of the terms."""
-    gap = (point.value(left) - point.value(right)).detach().abs().amax(dim=(1, 2))
-    return torch.where(gap == 0, gap, gap / _size(point, left, right))
+def _gaps(point: Point, pairs: Sequence[tuple[Term, Term]]) -> Tensor:
+    """The difference of each pair at each draw, relative to the size of the terms."""
+    if not pairs:
+        return torch.zeros((0, len(point.draws)))
+    gaps = torch.stack([largest(point.value(left) - point.value(right)) for left, right in pairs])
+    sizes = torch.stack([_size(point, left, right) for left, right in pairs])
+    return torch.where(gaps == 0, gaps, gaps / sizes)
+
+
+def _sizes(point: Point, problem: Problem) -> Tensor:
+    """The largest entry of each side at each draw."""
+    sides = dict.fromkeys(side for pair in problem.pairs for side in pair)
+    return torch.stack([largest(point.value(side)) for side in sides])
 
 
 def _size(point: Point, left: Term, right: Term) -> Tensor:
@@ -167,9 +181,9 @@ def _size(point: Point, left: Term, right: Term) -> Tensor:
     return torch.maximum(point.magnitude(left), point.magnitude(right)).clamp(min=1e-300)
 
 
-def _witness(pair: int, one: Tensor, other: Tensor, badness: Tensor) -> Witness:
+def _witness(one: Tensor, other: Tensor, badness: Tensor) -> Witness:
     worst = int(badness.argmax())
-    return Witness(pair, _shown(one[worst]), _shown(other[worst]))
+    return Witness(_shown(one[worst]), _shown(other[worst]))
 
 
 def _shown(value: Tensor) -> tuple[tuple[float, ...], ...]:
@@ -234,7 +248,7 @@ def _judge_order(problem: Problem) -> Judgement:
 
 def _refuted(k: int, point: Point, violation: Tensor) -> Judgement:
     left, right = (point.value(side) for side in point.problem.pairs[k])
-    return Judgement("false", draws=len(point.draws), witness=_witness(k, left, right, violation))
+    return Judgement("false", draws=len(point.draws), witness=_witness(left, right, violation))
 
 
 def _violation(point: Point, left: Term, right: Term, *, strict: bool) -> Tensor:
@@ -293,7 +307,10 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
             further = Point(problem, there)
             higher = _violation(further, left, right, strict=False)
             valid = further.valid() & torch.isfinite(higher)
-            if bool((valid & (higher > TOLERANCE * _size(further, left, right))).any()):
+            positive = valid & (higher > 0)
+            if bool(positive.any()) and bool(
+                (positive & (higher > TOLERANCE * _size(further, left, right))).any()
+            ):
                 return _refuted(k, further, torch.where(valid, higher, -torch.inf))
             better = valid & (higher > violation)
             step = torch.where(better, 1.5 * step, 0.5 * step)
@@ -315,7 +332,7 @@ def _touching(point: Point, left: Term, right: Term) -> Tensor:
 
     Where they are so nearby too, as tanh(x) and 1 at 20, they only seem to be equal.
     """
-    equal = _gap(point, left, right) < _ROUNDING
+    equal = _gaps(point, [(left, right)])[0] < _ROUNDING
     seed = f"{point.problem.seed}:nearby"
     nearby = draw(point.draws.raw, point.draws.styles, seed).raw
     moved = {
@@ -323,7 +340,7 @@ def _touching(point: Point, left: Term, right: Term) -> Tensor:
         for term, value in point.draws.raw.items()
     }
     around = Point(point.problem, point.draws.moved(moved))
-    differ = _gap(around, left, right) > _CLEARLY
+    differ = _gaps(around, [(left, right)])[0] > _CLEARLY
     return (equal & differ & point.valid()).to(torch.float64)
 
 

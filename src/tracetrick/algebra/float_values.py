@@ -20,7 +20,7 @@ from tracetrick.algebra.float_draws import Draws, realised, seed_of, tangent_of
 from tracetrick.algebra.terms import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from tracetrick.algebra.judgement import Problem
     from tracetrick.algebra.terms import Term
@@ -76,19 +76,18 @@ class Point:
         self.problem.work.spend(_OPERATION + _OPERATION * len(self.draws) * rows * columns // _ENTRIES)
         if term.op == "diff":
             return self.differential(term, known)
-        method: Callable[[Point, Term, Sequence[Tensor]], Tensor] = getattr(Point, f"do_{term.op}")
-        return method(self, term, [known[arg] for arg in term.args])
+        return _METHODS[term.op](self, term, [known[arg] for arg in term.args])
 
     # Where everything has a value
 
     def valid(self) -> Tensor:
         """Which draws have a value everywhere and keep to the conditions."""
-        good = self.all_draws()
-        for term in (*self.problem.terms, *self.problem.domain_terms):
-            if term in self.problem.with_derivatives:
-                continue
-            good &= torch.isfinite(self.value(term)).all(dim=2).all(dim=1)
-            good &= self.exists(term)
+        terms = (*self.problem.terms, *self.problem.domain_terms)
+        plain = [term for term in terms if term not in self.problem.with_derivatives]
+        good = all_finite(self.value(term) for term in plain) if plain else self.all_draws()
+        for term in plain:
+            if (exists := self.exists(term)) is not None:
+                good &= exists
         for left, relation, right in self.problem.conditions:
             gap = (self.value(left) - self.value(right)).detach()[:, 0, 0]
             good &= {"<": gap < 0, ">": gap > 0, "\\le": gap <= 0, "\\ge": gap >= 0, "\\ne": gap != 0}.get(
@@ -96,8 +95,8 @@ class Point:
             )
         return good
 
-    def exists(self, term: Term) -> Tensor:
-        """Where an inverse, logarithm or root exists."""
+    def exists(self, term: Term) -> Tensor | None:
+        """Where an inverse, logarithm or root exists; None if the term is neither."""
         name = term.data if term.op == "pointwise" else term.op
         if name == "inverse":
             return _tensor(torch.linalg.cond(self.argument(term).nan_to_num(0.0)) < _CONDITION)
@@ -114,7 +113,7 @@ class Point:
             argument = self.argument(term)
             good = _everywhere(argument >= 0) if name == "sqrt" else self.all_draws()
             return good if self.is_order else good & ~_sometimes_zero(argument)
-        return self.all_draws()
+        return None
 
     def all_draws(self) -> Tensor:
         return torch.ones(len(self.draws), dtype=torch.bool)
@@ -147,18 +146,20 @@ class Point:
         return found
 
     def measured(self, term: Term) -> Tensor:
-        own = _largest(self.value(term))
         parts = [self.magnitude(arg) for arg in term.args]
         if term.op == "add":
-            return torch.stack(parts).sum(dim=0)
+            return sum(parts[1:], start=parts[0])
         if term.op in ("scale", "odot", "kron"):
             return parts[0] * parts[1]
         if term.op == "matmul":
             return parts[0] * parts[1] * term.args[0].size[1]
+        if term.op in ("transpose", "named"):
+            return parts[0]
+        own = largest(self.value(term))
         if term.op in ("det", "adj"):
             return torch.maximum(own, self.hadamard(term, parts[0]))
         if term.op == "pointwise" and term.data in ("reciprocal", "sqrt", "log"):
-            lost = parts[0] / _largest(self.value(term.args[0])).clamp(min=1e-300)
+            lost = parts[0] / largest(self.value(term.args[0])).clamp(min=1e-300)
             return torch.maximum(own * lost, lost) if term.data == "log" else own * lost
         if term.op == "pointwise" and term.data in ("exp", "sinh", "cosh"):
             return own * parts[0].clamp(min=1.0)
@@ -171,7 +172,7 @@ class Point:
     def hadamard(self, term: Term, magnitude: Tensor) -> Tensor:
         """The bound of Hadamard on determinants: the product of the lengths of the rows."""
         argument = self.argument(term)
-        lost = magnitude / _largest(argument).clamp(min=1e-300)
+        lost = magnitude / largest(argument).clamp(min=1e-300)
         lengths = argument.norm(dim=2).sort(dim=1, descending=True).values
         count = lengths.shape[1] if term.op == "det" else lengths.shape[1] - 1
         return _tensor(lengths[:, :count].prod(dim=1) * lost)
@@ -252,7 +253,9 @@ class Point:
             flat.append(torch.zeros(len(self.draws), 1))
         joined = torch.cat(flat, dim=1) if len(flat) > 1 else flat[0]
         places = [starts[-1] if at is None else starts[at[0]] + at[1] for at in term.data]
-        return joined[:, places].reshape(len(self.draws), *term.size)
+        if len(places) == 1:
+            return joined[:, places[0], None, None]
+        return joined.index_select(1, torch.tensor(places)).reshape(len(self.draws), *term.size)
 
     def do_total(self, term: Term, args: Sequence[Tensor]) -> Tensor:
         return args[0].sum(dim=(1, 2), keepdim=True)
@@ -313,11 +316,11 @@ class Point:
         return (sines * self.constant(weight)).sum(dim=-1)
 
     def constant(self, value: Tensor) -> Tensor:
-        """A tensor that does not move; beside dual numbers it has a tangent of 0.
+        """A tensor that may not move; beside dual numbers it has a tangent of 0.
 
-        Without one torch takes a way that is fifty times as slow.
+        Without one torch takes a way that is fifty times as slow, and takes a second to load at first.
         """
-        if not self.moving:
+        if not self.moving or forward_ad.unpack_dual(value).tangent is not None:  # type: ignore[no-untyped-call]
             return value
         value = value.expand(value.shape).contiguous()
         return _tensor(forward_ad.make_dual(value, torch.zeros_like(value)))  # type: ignore[no-untyped-call]
@@ -336,18 +339,20 @@ class Point:
 
     def forward(self, body: Term, held: frozenset[object]) -> Tensor:
         """The tangent of dual numbers."""
-        self.moving = True
         known = self.duals.setdefault(held, {})
         support = self.problem.builder.support
         for term in walk([body], known):
             if term.op == "input" and (term.data[0], term.data[2]) not in held:
-                value = self.value(term)
-                known[term] = forward_ad.make_dual(value, tangent_of(term, value))  # type: ignore[no-untyped-call]
-            elif any(one.op == "input" and (one.data[0], one.data[2]) not in held for one in support(term)):
-                known[term] = self.evaluate(term, known)
-            else:
-                known[term] = self.constant(self.value(term))
-        self.moving = False
+                moved = self.value(term)
+                known[term] = forward_ad.make_dual(moved, tangent_of(term, moved))  # type: ignore[no-untyped-call]
+                continue
+            varies = any(
+                one.op == "input" and (one.data[0], one.data[2]) not in held for one in support(term)
+            )
+            value = None if varies else self.value(term)
+            self.moving = True
+            known[term] = self.constant(self.evaluate(term, known) if value is None else value)
+            self.moving = False
         tangent = forward_ad.unpack_dual(known[body]).tangent  # type: ignore[no-untyped-call]
         return torch.zeros_like(known[body]) if tangent is None else _tensor(tangent)
 
@@ -357,7 +362,7 @@ class Point:
         cotangent = torch.zeros_like(known[body]).requires_grad_()
         slopes = self.slopes(known[body], [known[one] for one in moving], cotangent)
         parts = [
-            (slope * tangent_of(one, self.value(one))).sum()
+            (self.constant(slope) * self.constant(tangent_of(one, self.value(one)))).sum()
             for one, slope in zip(moving, slopes, strict=True)
             if slope is not None
         ]
@@ -393,7 +398,13 @@ class Point:
         """One reverse pass; None where nothing depends on a point."""
         if not body.requires_grad:
             return [None] * len(points)
+        cotangent = self.constant(torch.ones_like(body) if cotangent is None else cotangent)
         return torch.autograd.grad(body, points, cotangent, create_graph=True, allow_unused=True)
+
+
+_METHODS: dict[str, Callable[[Point, Term, Sequence[Tensor]], Tensor]] = {
+    name.removeprefix("do_"): method for name, method in vars(Point).items() if name.startswith("do_")
+}
 
 
 def _tensor(value: Tensor) -> Tensor:
@@ -401,7 +412,14 @@ def _tensor(value: Tensor) -> Tensor:
     return value
 
 
-def _largest(value: Tensor) -> Tensor:
+def all_finite(values: Iterable[Tensor]) -> Tensor:
+    """At which draws all entries are finite: so is their sum, for it is far from overflowing."""
+    sums = torch.stack([value.detach().sum(dim=(1, 2)) for value in values])
+    return torch.isfinite(sums).all(dim=0)
+
+
+def largest(value: Tensor) -> Tensor:
+    """The largest entry at each draw."""
     return value.detach().abs().amax(dim=(1, 2))
 
 
@@ -420,7 +438,7 @@ def _is_definite(argument: Tensor) -> Tensor:
     """Whether a matrix is symmetric and positive definite."""
     skew = (argument - argument.mT).abs().amax(dim=(1, 2))
     least = torch.linalg.eigvalsh((argument + argument.mT) / 2)[:, 0]
-    return _tensor((skew <= _SKEW * _largest(argument)) & (least > 0))
+    return _tensor((skew <= _SKEW * largest(argument)) & (least > 0))
 
 
 def _has_rank(argument: Tensor) -> Tensor:

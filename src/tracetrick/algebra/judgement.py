@@ -46,6 +46,11 @@ class Problem:
         return tuple(walk(self.sides))
 
     @cached_property
+    def inputs(self) -> tuple[Term, ...]:
+        """What is drawn."""
+        return tuple(term for term in self.terms if term.op == "input")
+
+    @cached_property
     def domain_terms(self) -> tuple[Term, ...]:
         """All terms of `domain`, arguments first."""
         return tuple(walk(self.domain))
@@ -68,11 +73,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Witness:
-    """Where a claim fails: number of the pair, and both values there as far as they are known."""
+    """Both values of a pair where a claim fails."""
 
-    pair: int
-    left: tuple[tuple[float, ...], ...] = ()
-    right: tuple[tuple[float, ...], ...] = ()
+    left: tuple[tuple[float, ...], ...]
+    right: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True)

@@ -121,22 +121,27 @@ class Term:
     @property
     def rows(self) -> Dim:
         """Number of rows."""
-        return find(self.shape[0])
+        rows = self.shape[0]
+        return rows if isinstance(rows, int) else find(rows)
 
     @property
     def columns(self) -> Dim:
         """Number of columns."""
-        return find(self.shape[1])
+        columns = self.shape[1]
+        return columns if isinstance(columns, int) else find(columns)
 
     @property
     def is_scalar(self) -> bool:
         """Whether it is known to be 1×1."""
-        return self.rows == 1 and self.columns == 1
+        return self.shape == (1, 1) or (self.rows == 1 and self.columns == 1)
 
     @property
     def size(self) -> tuple[int, int]:
         """Rows and columns, both known. Raises TypeError if one is open."""
-        rows, columns = self.rows, self.columns
+        rows, columns = self.shape
+        if isinstance(rows, int) and isinstance(columns, int):
+            return rows, columns
+        rows, columns = find(rows), find(columns)
         if isinstance(rows, Unknown) or isinstance(columns, Unknown):
             raise TypeError("a dimension is open")
         return rows, columns
@@ -144,7 +149,10 @@ class Term:
     @property
     def is_open(self) -> bool:
         """Whether a dimension is not known yet."""
-        return isinstance(self.rows, Unknown) or isinstance(self.columns, Unknown)
+        rows, columns = self.shape
+        if isinstance(rows, int) and isinstance(columns, int):
+            return False
+        return isinstance(find(rows), Unknown) or isinstance(find(columns), Unknown)
 
 
 @dataclass
@@ -152,12 +160,13 @@ class Builder:
     """Makes terms; the same operation on the same arguments is one term."""
 
     known: dict[tuple[object, ...], Term] = field(default_factory=dict)
+    numbers: dict[Fraction | int, Term] = field(default_factory=dict)
     supports: dict[int, frozenset[Term]] = field(default_factory=dict)
     sizings: list[Sizing] = field(default_factory=list)
 
     def make(self, op: str, args: tuple[Term, ...], shape: Shape, data: Any = None) -> Term:  # noqa: ANN401  (each operation has data of its own type)
         """A term, shared with an equal one."""
-        key = (op, *(id(arg) for arg in args), *(d if isinstance(d, int) else id(d) for d in shape), data)
+        key = (op, args, shape, data)  # terms and unknown dimensions are equal to themselves alone
         term = self.known.get(key)
         if term is None:
             term = self.known[key] = Term(op, args, shape, data)
@@ -196,7 +205,10 @@ class Builder:
 
     def number(self, value: Fraction | int) -> Term:
         """A constant scalar."""
-        return self.make("const", (), (1, 1), (Fraction(value),))
+        term = self.numbers.get(value)
+        if term is None:
+            term = self.numbers[value] = self.make("const", (), (1, 1), (Fraction(value),))
+        return term
 
     def transpose(self, term: Term) -> Term:
         """The transpose."""
@@ -220,7 +232,7 @@ class Builder:
         """One entry (from 0)."""
         if term.is_scalar:
             return term
-        return self.gather((term,), (1, 1), [(0, row * term.size[1] + column)])
+        return self.make("gather", (term,), (1, 1), ((0, row * term.size[1] + column),))
 
     def entries(self, term: Term) -> Iterator[Term]:
         """All entries, row by row."""

@@ -16,7 +16,7 @@ from tracetrick.algebra.sampling import (
     large_assignments,
 )
 from tracetrick.errors import SpanError
-from tracetrick.latex.tree import Name, Node, Sub, children
+from tracetrick.latex.tree import Name, Node, Sub
 from tracetrick.page.scope import Dimension, Function, Restriction, Variable
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ class Assignments:
 
 def _obeys(dimensions: Dimensions, scope: Scope) -> bool:
     """Whether an assignment obeys the relations; an equation first gives its letter the number."""
+    if not scope.relations:
+        return True
     elaborator = Elaborator(scope, dimensions)
     where = Where(scope)
     for relation in scope.relations:
@@ -131,7 +133,7 @@ def _sizes(node: Node) -> Iterator[str]:
         return
     if isinstance(node, Name):
         yield node.key
-    for child in children(node):
+    for child in node.children:
         yield from _sizes(child)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.elaborate import Elaborator, Where, bound_letters, free_letters, outside_its_sum
 from tracetrick.claims.mentions import mentioned, sides
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Name, Node, walk
+from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Variable
 
 if TYPE_CHECKING:
@@ -43,9 +43,13 @@ def _free_values(
     statement: Statement, dimensions: Dimensions, labels: Mapping[str, int], work: Work
 ) -> Iterator[dict[str, int]]:
     """The values of the free indices, in every combination; a range may depend on another index."""
+    letters = _letters(statement)
+    if not letters:
+        yield {}
+        return
     free = free_ranges(statement, dimensions, labels, work)
-    nested = _nested(statement, set(free))
-    dependent = sorted(_letters(statement) - set(free) - {item.index for item in nested})
+    nested = _nested(statement, letters, set(free))
+    dependent = sorted(letters - set(free) - {item.index for item in nested})
     elaborator = Elaborator(statement.scope, dimensions, labels=labels, work=work)
     for picked in combinations(*free.values()):
         for values in _extended(dict(zip(free, picked, strict=True)), nested, elaborator):
@@ -76,13 +80,12 @@ def _extended(
         yield from _extended({**values, nested[0].index: value}, nested[1:], elaborator)
 
 
-def _nested(statement: Statement, known: set[str]) -> list[Range]:
+def _nested(statement: Statement, letters: set[str], known: set[str]) -> list[Range]:
     """The ranges that depend on other indices, each behind those that it depends on."""
-    letters = _letters(statement)
     found: list[Range] = []
     waiting = [item for item in statement.ranges if item.index in letters - known]
     while waiting:
-        ready = [item for item in waiting if not limit_letters(item) & letters - known]
+        ready = [item for item in waiting if not item.letters & letters - known]
         if not ready:
             message = "each of these ranges depends on the other"
             raise NotationError(statement.at, statement.at + 1, message)
@@ -92,19 +95,10 @@ def _nested(statement: Statement, known: set[str]) -> list[Range]:
     return found
 
 
-def limit_letters(item: Range) -> set[str]:
-    """The letters in the limits of a range."""
-    return {n.key for side in (item.first, item.last) for n in walk(side) if isinstance(n, Name)}
-
-
 def label_keys(statement: Statement) -> list[str]:
     """The labels that a statement mentions."""
-    names = statement.scope.names
-    return sorted(
-        key
-        for key in mentioned(statement)
-        if isinstance(one := names.get(key), Variable) and one.kind == "label" and not one.indices
-    )
+    labels = statement.scope.labels
+    return sorted(labels & mentioned(statement)) if labels else []
 
 
 def some_labels(statement: Statement) -> dict[str, int]:
@@ -114,8 +108,11 @@ def some_labels(statement: Statement) -> dict[str, int]:
 
 def _label_values(statement: Statement, dimensions: Dimensions) -> dict[str, Sequence[int]]:
     found: dict[str, Sequence[int]] = {}
+    keys = label_keys(statement)
+    if not keys:
+        return found
     elaborator = Elaborator(statement.scope, dimensions)
-    for key in label_keys(statement):
+    for key in keys:
         entry = statement.scope.names[key]
         if isinstance(entry, Variable):
             found[key] = range(1, elaborator.integer(entry.shape[0], Where(statement.scope)) + 1)
@@ -126,9 +123,12 @@ def _restricted(
     statement: Statement, dimensions: Dimensions, values: Mapping[str, int], labels: Mapping[str, int]
 ) -> bool:
     """Whether the values of the indices keep to the suffixes."""
+    of_indices = [one for one in statement.restrictions if not one.of_draws]
+    if not of_indices:
+        return True
     elaborator = Elaborator(statement.scope, dimensions, labels=labels)
     where = Where(statement.scope, values)
-    return all(elaborator.holds(one, where) for one in statement.restrictions if not one.of_draws)
+    return all(elaborator.holds(one, where) for one in of_indices)
 
 
 def free_ranges(
@@ -140,7 +140,7 @@ def free_ranges(
     """
     scope, letters = statement.scope, _letters(statement)
     ranges = {item.index: item for item in statement.ranges if item.index in letters}
-    nested = [key for key in ranges if limit_letters(ranges[key]) & letters]
+    nested = [key for key in ranges if ranges[key].letters & letters]
     elaborator = Elaborator(scope, dimensions, labels=labels, work=work)
     found: dict[str, Sequence[int]] = {
         key: elaborator.range_values(ranges[key], Where(scope)) for key in sorted(set(ranges) - set(nested))
@@ -156,15 +156,16 @@ def _letters(statement: Statement) -> set[str]:
     nodes = sides(statement)
     scope = statement.scope
     letters = set[str]().union(*(free_letters(node, scope) for node in nodes))
-    limits = [side for one in statement.restrictions if not one.of_draws for side in (one.left, one.right)]
-    bound = set[str]().union(*(bound_letters(node) for node in nodes)) - letters
-    restricted = {n.key for side in limits for n in walk(side) if isinstance(n, Name)}
-    letters |= restricted - bound - set(scope.names)  # a suffix on an index that a sum binds is for others
-    _refuse_bound(nodes, letters)
-    names = {n.key for node in nodes for n in walk(node) if isinstance(n, Name)}
+    restricted = set[str]().union(*(one.letters for one in statement.restrictions if not one.of_draws))
+    if restricted - letters:
+        bound = set[str]().union(*(bound_letters(node) for node in nodes)) - letters
+        letters |= restricted - bound - scope.names.keys()  # a suffix on a bound index is for others
+    if letters:
+        _refuse_bound(nodes, letters)
+    names = letters_in(nodes)
     ranges = [item for item in statement.ranges if item.index in names]
     letters |= {item.index for item in ranges}
-    letters |= {key for item in ranges for key in limit_letters(item) if key not in scope.names}
+    letters |= {key for item in ranges for key in item.letters if key not in scope.names}
     return letters | _assumed_letters(statement)
 
 
@@ -184,8 +185,7 @@ def _assumed_letters(statement: Statement) -> set[str]:
     for assumption in scope.held:
         pattern = {index.key for index in assumption.indices if isinstance(index, Name)}
         for one in assumption.restrictions:
-            names = {n.key for side in (one.left, one.right) for n in walk(side) if isinstance(n, Name)}
-            found |= {key for key in names - pattern if key not in scope.names}
+            found |= {key for key in one.letters - pattern if key not in scope.names}
     return found
 
 
@@ -234,13 +234,8 @@ def _fallback(key: str, statement: Statement, elaborator: Elaborator) -> Sequenc
     """The range of the family that an assumption is about, or as far as every dimension reaches."""
     for assumption in statement.scope.held:
         entry = statement.scope.names.get(assumption.key)
-        names = {
-            n.key
-            for one in assumption.restrictions
-            for n in (*walk(one.left), *walk(one.right))
-            if isinstance(n, Name)
-        }
-        if key in names and isinstance(entry, Variable) and entry.indices:
+        is_restricted = any(key in one.letters for one in assumption.restrictions)
+        if is_restricted and isinstance(entry, Variable) and entry.indices:
             return sorted(elaborator.family_values(entry, 0, Where(statement.scope)))
     numbers = elaborator.dimensions.letters
     own = [numbers[name] for name in mentioned(statement) if name in numbers]

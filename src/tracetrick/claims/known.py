@@ -11,7 +11,6 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from tracetrick.algebra.elaborate import letter_keys
 from tracetrick.cache import Cache, key
 from tracetrick.claims.verdict import Verdict
 from tracetrick.latex.tree import (
@@ -169,7 +168,7 @@ def _definitions(statement: Statement) -> Iterator[Node]:
 
 def _keys(value: object) -> list[str]:
     """The names in trees, and those below which they may be entries."""
-    found = {name for node in _nodes(value) for name in letter_keys(node)}
+    found = {name for node in _nodes(value) for name in node.keys}
     return sorted(found | {name.upper() for name in found})
 
 

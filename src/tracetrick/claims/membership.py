@@ -22,7 +22,6 @@ from tracetrick.latex.tree import (
     Operator,
     Product,
     Sub,
-    children,
 )
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def _plain_names(node: Node) -> Iterator[Name]:
     if isinstance(node, Name):
         yield node
     elif not isinstance(node, Sub):
-        for child in children(node):
+        for child in node.children:
             yield from _plain_names(child)
 
 

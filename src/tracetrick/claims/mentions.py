@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.elaborate import letter_keys
-from tracetrick.latex.tree import Name, Node, walk
+from tracetrick.latex.tree import letters_in
 from tracetrick.page.scope import Definition, Function, Range, Scope, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tracetrick.latex.tree import Node
     from tracetrick.page.statements import Statement
 
 
@@ -22,7 +22,7 @@ def sides(statement: Statement) -> list[Node]:
 def written(statement: Statement) -> Iterator[str]:
     """The names that a statement is written with; of subscripted ones also the name below."""
     for node in sides(statement):
-        yield from letter_keys(node)
+        yield from node.keys
 
 
 def mentioned(statement: Statement) -> set[str]:
@@ -32,7 +32,7 @@ def mentioned(statement: Statement) -> set[str]:
 
 def _mentions(node: Node, scope: Scope, seen: set[int]) -> set[str]:
     found = set[str]()
-    for key in letter_keys(node):
+    for key in node.keys:
         entry = scope.names.get(key)
         found.add(key)
         if entry is None or id(entry) in seen:
@@ -43,19 +43,12 @@ def _mentions(node: Node, scope: Scope, seen: set[int]) -> set[str]:
                 found |= _mentions(rule.body, rule.home.scope, seen)
                 found |= _range_names(rule.ranges)
         elif isinstance(entry, Variable):
-            found |= {n.key for part in entry.shape for n in walk(part) if isinstance(n, Name)}
+            found |= letters_in(entry.shape)
             found |= _range_names(entry.ranges)
         elif isinstance(entry, Function):
-            shapes = (*entry.domain, entry.codomain)
-            found |= {n.key for shape in shapes for part in shape for n in walk(part) if isinstance(n, Name)}
+            found |= letters_in(part for shape in (*entry.domain, entry.codomain) for part in shape)
     return found
 
 
 def _range_names(ranges: tuple[Range, ...]) -> set[str]:
-    return {
-        n.key
-        for item in ranges
-        for side in (item.first, item.last)
-        for n in walk(side)
-        if isinstance(n, Name)
-    }
+    return set[str]().union(*(item.letters for item in ranges))

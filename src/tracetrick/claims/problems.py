@@ -90,10 +90,10 @@ def prepare(statement: Statement, dimensions: Dimensions, work: Work) -> Prepare
         doubts=tuple(dict.fromkeys(doubts)), work=work,
         conditions=tuple(dict.fromkeys(one for conditions in parts for one in conditions)),
     )  # fmt: skip
-    split = tuple(
-        replace(problem, pairs=tuple(own), conditions=conditions) for conditions, own in parts.items()
-    )
-    return Prepared(problem, (problem,) if len(split) == 1 else split, numbers, solution)
+    if len(parts) == 1:
+        return Prepared(problem, (problem,), numbers, solution)
+    split = [replace(problem, pairs=tuple(own), conditions=conditions) for conditions, own in parts.items()]
+    return Prepared(problem, tuple(split), numbers, solution)
 
 
 def elaborator_of(

@@ -51,10 +51,14 @@ class Series:
         dimensions = self.candidates.all[number]
         if self.own and self.key(dimensions) in self.seen:
             return False
+        if number >= self.candidates.extreme:
+            return (
+                bool(self.judged)
+                and self.is_order
+                and any(dimensions.letters[key] in (LONE, HUGE) for key in self.values)
+            )
         if len(self.judged) < self.wanted:
             return True
-        if number >= self.candidates.extreme:
-            return self.is_order and any(dimensions.letters[key] in (LONE, HUGE) for key in self.values)
         if number >= self.candidates.large:
             return self.is_order and number == self.candidates.large
         return number >= self.candidates.of_numbers and any(

@@ -162,8 +162,8 @@ def refutation(statement: Statement, judged: Judged) -> str:
         message = "the two sides are equal at every point"
     elif statement.relation in ORDERS:
         message = "refuted"
-    witness = (judged.floating and judged.floating.witness) or judged.exact.witness
-    if witness is not None and witness.left:
+    witness = judged.floating and judged.floating.witness
+    if witness:
         message += f": left {_values(witness.left)}, right {_values(witness.right)}"
     letters = judged.dimensions.letters
     used = mentioned(statement)

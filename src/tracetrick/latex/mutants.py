@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 
-from tracetrick.latex.printer import subscript_key
 from tracetrick.latex.tree import (
     Add,
     Bars,
@@ -94,7 +93,7 @@ def _everywhere(node: Node, slip: _Slip, known: Lookalikes, role: str = "") -> I
     if role not in slip.spared:
         for changed in slip.rewrite(node):
             yield Mutant(slip.name, node.span.start, changed)
-    if isinstance(node, Sub) and _literal_key(node) in known:
+    if isinstance(node, Sub) and node.key in known:
         return  # its parts are no nodes of their own
     for field, child in _places(node):
         inner = role if role in _NUMBERS else field
@@ -179,10 +178,6 @@ def _factors(node: Node) -> tuple[Node, ...]:
 def _number(value: int, span: Span) -> Node:
     number = Number(Fraction(abs(value)), span=span)
     return number if value >= 0 else Add(("-",), (number,), span=span)
-
-
-def _literal_key(node: Sub) -> str:
-    return f"{node.base.key}_{{{subscript_key(node.indices)}}}" if isinstance(node.base, Name) else ""
 
 
 def _is_inverse(node: Node) -> bool:
@@ -344,7 +339,7 @@ def _shifted(bound: Node, step: int) -> Node:
 
 def _another_symbol(lookalikes: Lookalikes) -> Rewrite:
     def rewrite(node: Node) -> Iterator[Node]:
-        key = node.key if isinstance(node, Name) else _literal_key(node) if isinstance(node, Sub) else ""
+        key = node.key if isinstance(node, (Name, Sub)) else ""
         for other in lookalikes.get(key, ()):
             yield replace(other, span=node.span)
 

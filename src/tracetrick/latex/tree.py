@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from fractions import Fraction
 
 
@@ -20,9 +21,29 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """A node of the tree; two nodes are equal if they say the same, wherever they stand."""
+    """A node of the tree; two nodes are equal if they say the same, wherever they stand.
+
+    A node never changes: what is asked of it often is found once and kept with it.
+    """
 
     span: Span = field(compare=False)
+
+    @cached_property
+    def children(self) -> tuple[Node, ...]:
+        """The nodes directly below, from left to right."""
+        held = tuple(vars(self).values())  # its fields; nothing else that is kept with it holds nodes
+        return tuple(below for value in held for below in _nodes(value))
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """The keys of all names in the tree."""
+        return frozenset(node.key for node in walk(self) if isinstance(node, Name))
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all names in the tree and of all subscripted ones, in reading order."""
+        named = (node for node in walk(self) if isinstance(node, (Name, Sub)))
+        return tuple(dict.fromkeys(node.key for node in named if node.key))
 
 
 @dataclass(frozen=True)
@@ -66,6 +87,13 @@ class Sub(Node):
 
     base: Node
     indices: tuple[Node, ...]
+
+    @cached_property
+    def key(self) -> str:
+        """The key of the name that a name and its subscript are together; empty below anything else."""
+        from tracetrick.latex.printer import subscript_key  # noqa: PLC0415  (the printer imports the tree)
+
+        return f"{self.base.key}_{{{subscript_key(self.indices)}}}" if isinstance(self.base, Name) else ""
 
 
 @dataclass(frozen=True)
@@ -287,12 +315,6 @@ class Cases(Node):
     cases: tuple[Case, ...]
 
 
-def children(node: Node) -> Iterator[Node]:
-    """The nodes directly below `node`, from left to right."""
-    for item in fields(node):
-        yield from _nodes(getattr(node, item.name))
-
-
 def _nodes(value: object) -> Iterator[Node]:
     if isinstance(value, Node):
         yield value
@@ -303,9 +325,16 @@ def _nodes(value: object) -> Iterator[Node]:
 
 def walk(node: Node) -> Iterator[Node]:
     """`node` and all nodes below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(node.children))
+
+
+def letters_in(nodes: Iterable[Node]) -> set[str]:
+    """The keys of all names in some trees."""
+    return set[str]().union(*(node.letters for node in nodes))
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:

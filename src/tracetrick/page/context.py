@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
-from tracetrick.latex.tree import Group, Name, Node, Number, Power, Sub, atoms, children, walk
+from tracetrick.latex.tree import Group, Name, Node, Number, Power, Sub, atoms
 from tracetrick.page.outline import Layout, Region, layout_of, regions, tab_layout
 from tracetrick.page.scope import (
     Assumption,
@@ -64,12 +64,13 @@ class Context:
                 self._leave(region.start)
                 before = dict(self.names) if region.kind == "wrong" else {}
                 self._frames.append(_Frame(region, before=before))
-        self._scope = None
+                self._scope = None
         self.homes = []
 
     def _leave(self, offset: int) -> None:
         while self._frames[-1].region.end <= offset and len(self._frames) > 1:
             frame = self._frames.pop()
+            self._scope = None
             if frame.region.kind == "wrong":
                 self.names = frame.before
             else:
@@ -157,7 +158,7 @@ def letter_keys(node: Node, names: Mapping[str, Entry]) -> Iterator[str]:
         if key in names:
             yield key
             return
-    for child in children(node):
+    for child in node.children:
         yield from letter_keys(child, names)
 
 
@@ -171,7 +172,7 @@ def family_above(node: Node, indices: set[str]) -> Sub | None:
             )
             return Sub(replace(node, key=key + FAMILY_ABOVE), (index,), span=node.span)
     if isinstance(node, Power) and isinstance(node.base, Name) and isinstance(node.exponent, Group):
-        used = {name.key for name in walk(node.exponent) if isinstance(name, Name)}
+        used = node.exponent.letters
         if used & indices:
             base = replace(node.base, key=node.base.key + FAMILY_ABOVE)
             return Sub(base, (node.exponent.body,), span=node.span)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Name, Node, Number, Sub, walk
+from tracetrick.latex.tree import Name, Node, Number, Sub, letters_in
 from tracetrick.latex.vocabulary import COMPARISONS, OPERATORS
 from tracetrick.page.context import selects
 from tracetrick.page.fragments import split_at
@@ -102,7 +102,7 @@ def membership(draft: Draft) -> list[Statement]:
 
 def _check_indices(names: list[NewName], declared: DeclaredSet, draft: Draft) -> None:
     """Raise NotationError if a shape depends on an index and the name does not."""
-    letters = {node.key for part in declared.shape for node in walk(part) if isinstance(node, Name)}
+    letters = letters_in(declared.shape)
     for _, indices, token in names:
         unused = draft.indices & letters - set(indices)
         if unused:

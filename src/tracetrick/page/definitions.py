@@ -14,7 +14,7 @@ from tracetrick.latex.tree import (
     Product,
     Sub,
     atoms,
-    walk,
+    letters_in,
 )
 from tracetrick.page.claims import claims
 from tracetrick.page.context import family_above, letter_keys, literal_key, selects
@@ -84,7 +84,7 @@ def _define(left: _Left, body: Node, draft: Draft) -> None:
 def _lexicon(left: _Left, context: Context) -> Lexicon:
     """What the parser has to know to read the body of a definition."""
     lexicon = context.scope.lexicon
-    indices = (name.key for part in left.indices for name in walk(part) if isinstance(name, Name))
+    indices = letters_in(left.indices)
     functions = lexicon.functions | {left.key} if left.parameters else lexicon.functions - {left.key}
     return replace(
         lexicon,
@@ -143,15 +143,9 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     in_force, indices = draft.context.names, node.indices
     if _is_built_in(base.key, atoms(indices), draft) or family_key(base.key) in in_force:
         return None
-    used = {name.key for part in indices for name in walk(part) if isinstance(name, Name)}
-    limits = {
-        name.key
-        for item in draft.ranges
-        for end in (item.first, item.last)
-        for name in walk(end)
-        if isinstance(name, Name)
-    }
-    if used & draft.indices or (draft.ranges and not used - limits.union(in_force)):
+    used = letters_in(indices)
+    limits = (item.letters for item in draft.ranges)
+    if used & draft.indices or (draft.ranges and not used.difference(in_force, *limits)):
         return _Left(base.key, atoms(indices), parameters, node)
     literal = literal_key(base, indices)
     base_entry = in_force.get(base.key)
@@ -166,7 +160,7 @@ def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:
     in_force = draft.context.names
     if base in in_force or (base, len(indices)) not in _SUBSCRIPTED:
         return False
-    entries = [in_force.get(name.key) for part in indices for name in walk(part) if isinstance(name, Name)]
+    entries = [in_force.get(key) for key in letters_in(indices)]
     if any(
         isinstance(entry, (Definition, Function))
         or (isinstance(entry, Variable) and entry.kind not in _INTEGERS)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tracetrick.page.source import Source
 
 _MARK = re.compile(
-    r"(?m:^)[ \t>]*\\begin\{(?P<environment>(?:equation|align|alignat|gather|eqnarray)\*?)\}"
+    r"\\begin\{(?P<environment>(?:equation|align|alignat|aligned|gather|gathered|eqnarray|multline|flalign|split)"
+    r"\*?)\}"
     r"|\\.|`+|<!--|<(?P<tag>pre|code|script|style)(?=[\s>/][^<>]*>|>)|\$\$|\$",
     re.DOTALL | re.IGNORECASE,
 )
@@ -174,8 +175,8 @@ class _Scanner:
         return self._add(start, opening, closing, display=True)
 
     def _environment(self, mark: re.Match[str]) -> int:
-        r"""`\begin{align}` at the beginning of a line is a display without dollars."""
-        start = mark.start() + mark.group().index("\\")
+        r"""`\begin{align}` outside formulas is a display without dollars."""
+        start = mark.start()
         end = self.text.find(f"\\end{{{mark['environment']}}}", mark.end(), self.paragraph_end)
         if end < 0:
             return mark.end()

@@ -41,7 +41,7 @@ _FRONT_LAYOUTS: dict[str, Layout] = {
     "numerator": "numerator",
     **_TAB_LAYOUTS,
 }
-BLOCK_NAMES = frozenset(["wrong", "snippet", "trust-report"])
+BLOCK_NAMES = frozenset(["wrong", "snippet", "trust-report", "formula-table", "evidence"])
 
 
 @dataclass(frozen=True)

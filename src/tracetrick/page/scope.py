@@ -27,6 +27,11 @@ class Range:
     first: Node
     last: Node
 
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters in its limits."""
+        return self.first.letters | self.last.letters
+
 
 @dataclass(frozen=True)
 class Restriction:
@@ -36,6 +41,11 @@ class Restriction:
     relation: str
     right: Node
     of_draws: bool = False
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The letters on both sides."""
+        return self.left.letters | self.right.letters
 
 
 @dataclass(frozen=True)
@@ -137,6 +147,15 @@ class Scope:
     held: tuple[Assumption, ...] = ()
     relations: tuple[Restriction, ...] = ()
     layout: Layout = "denominator"
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The labels that are no families."""
+        return frozenset(
+            key
+            for key, entry in self.names.items()
+            if isinstance(entry, Variable) and entry.kind == "label" and not entry.indices
+        )
 
     @cached_property
     def lexicon(self) -> Lexicon:

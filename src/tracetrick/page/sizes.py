@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Name, Node, Number, Sub, walk
+from tracetrick.latex.tree import Name, Node, Number, Sub, letters_in, walk
 from tracetrick.page.context import literal_key
 from tracetrick.page.scope import Dimension, family_key, is_integer
 
@@ -30,7 +30,7 @@ def _introduce(node: Node, indices: set[str], context: Context) -> None:
     if isinstance(node, Sub) and isinstance(node.base, Name):
         family = family_key(node.base.key)
         literal = literal_key(node.base, node.indices)
-        used = {name.key for part in node.indices for name in walk(part) if isinstance(name, Name)}
+        used = letters_in(node.indices)
         if literal in context.names or (used and not used & indices and family not in context.names):
             _introduce_letter(literal, node, context, family=False)
             return

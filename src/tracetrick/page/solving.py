@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracetrick.latex.tree import Name, Node, Sub, walk
+from tracetrick.latex.tree import Name, Node, Sub
 from tracetrick.page.context import literal_key
 from tracetrick.page.scope import Variable
 from tracetrick.page.statement import Solving
@@ -67,7 +67,7 @@ def _is_solution(statement: Statement) -> bool:
     if not isinstance(statement.scope.names.get(_key(left)), Variable):
         return False
     base = left.key if isinstance(left, Name) else ""
-    return not any(isinstance(node, Name) and node.key == base for node in walk(right))
+    return base not in right.letters
 
 
 def _key(node: Node) -> str:

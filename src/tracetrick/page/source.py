@@ -51,7 +51,10 @@ class Source:
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise SourceError(Place(path, 1), f"not UTF-8: byte {error.start} cannot be decoded") from error
+            line = error.object[: error.start].count(b"\n") + 1
+            raise SourceError(
+                Place(path, line), f"not UTF-8: byte {error.start} cannot be decoded"
+            ) from error
         return cls(path, text.replace("\r\n", "\n").replace("\r", "\n"))
 
     @cached_property

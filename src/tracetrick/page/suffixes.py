@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
-from tracetrick.latex.tree import Add, Name, Node, Number, walk
+from tracetrick.latex.tree import Add, Node, Number, letters_in
 from tracetrick.page.conditions import bracketed_condition, of_draws, restrictions
 from tracetrick.page.fragments import split_at
 from tracetrick.page.scope import Range, Restriction
@@ -92,9 +92,10 @@ def _without_for_all(fragment: Fragment) -> tuple[Fragment, list[str]]:
 
 def free_letters(assumptions: tuple[Assumption, ...]) -> set[str]:
     """The letters of the indices of assumptions in force, which suffixes may restrict too."""
-    parts = [part for one in assumptions for part in one.indices]
-    parts += [side for one in assumptions for two in one.restrictions for side in (two.left, two.right)]
-    return {node.key for part in parts for node in walk(part) if isinstance(node, Name)}
+    restrictions = (two for one in assumptions for two in one.restrictions)
+    return letters_in(part for one in assumptions for part in one.indices).union(
+        *(one.letters for one in restrictions)
+    )
 
 
 def index_letters(fragment: Fragment) -> set[str]:

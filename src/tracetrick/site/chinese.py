@@ -57,6 +57,9 @@ MESSAGES = {
     "there is no entry {} among {}": "{1} 个元素里没有第 {0} 个",
     "e_{} does not exist in {} dimensions": "{1} 维没有 e_{0}",
     "this single-entry matrix does not exist": "没有这个单元素矩阵",
+    "{} is one name here, through which {} does not run: declare a family, {} = 1,\\dots": (
+        "{} 在这里是一个完整的名字，{} 不是它的下标：先声明一族，{} = 1,\\dots"
+    ),
     "a size of {}: expected at least 1": "大小是 {}：至少应当是 1",
     "a scalar has no entries": "标量没有元素",
     "a {}×{} matrix takes two indices": "{}×{} 的矩阵要两个下标",
@@ -67,9 +70,6 @@ MESSAGES = {
     ),
     "{} is used before it is introduced": "{} 还没有介绍就用了",
     "{} is a family: it needs an index": "{} 是一族：要写下标",
-    "{} is one name here, through which {} does not run: declare a family, {} = 1,\\dots": (
-        "{} 在这里是一个名字，{} 不是它的下标：声明成一族，{} = 1,\\dots"
-    ),
     "{} has no member {}": "{} 里没有 {} 这一个",
     "no member {} in this family": "这一族里没有第 {} 个",
     "{} has no value here": "{} 在这里没有值",

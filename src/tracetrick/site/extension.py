@@ -19,22 +19,22 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_ranged_integer, type_string_in
 
-from tracetrick.errors import SnippetError, SourceError, TracetrickError
-from tracetrick.page.markdown import scan
-from tracetrick.page.source import Source
+from tracetrick.errors import SnippetError, TracetrickError
 from tracetrick.site.assets import download_name
+from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.labels import LABELS
 from tracetrick.site.project import ASSETS, Project
 from tracetrick.site.show import (
     display_html,
     error_box,
+    evidence,
     facts_text,
     figure_html,
     inline_html,
     output_html,
     program_html,
 )
-from tracetrick.site.site import Site, SiteError, report, serving
+from tracetrick.site.site import Site, SiteError, in_a_line, report, serving
 from tracetrick.site.trust import report as trust_report
 
 if TYPE_CHECKING:
@@ -77,45 +77,56 @@ class TracetrickExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the base class's name)
         """Make the site known and register the parts. Raises SiteError if anything on it is wrong."""
         site, labels = _site(), LABELS[self.getConfig("language")]
+        mathematics = _Mathematics(md, site, labels)
         # 29: after normalize_whitespace, which removes placeholders, and before all that reads code or blocks
-        md.preprocessors.register(_Mathematics(md, site, labels), "tracetrick", 29)
+        md.preprocessors.register(mathematics, "tracetrick", 29)
         # 6: after attr_list, which gives headings their attributes, and before toc, which reads them
         md.treeprocessors.register(_Headings(md), "tracetrick_headings", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
         md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
-        _BlockExtension(site, labels).extendMarkdown(md)
+        _BlockExtension(site, labels, mathematics).extendMarkdown(md)
 
 
 class _Mathematics(Preprocessor):
-    """Replaces each formula by its finished HTML, kept in Markdown's stash until the page is complete."""
+    """Replaces each formula by its finished HTML, kept in Markdown's stash until the page is complete.
+
+    `judged` are the statements of the formulas of the page, by the placeholder that stands for the formula.
+    """
 
     def __init__(self, md: Markdown, site: Site, labels: dict[str, str]) -> None:
         super().__init__(md)
         self._site = site
         self._labels = labels
+        self.judged: dict[str, list[Judged]] = {}
 
-    def run(self, lines: list[str]) -> list[str]:
+    def run(self, lines: list[str]) -> list[str]:  # noqa: ARG002  (the base class's signature)
+        """Take the page as the checker read it; `lines` are what the generator read, perhaps later."""
         path = page_path(self.md)
+        page = self._site.pages.get(path)
         problems = self._site.problems_of(path)
-        source = Source(path, "\n".join(lines))
-        try:
-            formulas = scan(source).formulas
-        except SourceError:  # in a live preview; the box tells it
-            return [self.md.htmlStash.store(error_box(problems)), ""]
-        pieces, position = [], 0
-        for number, formula in enumerate(formulas):
+        self.judged.clear()
+        if page is None or not page.source.text:  # unreadable, in a live preview; the box tells it
+            return [self.stashed(error_box(problems)), ""]
+        source = page.source
+        pieces, position = [], sum(len(line.text) + 1 for line in source.lines[: source.front_matter])
+        for formula in page.formulas:
             start, end = formula.outer
-            known, judged = self._site.judged_in(path, number) or (formula, [])
-            pieces += [source.text[position:start], self._stashed(known, judged)]
+            judged = self._site.judged_in(path, formula)
+            placeholder = self.formula(formula, judged)
+            self.judged[placeholder] = judged
+            pieces += [source.text[position:start], placeholder]
             position = end
-        text = "".join([*pieces, source.text[position:]])
-        box = [self.md.htmlStash.store(error_box(problems)), ""] if problems else []
-        return [*box, *text.split("\n")]
+        text = "".join([*pieces, source.text[position:]]).expandtabs(self.md.tab_length)
+        box = [self.stashed(error_box(problems)), ""] if problems else []
+        return [*box, *text.split("\n"), "", ""]
 
-    def _stashed(self, formula: Formula, judged: list[Judged]) -> str:
+    def formula(self, formula: Formula, judged: list[Judged]) -> str:
+        """Return what stands for a finished formula until the page is complete."""
         rendered = self._site.marked(formula, judged)
         show = display_html if formula.display else inline_html
-        markup = show(formula, rendered, judged, self._labels)
+        return self.stashed(show(formula, rendered, judged, self._labels))
+
+    def stashed(self, markup: str) -> str:
         placeholder: str = self.md.htmlStash.store(markup)
         return placeholder
 
@@ -172,13 +183,13 @@ def _visible_text(element: Element) -> str:
 class _BlockExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx has no types
     """Registers the blocks."""
 
-    def __init__(self, site: Site, labels: dict[str, str]) -> None:
+    def __init__(self, site: Site, labels: dict[str, str], mathematics: _Mathematics) -> None:
         super().__init__()
-        self._arguments = {"site": site, "labels": labels}
+        self._arguments = {"site": site, "labels": labels, "mathematics": mathematics}
 
     def extendMarkdownBlocks(self, md: Markdown, block_manager: Any) -> None:  # noqa: ANN401, ARG002, N802
-        """Register `/// snippet`, `/// wrong` and `/// trust-report`."""
-        for block in (SnippetBlock, WrongBlock, TrustReportBlock):
+        """Register the blocks that `page.outline` names."""
+        for block in (SnippetBlock, WrongBlock, TrustReportBlock, FormulaTableBlock, EvidenceBlock):
             block_manager.register(block, self._arguments)
 
 
@@ -257,6 +268,46 @@ class TrustReportBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         """Fill it."""
         folder = page_path(self.md).parent
         block.extend(trust_report(self.config["site"].trust(folder), self.config["labels"], folder))
+
+
+class FormulaTableBlock(Block):  # type: ignore[misc]  # pymdownx has no types
+    """`/// formula-table`: all theorems of the pages in this one's language."""
+
+    NAME = "formula-table"
+
+    def on_create(self, parent: Element) -> Element:
+        """Make the box of the table."""
+        return SubElement(parent, "div", {"class": "formula-table"})
+
+    def on_end(self, block: Element) -> None:
+        """Fill it."""
+        mathematics, folder = self.config["mathematics"], page_path(self.md).parent
+        table = FormulaTable(
+            self.config["labels"],
+            folder,
+            lambda one: mathematics.formula(one.formula, list(one.judged)),
+            lambda latex: mathematics.formula(in_a_line(latex), []),
+        )
+        block.extend(table.elements(self.config["site"].theorems_below(folder)))
+
+
+class EvidenceBlock(Block):  # type: ignore[misc]  # pymdownx has no types
+    """`/// evidence`: a display, and beside it what the checker did with it."""
+
+    NAME = "evidence"
+
+    def on_create(self, parent: Element) -> Element:
+        """Make the box."""
+        return SubElement(parent, "div", {"class": "evidence"})
+
+    def on_end(self, block: Element) -> None:
+        """Add what was checked of the formulas in it."""
+        judged = self.config["mathematics"].judged
+        shown = [placeholder[0] for placeholder in _PLACEHOLDER.finditer("".join(block.itertext()))]
+        claims = [one for placeholder in shown for one in judged.get(placeholder, []) if one.kind == "claim"]
+        said = SubElement(block, "ul")
+        for text in evidence(claims, self.config["labels"]) if claims else []:
+            SubElement(said, "li").text = AtomicString(text)
 
 
 def page_path(md: Markdown) -> Path:

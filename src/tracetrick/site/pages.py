@@ -33,12 +33,16 @@ class Embed:
 
 @dataclass(frozen=True)
 class Page:
-    """One page, or as much of it as could be read, and what is wrong with it."""
+    """One page, or as much of it as could be read, and what is wrong with it.
+
+    `evidence` are the blocks that show what was checked of the formulas in them.
+    """
 
     source: Source
     formulas: tuple[Formula, ...]
     embeds: tuple[Embed, ...]
     problems: tuple[SourceError, ...]
+    evidence: tuple[Block, ...] = ()
 
     @property
     def title(self) -> str:
@@ -64,8 +68,9 @@ def read(root: Path, path: Path) -> Page:
         for embed in embeds
         if embed not in inside
     ]
+    evidence = tuple(block for block in found if block.name == "evidence")
     problems = (*_crowded_displays(source, scanned), *outside, *check_prose(source, scanned))
-    return Page(source, scanned.formulas, inside, problems)
+    return Page(source, scanned.formulas, inside, problems, evidence)
 
 
 def _leaves_its_folder(snippet: Path) -> bool:

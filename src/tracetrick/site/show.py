@@ -53,7 +53,7 @@ def display_html(
         messages = "".join(f'<p class="refused">{_refusal(one, labels)}</p>' for one in failed)
         return f'<div class="{_verdict_class(failed)}">{markup}</div>{messages}'
     if claims and all(one.verdict == "true" for one in claims):
-        said = escape(_evidence(claims, labels))
+        said = escape(labels["stop"].join(evidence(claims, labels)))
         mark = f'<span class="checked" role="img" title="{said}" aria-label="{said}">✓</span>'
         return f'<div class="display">{markup}{mark}</div>'
     return markup
@@ -83,7 +83,7 @@ def _refusal(one: Judged, labels: dict[str, str]) -> str:
     return escape(f"{one.line}:{one.column}: {one.verdict}: {one.message}", quote=False)
 
 
-def _evidence(claims: list[Judged], labels: dict[str, str]) -> str:
+def evidence(claims: list[Judged], labels: dict[str, str]) -> list[str]:
     """Say what was checked in a display, and how."""
     ways = Counter(how_judged(one) for one in claims)
     dimensions = dict.fromkeys(_written(sizes) for one in claims for sizes in one.dimensions if sizes)
@@ -93,7 +93,7 @@ def _evidence(claims: list[Judged], labels: dict[str, str]) -> str:
         parts.append(labels["dimensions"].format(dimensions="; ".join(list(dimensions)[:2])))
     parts.append(labels["draws"].format(number=sum(one.draws for one in claims)))
     parts.append(labels["residual"].format(residual=max(one.residual for one in claims)))
-    return labels["stop"].join(parts)
+    return parts
 
 
 def _written(sizes: dict[str, int]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ import click
 from tracetrick.cache import Cache, key
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
 from tracetrick.judged import FAILED, Judge, Judged, versions
+from tracetrick.page.markdown import Formula
 from tracetrick.scores import Scores
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
@@ -22,15 +24,14 @@ from tracetrick.site.guilty import with_guilty_signs
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
 from tracetrick.site.seen import unread_signs
+from tracetrick.site.theorems import Theorem, repeated, theorems
 from tracetrick.site.trust import PageTrust, Trust
 from tracetrick.site.twins import differences
 from tracetrick.snippets import Result, Runner, environment_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Sized
-    from pathlib import Path
 
-    from tracetrick.page.markdown import Formula
     from tracetrick.site.project import Project
 
 
@@ -58,7 +59,7 @@ class Problem:
 class Site:
     """What is known of a site.
 
-    `pages` and `judged` are by the page's path, `results` by the snippet's.
+    `pages`, `judged` and `theorems` are by the page's path, `results` by the snippet's.
     `problems` are what stops publication.
     """
 
@@ -66,6 +67,7 @@ class Site:
     pages: dict[Path, Page] = field(default_factory=dict)
     results: dict[Path, Result | SnippetError] = field(default_factory=dict)
     judged: dict[Path, tuple[Judged, ...]] = field(default_factory=dict)
+    theorems: dict[Path, list[Theorem]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
     _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
@@ -96,8 +98,10 @@ class Site:
         self._read_pages()
         ran = self._run_snippets()
         judged = self._judge_pages()
+        wrong_marks = self._read_theorems()
         rendered = self._render_formulas()
         self._find_problems()
+        self.problems += map(Problem.of, wrong_marks)
         self._publish_assets()
         self._seen = seen
         self._tell(ran, rendered, judged)
@@ -120,16 +124,9 @@ class Site:
             return self.formula(formula)
         return self.formula(replace(formula, latex=latex))
 
-    def judged_in(self, page: Path, number: int) -> tuple[Formula, list[Judged]] | None:
-        """Return the page's formula of that number, counted from 0, with its statements.
-
-        None if there is none: in a live preview, of a page that changes while it is rendered.
-        """
-        formulas = self.pages[page].formulas
-        if number >= len(formulas):
-            return None
-        formula = formulas[number]
-        return formula, [one for one in self.judged[page] if one.formula == formula.start]
+    def judged_in(self, page: Path, formula: Formula) -> list[Judged]:
+        """Return the statements of one formula of a page."""
+        return [one for one in self.judged[page] if one.formula == formula.start]
 
     def problems_of(self, page: Path) -> list[str]:
         """Return what is wrong on one page (not in the snippets it embeds)."""
@@ -165,18 +162,35 @@ class Site:
         """Set the formulas of all pages; return for how many MathJax was asked."""
         before = self._mathjax.rendered
         for path, page in self.pages.items():
-            for number, formula in enumerate(page.formulas):
+            for formula in page.formulas:
                 self.formula(formula)
-                shown = self.judged_in(path, number)
-                if shown:
-                    self.marked(*shown)
+                self.marked(formula, self.judged_in(path, formula))
+            for theorem in self.theorems[path]:
+                for latex in theorem.given:
+                    self.formula(in_a_line(latex))
         return self._mathjax.rendered - before
 
     def _judge_pages(self) -> int:
         """Judge the pages that can be read; return how many claims were not in the cache."""
         before = self._judge.asked
-        self.judged = {path: self._judge.page(page.source) for path, page in self.pages.items()}
+        sources = [page.source for page in self.pages.values()]
+        self.judged = dict(zip(self.pages, self._judge.pages(sources), strict=True))
         return self._judge.asked - before
+
+    def _read_theorems(self) -> list[SourceError]:
+        """Find what the pages mark as results; return what is wrong with the marks."""
+        errors: list[SourceError] = []
+        for path, page in self.pages.items():
+            self.theorems[path], wrong = theorems(page.source, self.judged[path])
+            errors += wrong
+        for folder in sorted({language_folder(path) for path in self.pages}):
+            errors += repeated(self.theorems_below(folder))
+        return errors
+
+    def theorems_below(self, folder: Path) -> list[Theorem]:
+        """Return the theorems of the pages below `folder`; first those of its own pages, the general ones."""
+        paths = sorted((path for path in self.pages if path.is_relative_to(folder)), key=_depth)
+        return [one for path in paths for one in self.theorems[path]]
 
     def _find_problems(self) -> None:
         self.problems = [Problem.of(error) for page in self.pages.values() for error in self._wrong_on(page)]
@@ -208,6 +222,11 @@ class Site:
                 )
             elif message := unread_signs(formula, rendered.text):
                 yield SourceError(page.source.place(formula.start), message)
+        for block in page.evidence:
+            inside = (one for one in self.judged[page.source.path] if block.start < one.formula < block.end)
+            if not any(one.kind == "claim" for one in inside):
+                message = "a block of evidence needs a formula with a claim"
+                yield SourceError(page.source.place(block.start), message)
         for embed in page.embeds:
             message = self._wrong_with_embed(embed.snippet, has_caption=embed.has_caption)
             if message:
@@ -274,6 +293,20 @@ def report(problems: Sequence[Problem]) -> str:
     """Return all `problems` as one text."""
     texts = [problem.text for problem in problems]
     return "\n\n".join([f"{_count(problems, 'problem')}, nothing is published:", *texts])
+
+
+def in_a_line(latex: str) -> Formula:
+    """Return a formula of the table of formulas, which stands on no page as it is set."""
+    return Formula(latex, display=False, start=0, outer=(0, len(latex)))
+
+
+def language_folder(page: Path) -> Path:
+    """Return the folder of all pages in a page's language."""
+    return Path(*page.parts[:2])
+
+
+def _depth(path: Path) -> int:
+    return len(path.parts)
 
 
 def _count(things: Sized, noun: str) -> str:

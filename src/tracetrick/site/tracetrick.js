@@ -17,6 +17,32 @@ document.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
+// The table of formulas shows the rows that match every word: a part of a name, or a symbol (X, odot, ⊙, \tr).
+for (const table of document.querySelectorAll(".formula-table")) {
+  const filter = table.querySelector(".formula-filter");
+  const [input, output] = [filter.querySelector("input"), filter.querySelector("output")];
+  const rows = [...table.querySelectorAll("tbody tr")];
+  const matches = (row, word) => {
+    const symbol = word.replace(/^\\/, "");
+    const symbols = row.dataset.symbols.split(" ");
+    if (symbols.includes(symbol)) return true;
+    if (/^[\x00-\x7f]$/.test(symbol)) return false; // a letter is a symbol, not a part of a name
+    return row.dataset.name.includes(word.toLowerCase());
+  };
+  const apply = () => {
+    const words = input.value.split(/\s+/).filter(Boolean);
+    for (const row of rows) row.hidden = !words.every((word) => matches(row, word));
+    for (const group of table.querySelectorAll(".formula-group")) {
+      group.hidden = !group.querySelector("tbody tr:not([hidden])");
+    }
+    const shown = rows.filter((row) => !row.hidden).length;
+    output.textContent = words.length ? output.dataset.count.replace("{shown}", shown).replace("{all}", rows.length) : "";
+  };
+  input.addEventListener("input", apply);
+  filter.hidden = false;
+  apply(); // a browser may have kept what was typed
+}
+
 // The link to the other language leads to the section that the reader is in: both have the same anchors.
 for (const kind of ["click", "auxclick"]) {
   document.addEventListener(kind, (event) => {

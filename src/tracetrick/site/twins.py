@@ -1,6 +1,7 @@
 """Compares each page with its twin in the other language: nothing may differ but the words.
 
-Headings with their anchors, statements and embedded snippets must be the same, in the same order.
+Headings with their anchors, statements, embedded snippets and marks of results must be the same, in one
+order.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tracetrick.latex.tokens import BOLD, Token, tokenize
 from tracetrick.page.markdown import blanked
 from tracetrick.page.statements import statements
 from tracetrick.site.labels import LABELS
+from tracetrick.site.theorems import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -90,6 +92,7 @@ def _parts(page: Page) -> list[_Part]:
     named = [
         *((one.start(), f"the heading {one['level']} #{one['anchor']}") for one in headings),
         *((one.start, f"the snippet {one.snippet.as_posix()}") for one in page.embeds),
+        *((mark.at, "the mark of a result") for mark in marks(source)[0]),
         (len(source.text), "the end of the page"),
     ]
     found = [*(_Part(at, shown, shown) for at, shown in named), *map(_statement, statements(source))]

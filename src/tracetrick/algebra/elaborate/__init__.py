@@ -31,7 +31,6 @@ from tracetrick.algebra.elaborate.letters import (
     bound_letters,
     free_letters,
     is_zero,
-    letter_keys,
     outside_its_sum,
 )
 from tracetrick.algebra.elaborate.names import name_term, number_term
@@ -244,6 +243,5 @@ __all__ = [
     "compare_integers",
     "free_letters",
     "is_zero",
-    "letter_keys",
     "outside_its_sum",
 ]

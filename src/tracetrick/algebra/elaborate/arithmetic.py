@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.algebra.elaborate.integers import index_in_sequence
-from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.patterns import Repeat, sequence
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.errors import ShapeError
@@ -95,7 +94,7 @@ def _refuse_application(context: Context, factors: list[Node], where: Where) -> 
     for one, other in pairwise(factors):
         if not isinstance(other, (Group, Listed)) or other.bracket != "(" or not isinstance(one, (Name, Sub)):
             continue
-        key = one.key if isinstance(one, Name) else literal_key(one)
+        key = one.key
         entry = where.scope.names.get(key)
         plain = isinstance(other, Listed) or isinstance(other.body, Name)
         if isinstance(entry, Definition) and not entry.is_function and plain:
@@ -131,7 +130,7 @@ def multiply(context: Context, left: Term, right: Term, left_node: Node, right_n
 def _source_name(context: Context, node: Node) -> str:
     if isinstance(node, Name):
         return node.key
-    return literal_key(node).replace("{", "").replace("}", "") if isinstance(node, Sub) else "it"
+    return node.key.replace("{", "").replace("}", "") if isinstance(node, Sub) else "it"
 
 
 def quotient_term(context: Context, node: Divide, where: Where) -> Term:

@@ -44,6 +44,10 @@ class Where:
     parameters: Mapping[str, Term] = field(default_factory=dict)
     typical: bool = False
 
+    def at(self, values: Mapping[str, int]) -> Where:
+        """The same place, these indices with these values."""
+        return Where(self.scope, {**self.indices, **values}, self.parameters, self.typical)
+
 
 Reader = Callable[["Context", Any, Where], Term]
 Partition = tuple[Dim, ...]
@@ -53,7 +57,7 @@ Partition = tuple[Dim, ...]
 class Context:
     r"""Elaborates expressions of one statement at one assignment of dimensions.
 
-    `sign` is +1 or -1 for `\pm`. `extents` collects over which ranges the indices were seen to run, `used`
+    `sign` is +1 or -1 for `\pm`. `extents` collects, while `probing`, over which ranges indices run, `used`
     the dimensions, integers and indices that occurred as numbers, `doubts` pairs of terms whose difference
     would make a formula ambiguous, `varies` which differentials and derivatives were ever of something that
     varies, `open_terms` the built-ins whose size the context must fix, `likely` the sizes that empty products
@@ -66,6 +70,7 @@ class Context:
     dimensions: Dimensions
     builder: Builder = field(default_factory=Builder)
     sign: int = 1
+    probing: bool = False
     extents: dict[str, set[Extent]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     doubts: list[tuple[Term, Term, Node]] = field(default_factory=list)
@@ -79,7 +84,6 @@ class Context:
     depth: int = 0
     labels: Mapping[str, int] = field(default_factory=dict)
     has_sign: bool = False
-    inputs: dict[tuple[str, tuple[int, ...]], Term] = field(default_factory=dict)
     whole: set[int] = field(default_factory=set)
     kinds: Mapping[str, str] = field(default_factory=dict)
     free_values: Mapping[str, int] = field(default_factory=dict)
@@ -131,8 +135,8 @@ class Context:
             self.fail(node, "this is not an expression")
         term = method(self, node, where)
         self.depth -= 1
-        rows, columns = term.rows, term.columns
-        if isinstance(rows, int) and isinstance(columns, int):
+        if not term.is_open:
+            rows, columns = term.size
             if rows * columns > MAX_ENTRIES:
                 self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
             self.work.spend(rows * columns // 4)
@@ -207,14 +211,15 @@ class Context:
     @contextmanager
     def silently(self) -> Iterator[None]:
         """Elaborate only to see over what indices run."""
-        depth = self.depth
+        depth, probing = self.depth, self.probing
+        self.probing = True
         marks = len(self.open_terms), len(self.doubts), dict(self.varies)
         try:
             yield
         except (NoValueError, ShapeError):
             pass
         finally:
-            self.depth = depth
+            self.depth, self.probing = depth, probing
             del self.open_terms[marks[0] :], self.doubts[marks[1] :]
             self.varies = marks[2]
 
@@ -229,8 +234,11 @@ class Context:
         r"""An index does not run through a name that was introduced whole, as i not through `x_i`."""
         for letter in sorted(name_letters(key, node)):
             if letter in where.indices:
-                message = f"{key} is one name here, through which {letter} does not run: "
-                self.fail(node, message + f"declare a family, {letter} = 1,\\dots")
+                message = (
+                    f"{key} is one name here, through which {letter} does not run: "
+                    f"declare a family, {letter} = 1,\\dots"
+                )
+                self.fail(node, message)
 
     def refuse_constants(self) -> None:
         """Raise NotationError at a differential, in a larger expression, of what never varies."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.context import Context, Where
@@ -14,9 +13,8 @@ from tracetrick.algebra.elaborate.integers import (
     range_values,
     size,
 )
-from tracetrick.algebra.elaborate.letters import letter_keys
 from tracetrick.errors import NotationError, NoValueError, ShapeError
-from tracetrick.latex.tree import Name, Node, walk
+from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Definition, Dimension, Range, Rule, Variable
 
 if TYPE_CHECKING:
@@ -29,22 +27,24 @@ def variable_term(
     context: Context, entry: Variable, member: tuple[int, ...], where: Where, node: Node
 ) -> Term:
     """A declared variable, or a member of a family of them."""
-    if member:
-        check_member(context, entry, member, where, node)
     if entry.key in context.substituted and not member:
         return context.substituted[entry.key]
+    known = id(entry), member, id(where.scope)
+    if known in context.memo:
+        return context.memo[known]
+    if member:
+        check_member(context, entry, member, where, node)
     if entry.kind == "natural":
         context.used.add(entry.key)
     if entry.kind in ("natural", "label"):
         return context.builder.number(drawn_integer(context, entry, where, node))
-    indices = {**dict(zip(entry.indices, member, strict=True))}
-    inner = Where(where.scope, indices)
+    inner = Where(where.scope, dict(zip(entry.indices, member, strict=True)))
     shape = [size(context, part, inner) for part in entry.shape]
     rows = shape[0] if shape else 1
     columns = shape[1] if len(shape) > 1 else 1
     kind = context.kinds.get(entry.key, entry.kind)
     term = context.builder.make("input", (), (rows, columns), (entry.key, kind, member))
-    context.inputs[entry.key, member] = term
+    context.memo[known] = term
     return term
 
 
@@ -100,7 +100,7 @@ def _rule_for(
 
 def members(context: Context, rule: Rule) -> Iterator[dict[str, int]]:
     """The values of the indices of a rule, one after the other."""
-    letters = {name.key for index in rule.indices for name in walk(index) if isinstance(name, Name)}
+    letters = letters_in(rule.indices)
     found: list[dict[str, int]] = [{}]
     for item in rule.ranges:
         if item.index in letters:
@@ -135,8 +135,7 @@ def _solved(
     context: Context, index: Node, value: int, ranged: Mapping[str, Range], where: Where
 ) -> dict[str, int] | None:
     r"""The index at which `index` has a value: t for `t` or for `t-1`; none for a numeral."""
-    letters = {name.key for name in walk(index) if isinstance(name, Name) and name.key in ranged}
-    open_letters = letters - set(where.indices)
+    open_letters = (index.letters & ranged.keys()) - where.indices.keys()
     if not open_letters:
         return {} if integer(context, index, where) == value else None
     if isinstance(index, Name):
@@ -145,7 +144,7 @@ def _solved(
         context.fail(index, "an index of a family holds one letter")
     (letter,) = open_letters
     for one in range_values(context, ranged[letter], where):
-        if integer(context, index, replace(where, indices={**where.indices, letter: one})) == value:
+        if integer(context, index, where.at({letter: one})) == value:
             return {letter: one}
     return None
 
@@ -153,7 +152,7 @@ def _solved(
 def _check_ingredients(context: Context, entry: Definition, rule: Rule, node: Node) -> None:
     """A definition holds only while what it is made of means the same."""
     skip = {*rule.parameters, *(i.key for i in rule.indices if isinstance(i, Name)), entry.key}
-    for key in letter_keys(rule.body):
+    for key in rule.body.keys:
         if key in skip:
             continue
         then, now = rule.home.scope.names.get(key), context.scope.names.get(key)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
 from tracetrick.algebra.elaborate.functions import call_at, parameter_variable, point_of
-from tracetrick.algebra.elaborate.letters import literal_key
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.subscripts import subscript_term
 from tracetrick.algebra.elaborate.vec_matrices import duplication
@@ -115,7 +114,7 @@ def _flattened(context: Context, by: By, node: Operator) -> By:
 
 
 def _by_name(context: Context, node: Name | Sub, where: Where) -> By:
-    key = node.key if isinstance(node, Name) else literal_key(node)
+    key = node.key
     if isinstance(node, Name) or key in where.scope.names or key in where.parameters:
         return _by_term(context, named_term(context, key, node, where), node)
     term = subscript_term(context, node, where)

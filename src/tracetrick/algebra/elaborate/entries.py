@@ -48,7 +48,7 @@ def _index_atoms(context: Context, indices: list[Node], needed: int) -> list[Nod
 
 def _position(context: Context, atom: Node, size: int, node: Node, where: Where) -> int:
     """The place (from 0) that an index selects among `size`."""
-    if isinstance(atom, Name) and atom.key in where.indices:
+    if context.probing and isinstance(atom, Name) and atom.key in where.indices:
         context.extents.setdefault(atom.key, set()).add(Extent(1, size, entry=True, at=atom))
     value = _index_value(context, atom, node, where)
     if not 1 <= value <= size:

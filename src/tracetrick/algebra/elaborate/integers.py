@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from hashlib import blake2b
 
 from tracetrick.algebra.elaborate.context import Context, Extent, Where
-from tracetrick.algebra.elaborate.letters import atoms_of, literal_key
+from tracetrick.algebra.elaborate.letters import atoms_of
 from tracetrick.errors import NotationError, NoValueError
-from tracetrick.latex.tree import Add, Divide, Group, Name, Node, Number, Power, Product, Run, Sub, walk
+from tracetrick.latex.tree import Add, Divide, Group, Name, Node, Number, Power, Product, Run, Sub
 from tracetrick.page.scope import Definition, Dimension, Range, Restriction, Rule, Variable, family_key
 
 _MAX_BITS = 10**4
@@ -63,6 +62,8 @@ def check_member(
 def integer(context: Context, node: Node, where: Where) -> int:
     """The integer that an index or dimension is. Raises NotationError if it is none."""
     value = rational(context, node, where)
+    if isinstance(value, int):
+        return value
     if value is None or value.denominator != 1:
         context.fail(node, "expected an integer, an index or a dimension")
     return int(value)
@@ -93,15 +94,16 @@ def index_in_sequence(context: Context, node: Node, where: Where) -> tuple[int, 
 
 
 def _typical(where: Where) -> Where:
-    return replace(where, indices=dict.fromkeys(where.indices, _TYPICAL // 2), typical=True)
+    indices = dict.fromkeys(where.indices, _TYPICAL // 2)
+    return Where(where.scope, indices, where.parameters, typical=True)
 
 
-def rational(context: Context, node: Node, where: Where) -> Fraction | None:
+def rational(context: Context, node: Node, where: Where) -> Fraction | int | None:
     """The number that an expression of numerals, indices and dimensions is; None if it is no number."""
-    if isinstance(node, Number):
-        return None if node.dress else node.value
     if isinstance(node, (Name, Sub)):
         return _rational_name(context, node, where)
+    if isinstance(node, Number):
+        return None if node.dress else node.value
     if isinstance(node, Group):
         return rational(context, node.body, where)
     if isinstance(node, Run):
@@ -113,8 +115,8 @@ def rational(context: Context, node: Node, where: Where) -> Fraction | None:
     return None
 
 
-def _rational_sum(context: Context, node: Add, where: Where) -> Fraction | None:
-    total = Fraction(0)
+def _rational_sum(context: Context, node: Add, where: Where) -> Fraction | int | None:
+    total: Fraction | int = 0
     for sign, part in zip(node.signs, node.terms, strict=True):
         value = rational(context, part, where)
         if value is None or sign not in "+-":
@@ -132,7 +134,7 @@ def _rational_product(context: Context, node: Product | Divide | Power, where: W
         parts = [rational(context, node.base, where), rational(context, node.exponent, where)]
     if any(part is None for part in parts):
         return None
-    values = [part for part in parts if part is not None]
+    values = [Fraction(part) for part in parts if part is not None]
     if isinstance(node, Divide):
         return values[0] / values[1] if values[1] else None
     if isinstance(node, Power):
@@ -145,35 +147,35 @@ def _rational_product(context: Context, node: Product | Divide | Power, where: W
     return result
 
 
-def _rational_name(context: Context, node: Name | Sub, where: Where) -> Fraction | None:
-    key = node.key if isinstance(node, Name) else literal_key(node)
+def _rational_name(context: Context, node: Name | Sub, where: Where) -> Fraction | int | None:
+    key = node.key
     if key in where.parameters:
         return None
     if key in where.indices:
-        return Fraction(where.indices[key])
+        return where.indices[key]
     entry = where.scope.names.get(key)
     if isinstance(entry, Dimension) and not entry.family:
-        return Fraction(_TYPICAL if where.typical else dimension_value(context, key, node))
+        return _TYPICAL if where.typical else dimension_value(context, key, node)
     if isinstance(entry, Variable) and entry.kind in ("natural", "label") and not entry.indices:
-        return Fraction(_TYPICAL if where.typical else drawn_integer(context, entry, where, node))
+        return _TYPICAL if where.typical else drawn_integer(context, entry, where, node)
     if isinstance(node, Sub) and isinstance(node.base, Name):
         labels = where.scope.names.get(node.base.key)
         if isinstance(labels, Variable) and labels.kind == "label" and labels.indices:
-            return Fraction(_drawn_label(context, labels, node, where))
+            return _drawn_label(context, labels, node, where)
         family = where.scope.names.get(family_key(node.base.key))
         if isinstance(family, Dimension):
             values = tuple(integer(context, index, where) for index in node.indices)
-            return Fraction(context.dimensions.member(node.base.key, values))
+            return context.dimensions.member(node.base.key, values)
     if entry is None and where.typical:
-        return Fraction(_TYPICAL // 2)
+        return _TYPICAL // 2
     return None
 
 
-def _run_value(context: Context, node: Run, where: Where) -> Fraction | None:
+def _run_value(context: Context, node: Run, where: Where) -> Fraction | int | None:
     """`12` is a number, `mn` a product."""
     if all(isinstance(atom, Number) for atom in node.atoms):
         return Fraction("".join(str(atom.value) for atom in node.atoms if isinstance(atom, Number)))
-    result = Fraction(1)
+    result: Fraction | int = 1
     for atom in node.atoms:
         value = rational(context, atom, where)
         if value is None:
@@ -189,12 +191,12 @@ def range_values(context: Context, item: Range, where: Where) -> range:
 
 def _shifted_values(context: Context, index: Node, rule: Rule, where: Where) -> list[int] | None:
     """The values of `t-1` over the range of t."""
-    letters = {name.key for name in walk(index) if isinstance(name, Name)}
+    letters = index.letters
     item = next((one for one in rule.ranges if one.index in letters), None)
     if item is None:
         return None
     values = range_values(context, item, where)
-    return [integer(context, index, replace(where, indices={item.index: value})) for value in values]
+    return [integer(context, index, Where(where.scope, {item.index: value})) for value in values]
 
 
 def between(context: Context, first: Node, last: Node, where: Where) -> range:
@@ -209,6 +211,8 @@ def between(context: Context, first: Node, last: Node, where: Where) -> range:
 
 def note_family(context: Context, entry: Variable | Definition, atoms: list[Node], where: Where) -> None:
     """Note over which range an index runs that stands plainly in the place of a family's index."""
+    if not context.probing:
+        return
     for place, atom in enumerate(atoms):
         if not isinstance(atom, Name) or atom.key not in where.indices:
             continue
@@ -240,10 +244,8 @@ def family_values(context: Context, entry: Variable | Definition, place: int, wh
 
 def holds(context: Context, restriction: Restriction, where: Where) -> bool:
     """Whether the values of indices keep to a restriction; one on other indices does not concern them."""
-    letters = {
-        n.key for side in (restriction.left, restriction.right) for n in walk(side) if isinstance(n, Name)
-    }
-    if any(letter not in where.scope.names and letter not in where.indices for letter in letters):
+    known = where.scope.names.keys() | where.indices.keys()
+    if not restriction.letters <= known:
         return True
     left, right = integer(context, restriction.left, where), integer(context, restriction.right, where)
     return compare_integers(left, restriction.relation, right)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracetrick.latex.parser import subscript_key
 from tracetrick.latex.tree import (
     Add,
     Big,
@@ -17,34 +16,20 @@ from tracetrick.latex.tree import (
     Power,
     Run,
     Sub,
-    children,
+    letters_in,
     walk,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from tracetrick.page.scope import Scope
 
 
-def letter_keys(node: Node) -> Iterator[str]:
-    """The names and subscripted names in a tree."""
-    for one in walk(node):
-        if isinstance(one, Name):
-            yield one.key
-        elif isinstance(one, Sub) and isinstance(one.base, Name):
-            yield literal_key(one)
-
-
-def literal_key(node: Sub) -> str:
-    """The key of a subscripted name that is one name."""
-    return f"{node.base.key}_{{{subscript_key(node.indices)}}}" if isinstance(node.base, Name) else ""
-
-
 def name_letters(key: str, node: Node) -> set[str]:
     r"""The letters in the subscript, or in the brackets above, of a node that is one name."""
-    if isinstance(node, Sub) and literal_key(node) == key:
-        return {name.key for index in node.indices for name in walk(index) if isinstance(name, Name)}
+    if isinstance(node, Sub) and node.key == key:
+        return letters_in(node.indices)
     return set(key.rpartition("^{(")[2].removesuffix(")}")) if key.endswith(")}") else set()
 
 
@@ -59,40 +44,34 @@ def weak_letters(node: Big, scope: Scope) -> set[str]:
     }
 
 
-def free_letters(node: Node, scope: Scope, bound: frozenset[str] = frozenset()) -> set[str]:
+def free_letters(node: Node, scope: Scope) -> set[str]:
     """The index letters that no sum binds."""
+    return set() if node.letters <= scope.names.keys() else _free_letters(node, scope, frozenset())
+
+
+def _free_letters(node: Node, scope: Scope, bound: frozenset[str]) -> set[str]:
     if isinstance(node, Big):
         inner = bound | {clause.index.key for clause in node.clauses} | weak_letters(node, scope)
         limits = [clause.bound for clause in node.clauses if clause.bound] + (
             [node.upper] if node.upper else []
         )
-        own = {
-            name.key
-            for part in limits
-            for name in walk(part)
-            if isinstance(name, Name) and name.key not in inner and name.key not in scope.names
-        }
-        return free_letters(node.body, scope, inner) | own
+        own = {key for key in letters_in(limits) if key not in inner and key not in scope.names}
+        return _free_letters(node.body, scope, inner) | own
     if isinstance(node, Sub):
-        if literal_key(node) in scope.names or _name_below_mark(node) in scope.names:
+        if node.key in scope.names or _name_below_mark(node) in scope.names:
             return set()
-        found = {
-            name.key
-            for index in node.indices
-            for name in walk(index)
-            if isinstance(name, Name) and name.key not in bound and name.key not in scope.names
-        }
-        return found | free_letters(node.base, scope, bound)
+        found = {key for key in letters_in(node.indices) if key not in bound and key not in scope.names}
+        return found | _free_letters(node.base, scope, bound)
     found = set[str]()
-    for child in children(node):
-        found |= free_letters(child, scope, bound)
+    for child in node.children:
+        found |= _free_letters(child, scope, bound)
     return found
 
 
 def _name_below_mark(node: Sub) -> str:
     r"""The key of the name that `X^\top_u` is the transpose of."""
     if isinstance(node.base, (Marked, Power)):
-        return literal_key(replace(node, base=node.base.base))
+        return replace(node, base=node.base.base).key
     return ""
 
 
@@ -107,12 +86,12 @@ def outside_its_sum(node: Node, letter: str) -> Node | None:
         return None
     if isinstance(node, Name) and node.key == letter:
         return node
-    return next((found for child in children(node) if (found := outside_its_sum(child, letter))), None)
+    return next((found for child in node.children if (found := outside_its_sum(child, letter))), None)
 
 
 def is_zero(node: Node) -> bool:
     """Whether an expression is literally 0."""
-    while True:
+    while not isinstance(node, Number):
         if isinstance(node, Group):
             node = node.body
         elif isinstance(node, Add) and len(node.terms) == 1:
@@ -120,14 +99,15 @@ def is_zero(node: Node) -> bool:
         elif isinstance(node, Marked) and node.mark == "\\top":
             node = node.base
         else:
-            return isinstance(node, Number) and node.value == 0
+            return False
+    return node.value == 0
 
 
 def is_transposed(node: Node) -> bool:
     """Whether a literal 0 is transposed."""
     if isinstance(node, Marked):
         return not is_transposed(node.base)
-    return any(is_transposed(child) for child in children(node))
+    return any(is_transposed(child) for child in node.children)
 
 
 def atoms_of(indices: Iterable[Node]) -> list[Node]:

@@ -42,14 +42,14 @@ def power_term(context: Context, node: Power, where: Where) -> Term:
     return _root_of_matrix(context, base, exponent, node)
 
 
-def _refuse_power(context: Context, base: Term, exponent: Fraction | None, node: Node) -> NoReturn:
+def _refuse_power(context: Context, base: Term, exponent: Fraction | int | None, node: Node) -> NoReturn:
     if 1 in (base.rows, base.columns):
         context.fail(node, f"a power of a {context.shown(base)} vector")
     what = "the inverse" if exponent is not None and exponent < 0 else "a power"
     context.shape_error(node, f"{what} of a {context.shown(base)} matrix")
 
 
-def _root_of_matrix(context: Context, base: Term, exponent: Fraction, node: Node) -> Term:
+def _root_of_matrix(context: Context, base: Term, exponent: Fraction | int, node: Node) -> Term:
     if exponent.denominator != 2:
         context.fail(node, "of the fractional powers of a matrix only those of 1/2 are read")
     root = context.builder.make("matrix", (base,), base.shape, "sqrtm")
@@ -63,7 +63,7 @@ def _note_numbers(context: Context, exponent: Node, where: Where) -> None:
             context.used.add(one.key)
 
 
-def _root_power(context: Context, base: Term, exponent: Fraction) -> Term:
+def _root_power(context: Context, base: Term, exponent: Fraction | int) -> Term:
     if exponent.denominator == 2:
         return _integer_power(context, context.builder.pointwise("sqrt", base), exponent.numerator, NOWHERE)
     return context.builder.make("power", (base, context.builder.number(exponent)), (1, 1))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
 from tracetrick.algebra.elaborate.entries import select
 from tracetrick.algebra.elaborate.integers import integer, note_family, rational, size
-from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, literal_key
+from tracetrick.algebra.elaborate.letters import atoms_of, capital_of
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
 from tracetrick.algebra.terms import Dim, Term, Unknown
@@ -28,7 +27,7 @@ def subscript_term(context: Context, node: Sub, where: Where) -> Term:
     """A name with its subscript, a member of a family, a built-in, or a selection of entries."""
     base = node.base
     if isinstance(base, Name):
-        key = literal_key(node)
+        key = node.key
         if key in where.scope.names or key in where.parameters:
             return named_term(context, key, node, where)
         family = _family_member(context, base.key, node, where)
@@ -96,20 +95,22 @@ def _only_index(context: Context, node: Sub) -> Node:
 
 def _matrix_of(context: Context, base: Name, node: Sub, where: Where) -> Term:
     """`x_{ij}` selects from X unless x itself takes two indices."""
-    count = sum(len(part.atoms) if isinstance(part, Run) else 1 for part in node.indices)
-    known = base.key in where.scope.names or base.key in where.parameters
+    if base.key in where.scope.names or base.key in where.parameters:
+        term = named_term(context, base.key, base, where)
+        if 1 not in (term.rows, term.columns) or not _has_two_indices_of(base, node, where):
+            return term
+        return named_term(context, capital_of(base.key), base, where)
+    if _has_two_indices_of(base, node, where):
+        return named_term(context, capital_of(base.key), base, where)
+    message = f"{node.key} is used before it is introduced"
+    raise NotationError(node.span.start, node.span.end, message)
+
+
+def _has_two_indices_of(base: Name, node: Sub, where: Where) -> bool:
+    """Whether two indices stand below a letter whose capital has a meaning."""
     upper = capital_of(base.key)
     has_upper = upper != base.key and (upper in where.scope.names or upper in where.parameters)
-    if known:
-        term = named_term(context, base.key, base, where)
-        vector = 1 in (term.rows, term.columns)
-        if count == 2 and vector and has_upper:
-            return named_term(context, upper, base, where)
-        return term
-    if count == 2 and has_upper:
-        return named_term(context, upper, base, where)
-    message = f"{literal_key(node)} is used before it is introduced"
-    raise NotationError(node.span.start, node.span.end, message)
+    return has_upper and sum(len(part.atoms) if isinstance(part, Run) else 1 for part in node.indices) == 2
 
 
 def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple[Term, list[Node]] | None:
@@ -117,9 +118,9 @@ def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple
     entry = where.scope.names.get(key)
     if key in where.parameters:
         return None
-    if family_key(key) in where.scope.names and not _has_entries(entry):
+    if not _has_entries(entry) and family_key(key) in where.scope.names:
         context.used.add(key)
-        return context.builder.number(Fraction(integer(context, node, where))), []
+        return context.builder.number(integer(context, node, where)), []
     if isinstance(entry, Variable):
         arity = len(entry.indices)
     elif isinstance(entry, Definition) and not entry.is_function:
@@ -183,6 +184,8 @@ def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term |
 
 def _note_unit(context: Context, indices: Iterable[Node], shape: Iterable[Dim], where: Where) -> None:
     """Remember whose size tells over what these indices run."""
+    if not context.probing:
+        return
     for atom, dim in zip(indices, shape, strict=True):
         if isinstance(atom, Name) and atom.key in where.indices:
             context.unit_indices.append((atom.key, dim))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import product as combinations
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,7 @@ def big_term(context: Context, node: Big, where: Where) -> Term:
         context.fail(node, f"more than {MAX_TERMS} terms")
     terms: list[Term] = []
     for values in combinations(*ranges):
-        inner = replace(where, indices={**where.indices, **dict(zip(letters, values, strict=True))})
+        inner = where.at(dict(zip(letters, values, strict=True)))
         if all(_clause_holds(context, clause, inner) for clause in node.clauses):
             terms.append(context.term(node.body, inner))
     if not terms and node.operator == "\\prod":
@@ -112,7 +111,7 @@ def _probed(
     context.unit_indices = [one for one in context.unit_indices if one[0] not in missing]
     nothing: NoValueError | None = None
     for value in (1, 2):
-        inner = replace(where, indices={**where.indices, **trial, **dict.fromkeys(missing, value)})
+        inner = where.at({**trial, **dict.fromkeys(missing, value)})
         with context.silently():
             try:
                 context.term(body, inner)
@@ -183,7 +182,7 @@ def _edge_size(context: Context, node: Big, letter: str, values: range, where: W
     """Rows of the factor at the first limit of an empty product, or columns of that at its last."""
     for value, side in ((values.start, 0), (values.stop - values.step, 1)):
         with context.silently():
-            term = context.term(node.body, replace(where, indices={**where.indices, letter: value}))
+            term = context.term(node.body, where.at({letter: value}))
             if not term.is_open:
                 return term.size[side]
     return None

@@ -1,0 +1,100 @@
+"""Draws of the exact judge: numbers modulo a prime that obey the declarations, and their tangents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracetrick.algebra.duals import Plain, eye, matmul
+from tracetrick.algebra.elimination import inverse
+from tracetrick.algebra.modular import PRIME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+    from tracetrick.algebra.terms import Term
+
+_Draw = tuple[Plain, Plain]
+
+
+def draw(term: Term, random: Random, choice: int) -> _Draw:
+    """A random value for an input, and a random tangent; `choice` is the sort of value."""
+    rows, columns = term.size
+    return _DRAWS[term.data[1]](random, rows, columns, choice)
+
+
+def choices(term: Term) -> int | None:
+    """How many sorts of value an input has, if it has several: one-hot vectors, rotations and reflections."""
+    count = _CHOICES.get(term.data[1])
+    return None if count is None else count(term.size[0])
+
+
+def numbers(random: Random, count: int) -> Plain:
+    """Random numbers, none of them 0."""
+    return [random.randrange(1, PRIME) for _ in range(count)]
+
+
+def _draw_real(random: Random, rows: int, columns: int, choice: int) -> _Draw:
+    return numbers(random, rows * columns), numbers(random, rows * columns)
+
+
+def _symmetric(random: Random, n: int) -> Plain:
+    a = numbers(random, n * n)
+    return [(a[i * n + j] + a[j * n + i]) % PRIME for i in range(n) for j in range(n)]
+
+
+def _draw_symmetric(random: Random, rows: int, columns: int, choice: int) -> _Draw:
+    return _symmetric(random, rows), _symmetric(random, rows)
+
+
+def _draw_definite(random: Random, rows: int, columns: int, choice: int) -> _Draw:
+    b = numbers(random, rows * rows)
+    t = [b[j * rows + i] for i in range(rows) for j in range(rows)]
+    return matmul(rows)(b, t), _symmetric(random, rows)
+
+
+def _skew(random: Random, n: int) -> Plain:
+    a = numbers(random, n * n)
+    return [(a[i * n + j] - a[j * n + i]) % PRIME for i in range(n) for j in range(n)]
+
+
+def _draw_orthogonal(random: Random, rows: int, columns: int, choice: int) -> _Draw:
+    """Cayley's transform of a skew matrix, reflected in the second choice.
+
+    The tangent is Q times a skew matrix.
+    """
+    skew = _skew(random, rows)
+    below = [(a + b) % PRIME for a, b in zip(eye(rows), skew, strict=True)]
+    above = [(a - b) % PRIME for a, b in zip(eye(rows), skew, strict=True)]
+    inverted = inverse(below, rows, 0)
+    assert isinstance(inverted, list)  # noqa: S101  (for the type checker)
+    q = matmul(rows)(above, inverted)
+    if choice:
+        q = [(-entry) % PRIME if k < rows else entry for k, entry in enumerate(q)]
+    return q, matmul(rows)(q, _skew(random, rows))
+
+
+def _draw_positive(random: Random, rows: int, columns: int, choice: int) -> _Draw:
+    squares = [pow(entry, 2, PRIME) for entry in numbers(random, rows * columns)]
+    return squares, numbers(random, rows * columns)
+
+
+def _draw_simplex(random: Random, rows: int, columns: int, choice: int) -> _Draw:
+    value, tangent = numbers(random, rows - 1), numbers(random, rows - 1)
+    return [*value, (1 - sum(value)) % PRIME], [*tangent, -sum(tangent) % PRIME]
+
+
+def _draw_onehot(random: Random, rows: int, columns: int, choice: int) -> _Draw:
+    return [int(k == choice) for k in range(rows)], [0] * rows
+
+
+_DRAWS: dict[str, Callable[[Random, int, int, int], _Draw]] = {
+    "real": _draw_real,
+    "symmetric": _draw_symmetric,
+    "definite": _draw_definite,
+    "orthogonal": _draw_orthogonal,
+    "positive": _draw_positive,
+    "simplex": _draw_simplex,
+    "onehot": _draw_onehot,
+}
+_CHOICES: dict[str, Callable[[int], int]] = {"onehot": lambda rows: rows, "orthogonal": lambda _: 2}

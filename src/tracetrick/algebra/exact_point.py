@@ -1,0 +1,336 @@
+"""One draw of the exact judge, and the values of terms at it, along any directions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, cast
+
+from tracetrick.algebra.duals import (
+    Dual,
+    Plain,
+    Value,
+    bilinear,
+    eye,
+    gather,
+    kron,
+    lift,
+    linear,
+    matmul,
+    odot,
+    scale,
+    total,
+    transpose,
+)
+from tracetrick.algebra.elimination import adjugate, determinant, inverse
+from tracetrick.algebra.exact_draws import choices, draw
+from tracetrick.algebra.exact_functions import Elementary, Unknown, entrywise_unknown
+from tracetrick.algebra.modular import PRIME, OutsideError, RedrawError, hashed, modular
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tracetrick.algebra.judgement import Problem
+    from tracetrick.algebra.terms import Term
+
+MOST_DRAWS = 128
+_ALWAYS_ZERO = 12  # draws after which an argument of sign counts as zero by its making
+_KINKS = frozenset(["sign", "abs", "relu"])
+_MAX_ELIMINATION = 128
+_OVERHEAD = 5  # of evaluating a term, beside that of its entries
+_PRODUCTS = 8  # that take as long as one operation
+_POWER = 5  # operations of a power modulo p
+
+
+@dataclass(eq=False, slots=True)
+class Level:
+    """The values of terms along some directions, one after the other: those of `below`, and one more.
+
+    `moving` are the inputs and named terms that move along it, with their tangents; the latter are values
+    along the directions of `below`. An input without one here moves along its own tangent.
+    """
+
+    below: Level | None = None
+    moving: frozenset[Term] = frozenset()
+    tangents: Mapping[Term, Value] = field(default_factory=dict)
+    depth: int = 0
+    values: dict[Term, Value] = field(default_factory=dict)
+    above: dict[object, Level] = field(default_factory=dict)
+
+    def along(self, moving: frozenset[Term], tangents: Mapping[Term, Value]) -> Level:
+        """One more direction."""
+        return Level(self, moving, tangents, self.depth + 1)
+
+    def moves(self, term: Term) -> bool:
+        """Whether a term itself moves along one of the directions, whatever its arguments do."""
+        level: Level | None = self
+        while level is not None:
+            if term in level.moving:
+                return True
+            level = level.below
+        return False
+
+
+@dataclass
+class Point:
+    """One draw, the one of this `number`, made from `seed`.
+
+    `zeros` counts how often arguments of a kink were 0 at the draws so far.
+    """
+
+    problem: Problem
+    seed: str
+    number: int = 0
+    zeros: dict[tuple[Term, int], int] = field(default_factory=dict)
+    turn: int = 1
+    inputs: dict[Term, tuple[Plain, Plain]] = field(default_factory=dict)
+    still: Level = field(default_factory=Level)
+    elementary: Elementary = field(default_factory=Elementary)
+    functions: dict[tuple[str, int, int], Unknown] = field(default_factory=dict)
+
+    def plain(self, term: Term) -> Plain:
+        """The value of a term, row by row."""
+        return cast("Plain", self.value(term, self.still))
+
+    def value(self, term: Term, level: Level) -> Value:
+        """The value along the directions of a level."""
+        found = level.values.get(term)
+        if found is None:
+            found = level.values[term] = self.evaluate(term, level)
+        return found
+
+    def evaluate(self, term: Term, level: Level) -> Value:
+        work = self.problem.work
+        if level.below is not None:
+            if term in level.moving:
+                work.spend(1)
+                return Dual(self.value(term, level.below), self.tangent(term, level))
+            if level.moving.isdisjoint(self.problem.builder.support(term)):
+                work.spend(1)
+                return Dual(self.value(term, level.below), None)
+        method = _METHODS.get(term.op)
+        if method is None:
+            raise OutsideError(f"{term.data or term.op} is judged by float64 alone")
+        work.spend(_cost(term) << level.depth)
+        return method(self, term, level)
+
+    def tangent(self, term: Term, level: Level) -> Value:
+        """The tangent of what moves along a level."""
+        tangent = level.tangents.get(term)
+        return lift(self.drawn(term)[1], level.depth - 1) if tangent is None else tangent
+
+    def move(self, term: Term) -> None:
+        """Move an input along its tangent."""
+        value, tangent = self.drawn(term)
+        self.inputs[term] = [(x + t) % PRIME for x, t in zip(value, tangent, strict=True)], tangent
+        self.still = Level()
+
+    # Leaves
+
+    def drawn(self, term: Term) -> tuple[Plain, Plain]:
+        """A random value of an input that obeys the declaration, and a random tangent that keeps to it."""
+        found = self.inputs.get(term)
+        if found is None:
+            key, _, member = term.data
+            random = Random(f"{self.seed}:{key}:{member}")
+            count = choices(term)
+            choice = self.choice(random, count) if count else 0
+            found = self.inputs[term] = draw(term, random, choice)
+        return found
+
+    def choice(self, random: Random, count: int) -> int:
+        """One of a few values: the next one every `turn` draws, so that several take all values together.
+
+        At random if there are too many for that.
+        """
+        if self.turn * count > MOST_DRAWS:
+            return random.randrange(count)
+        chosen = self.number // self.turn % count
+        self.turn *= count
+        return chosen
+
+    def do_input(self, term: Term, level: Level) -> Value:
+        return lift(self.drawn(term)[0], level.depth)
+
+    def do_const(self, term: Term, level: Level) -> Value:
+        return lift([hashed("π", 0) if one == "π" else modular(one) for one in term.data], level.depth)
+
+    def do_zero(self, term: Term, level: Level) -> Value:
+        rows, columns = term.size
+        return lift([0] * (rows * columns), level.depth)
+
+    def do_ones(self, term: Term, level: Level) -> Value:
+        rows, columns = term.size
+        return lift([1] * (rows * columns), level.depth)
+
+    def do_eye(self, term: Term, level: Level) -> Value:
+        return lift(eye(term.size[0]), level.depth)
+
+    def do_unit(self, term: Term, level: Level) -> Value:
+        return lift(_unit(term.size[0], term.data), level.depth)
+
+    def do_single(self, term: Term, level: Level) -> Value:
+        rows, columns = term.size
+        return lift(_unit(rows * columns, term.data[0] * columns + term.data[1]), level.depth)
+
+    # Linear and bilinear operations
+
+    def do_named(self, term: Term, level: Level) -> Value:
+        return self.value(term.args[0], level)
+
+    def do_add(self, term: Term, level: Level) -> Value:
+        return total(term.data, [self.value(arg, level) for arg in term.args])
+
+    def do_transpose(self, term: Term, level: Level) -> Value:
+        return linear(transpose(*term.args[0].size), self.value(term.args[0], level))
+
+    def do_gather(self, term: Term, level: Level) -> Value:
+        return gather(term.data, [self.value(arg, level) for arg in term.args])
+
+    def do_total(self, term: Term, level: Level) -> Value:
+        return linear(lambda a: [sum(a) % PRIME], self.value(term.args[0], level))
+
+    def do_trace(self, term: Term, level: Level) -> Value:
+        step = term.args[0].size[1] + 1
+        return linear(lambda a: [sum(a[::step]) % PRIME], self.value(term.args[0], level))
+
+    def do_matmul(self, term: Term, level: Level) -> Value:
+        return self.bilinear(matmul(term.args[0].size[1]), term, level)
+
+    def do_scale(self, term: Term, level: Level) -> Value:
+        return self.bilinear(scale, term, level)
+
+    def do_odot(self, term: Term, level: Level) -> Value:
+        return self.bilinear(odot, term, level)
+
+    def do_kron(self, term: Term, level: Level) -> Value:
+        return self.bilinear(kron(term.args[0].size, term.args[1].size), term, level)
+
+    def bilinear(self, op: Callable[[Plain, Plain], Plain], term: Term, level: Level) -> Value:
+        return bilinear(op, self.value(term.args[0], level), self.value(term.args[1], level))
+
+    # Elimination
+
+    def do_inverse(self, term: Term, level: Level) -> Value:
+        n = term.size[0]
+        if n > _MAX_ELIMINATION:
+            raise OutsideError(f"an inverse of more than {_MAX_ELIMINATION} rows")
+        return inverse(self.value(term.args[0], level), n, level.depth)
+
+    def do_det(self, term: Term, level: Level) -> Value:
+        return determinant(self.value(term.args[0], level), term.args[0].size[0], level.depth)
+
+    def do_adj(self, term: Term, level: Level) -> Value:
+        return adjugate(self.value(term.args[0], level), term.size[0], level.depth)
+
+    def do_pinv(self, term: Term, level: Level) -> Value:
+        """Of full rank: (AᵀA)⁻¹Aᵀ or Aᵀ(AAᵀ)⁻¹."""
+        columns, rows = term.size
+        a = self.value(term.args[0], level)
+        t = linear(transpose(rows, columns), a)
+        if rows >= columns:
+            gram = bilinear(matmul(rows), t, a)
+            return bilinear(matmul(columns), inverse(gram, columns, level.depth), t)
+        gram = bilinear(matmul(columns), a, t)
+        return bilinear(matmul(rows), t, inverse(gram, rows, level.depth))
+
+    # Functions
+
+    def do_pointwise(self, term: Term, level: Level) -> Value:
+        if term.data in _KINKS and level.below is None:
+            self.keep_away(term)
+        return self.elementary.pointwise(term.data, self.value(term.args[0], level))
+
+    def keep_away(self, term: Term) -> None:
+        """Raise RedrawError at a kink, unless an argument is 0 at every draw."""
+        for place, entry in enumerate(self.plain(term.args[0])):
+            if entry == 0:
+                key = (term, place)
+                self.zeros[key] = self.zeros.get(key, 0) + 1
+                if self.zeros[key] <= _ALWAYS_ZERO:
+                    raise RedrawError
+
+    def do_unknown(self, term: Term, level: Level) -> Value:
+        """A declared function: its value and each derivative are a hash of where they are taken."""
+        key, order, entrywise = term.data
+        if entrywise:
+            return entrywise_unknown(key, order, self.value(term.args[0], level))
+        places = [(a, k) for a, arg in enumerate(term.args) for k in range(_count(arg))]
+        argument = gather(places, [self.value(arg, level) for arg in term.args])
+        rows, columns = term.size
+        function = self.functions.setdefault((key, rows, columns), Unknown(key, len(places), rows * columns))
+        return function.value((0,) * order, argument)
+
+    # Derivatives
+
+    def do_diff(self, term: Term, level: Level) -> Value:
+        """The tangent along the direction in which all that varies moves."""
+        return tangent_of(self.value(term.args[0], self.drifting(term, level)))
+
+    def drifting(self, term: Term, level: Level) -> Level:
+        """The level at which all moves but the inputs that this differential holds constant."""
+        above = level.above.get(term.data)
+        if above is None:
+            inputs = (one for one in self.problem.inputs if (one.data[0], one.data[2]) not in term.data)
+            above = level.above[term.data] = level.along(frozenset(inputs), {})
+        return above
+
+    def do_jacobian(self, term: Term, level: Level) -> Value:
+        """One tangent for each entry of the variable."""
+        body, variable = term.args
+        rows, columns = body.size
+        found = [
+            tangent_of(self.value(body, self.towards(variable, place, level)))
+            for place in range(_count(variable))
+        ]
+        width = range(len(found))
+        return gather(
+            [(k, i * columns + j) for j in range(columns) for i in range(rows) for k in width], found
+        )
+
+    def towards(self, variable: Term, place: int, level: Level) -> Level:
+        """The level at which one entry of a variable moves, of this place in vec(variable)."""
+        above = level.above.get((variable, place))
+        if above is None:
+            height, width = variable.size
+            unit = lift(_unit(height * width, place % height * width + place // height), level.depth)
+            above = level.along(frozenset([variable]), {variable: unit})
+            level.above[variable, place] = above
+        return above
+
+
+def tangent_of(value: Value) -> Value:
+    """The tangent along the last direction, with zeros written out."""
+    value = cast("Dual", value)
+    return linear(lambda a: [0] * len(a), value.primal) if value.tangent is None else value.tangent
+
+
+_METHODS: dict[str, Callable[[Point, Term, Level], Value]] = {
+    name.removeprefix("do_"): method for name, method in vars(Point).items() if name.startswith("do_")
+}
+
+
+def _unit(count: int, place: int) -> Plain:
+    unit = [0] * count
+    unit[place] = 1
+    return unit
+
+
+def _count(term: Term) -> int:
+    rows, columns = term.size
+    return rows * columns
+
+
+def _cost(term: Term) -> int:
+    """About how many operations it takes to evaluate a term from its arguments, without tangents."""
+    rows, columns = term.size
+    if term.op == "matmul":
+        return _OVERHEAD + rows * columns * term.args[0].size[1] // _PRODUCTS
+    if term.op == "pointwise":
+        return _OVERHEAD + rows * columns * _POWER
+    if term.op in ("inverse", "pinv"):
+        return _OVERHEAD + rows * columns * max(rows, columns)
+    if term.op in ("det", "adj"):
+        side = term.args[0].size[0]
+        return _OVERHEAD + side**3 // 3 * (side * side if term.op == "adj" else 1)
+    return _OVERHEAD + rows * columns // _PRODUCTS

@@ -1,0 +1,103 @@
+"""The table of formulas: every theorem of a site by its kind, with a link to where it is proved.
+
+It is whole without JavaScript; tracetrick.js adds a filter by name and symbol.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.util import AtomicString
+
+from tracetrick.site.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from tracetrick.page.outline import Layout
+    from tracetrick.site.kinds import Kind
+    from tracetrick.site.theorems import Theorem
+
+LAYOUTS: tuple[Layout, Layout] = ("denominator", "numerator")
+
+
+@dataclass(frozen=True)
+class FormulaTable:
+    """How a table is written: its words in `labels`, the `folder` of its page.
+
+    `display` and `inline` set a theorem's formula and a formula in a line, for the generator to put in.
+    """
+
+    labels: dict[str, str]
+    folder: Path
+    display: Callable[[Theorem], str]
+    inline: Callable[[str], str]
+
+    def elements(self, theorems: Sequence[Theorem]) -> list[Element]:
+        """Return the table as elements of a page."""
+        groups = (self.group(kind, [one for one in theorems if one.kind == kind]) for kind in KINDS)
+        return [_filter(self.labels), *(group for group in groups if group is not None)]
+
+    def group(self, kind: Kind, theorems: Sequence[Theorem]) -> Element | None:
+        """The theorems of one kind, in tabs if some stand in both layouts."""
+        if not theorems:
+            return None
+        group = Element("div", {"class": "formula-group"})
+        name = kind.replace(" ", "-")
+        SubElement(group, "h2", {"id": name}).text = AtomicString(self.labels[kind])
+        by_layout = [[one for one in theorems if one.layout == layout] for layout in LAYOUTS]
+        tables = [self.table(some) for some in by_layout if some]
+        group.append(_tabs(tables, self.labels, f"layout-{name}") if len(tables) > 1 else tables[0])
+        return group
+
+    def table(self, theorems: Sequence[Theorem]) -> Element:
+        """One table."""
+        table = Element(
+            "table", {"class": "formulas"}
+        )  # Material makes one without a class scroll as a whole
+        head = SubElement(SubElement(table, "thead"), "tr")
+        for name in ("formula name", "formula"):
+            SubElement(head, "th").text = AtomicString(self.labels[name])
+        SubElement(table, "tbody").extend([self.row(one) for one in theorems])
+        return table
+
+    def row(self, theorem: Theorem) -> Element:
+        """One theorem: its name, which leads to where it is proved, its formula, and what is given."""
+        names = f"{theorem.name} {self.labels[theorem.kind]}".lower()
+        row = Element("tr", {"data-name": names, "data-symbols": " ".join(theorem.symbols)})
+        address = f"{theorem.page.relative_to(self.folder).as_posix()}#{theorem.anchor}"
+        SubElement(SubElement(row, "td"), "a", {"href": address}).text = AtomicString(theorem.name)
+        cell = SubElement(row, "td")
+        SubElement(cell, "div").text = self.display(theorem)
+        if theorem.given:
+            given = SubElement(cell, "div", {"class": "formula-given"})
+            given.text = self.labels["where"] + self.labels["comma"].join(map(self.inline, theorem.given))
+        return row
+
+
+def _filter(labels: dict[str, str]) -> Element:
+    """What the script fills with life; without it, nothing is shown."""
+    box = Element("div", {"class": "formula-filter", "role": "search", "hidden": "hidden"})
+    label = SubElement(box, "label")
+    label.text = AtomicString(labels["filter"])
+    SubElement(label, "input", {"type": "search", "placeholder": labels["filter example"]})
+    SubElement(box, "output", {"data-count": labels["filter count"]})
+    return box
+
+
+def _tabs(tables: Sequence[Element], labels: dict[str, str], name: str) -> Element:
+    """Content tabs as Material draws them, and keeps the reader's choice over the whole site."""
+    tabs = Element("div", {"class": "tabbed-set tabbed-alternate", "data-tabs": f"{name}:{len(tables)}"})
+    for number in range(1, len(tables) + 1):
+        attributes = {"id": f"__tabbed_{name}_{number}", "name": f"__tabbed_{name}", "type": "radio"}
+        SubElement(tabs, "input", attributes | ({"checked": "checked"} if number == 1 else {}))
+    chosen = SubElement(tabs, "div", {"class": "tabbed-labels"})
+    content = SubElement(tabs, "div", {"class": "tabbed-content"})
+    for number, (layout, table) in enumerate(zip(LAYOUTS, tables, strict=True), 1):
+        label = SubElement(chosen, "label", {"for": f"__tabbed_{name}_{number}"})
+        label.text = AtomicString(labels[layout])
+        SubElement(content, "div", {"class": "tabbed-block"}).append(table)
+    return tabs
