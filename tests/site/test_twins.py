@@ -171,6 +171,20 @@ def test_an_arrow_that_solves_is_no_comma(tmp_path: Path) -> None:
     ]
 
 
+def test_layouts_are_compared(tmp_path: Path) -> None:
+    tab = '# a {#a}\n\n$A \\in \\mathbb{R}^{m\\times n}$\n\n=== "分子布局"\n\n    $$ A + A = 2A $$\n'
+    pages = {"zh/a.md": tab, "en/a.md": tab.replace("分子布局", "Numerator layout")}
+
+    assert found(tmp_path / "right", pages) == []
+    pages["en/a.md"] = tab.replace("分子布局", "Denominator layout")
+    assert found(tmp_path / "wrong", pages) == [
+        (
+            "docs/en/a.md:7:8: differs from its twin docs/zh/a.md:7:8: "
+            "the claim A + A = 2A here, the claim A + A = 2A; in numerator layout there"
+        )
+    ]
+
+
 def test_no_page_may_lack_its_twin(tmp_path: Path) -> None:
     pages = {"zh/sum.md": ZH, "en/sum.md": EN, "zh/only/here.md": ZH, "en/only/there.md": EN, "notes.md": EN}
 
