@@ -289,7 +289,7 @@ MESSAGES = {
     ),
     "{} is judged by float64 alone": "{} 只由 float64 判定",
     "the determinant of a singular matrix of more than 8 rows": "8 行以上的奇异矩阵的行列式",
-    "an inverse of more than 64 rows": "64 行以上的逆矩阵",
+    "an inverse of more than {} rows": "{} 行以上的逆矩阵",
     "not an identity": "不是恒等式",
     "the two judges disagree: {}": "两个判定不一致：{}",
     "this is a defect of the checker, please report it": "这是检查器的缺陷，请报告",
