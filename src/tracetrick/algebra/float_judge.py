@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.autograd import forward_ad
 
 from tracetrick.algebra.float_draws import Draws, Style, choices, draw, joined, tangent_of
-from tracetrick.algebra.float_values import KINKS, Point, all_finite, largest
+from tracetrick.algebra.float_values import KINKS, OPERATION, Point, all_finite, largest
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
 
 if TYPE_CHECKING:
@@ -297,9 +297,12 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
     for k, (left, right) in enumerate(problem.pairs):
         here = draws.chosen(generic)
         step = torch.full((len(here),), _FIRST_STEP)
-        violation = _violation(Point(problem, here), left, right, strict=False)
+        point = Point(problem, here)
+        violation = _violation(point, left, right, strict=False)
         slopes = _uphill(violation, here)
+        backward = point.count(left) * OPERATION + point.count(right) * OPERATION
         for _ in range(_STEPS if slopes else 0):
+            problem.work.spend(backward)
             there = here.moved(
                 {term: value + step[:, None, None] * slopes[term] for term, value in here.raw.items()}
             )
