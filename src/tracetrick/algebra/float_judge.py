@@ -359,21 +359,19 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
     generic = [place for place, style in enumerate(draws.styles) if style.shape == "generic"]
     if not generic:
         return None
+    may_fail = _may_have_no_value(problem)
     for k, (left, right) in enumerate(problem.pairs):
         here = draws.chosen(generic)
         step = torch.full((len(here),), _FIRST_STEP)
-        point = Point(problem, here)
-        violation = _violation(point, left, right, strict=False)
-        for _ in range(_STEPS):
-            slopes = _uphill(violation, here)
-            if slopes is None:
-                break
+        violation = _violation(Point(problem, here), left, right, strict=False)
+        slopes = _uphill(violation, here)
+        for _ in range(_STEPS if slopes else 0):
             there = here.moved(
                 {term: value + step[:, None, None] * slopes[term] for term, value in here.raw.items()}
             )
             further = Point(problem, there)
             higher = _violation(further, left, right, strict=False)
-            valid = further.valid() & torch.isfinite(higher)
+            valid = torch.isfinite(higher) & further.valid() if may_fail else torch.isfinite(higher)
             positive = valid & (higher > 0)
             if bool(positive.any()) and bool(
                 (positive & (higher > TOLERANCE * _size(further, left, right))).any()
@@ -381,12 +379,12 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
                 return _refuted(k, further, torch.where(valid, higher, -torch.inf))
             better = valid & (higher > violation)
             step = torch.where(better, 1.5 * step, 0.5 * step)
-            if bool(better.all()):
-                here, violation = there, higher
-            elif bool(better.any()):
+            if bool(better.any()):
                 mask = better[:, None, None]
+                steeper = _uphill(higher, there)
+                slopes = {term: torch.where(mask, steeper[term], slope) for term, slope in slopes.items()}
                 here = here.moved({t: torch.where(mask, there.raw[t], v) for t, v in here.raw.items()})
-                violation = _violation(Point(problem, here), left, right, strict=False)
+                violation = torch.where(better, higher, violation).detach()
         if problem.relation in ("<", ">"):
             touching = _touching(Point(problem, here), left, right)
             if bool(touching.any()):
@@ -411,14 +409,12 @@ def _touching(point: Point, left: Term, right: Term) -> Tensor:
     return (equal & differ & point.valid()).to(torch.float64)
 
 
-def _uphill(violation: Tensor, draws: Draws) -> dict[Term, Tensor] | None:
-    """The direction of steepest ascent, of length 1 in each input."""
+def _uphill(violation: Tensor, draws: Draws) -> dict[Term, Tensor]:
+    """The direction of steepest ascent, of length 1 in each input; none if nothing is drawn."""
     if not violation.requires_grad:
-        return None
+        return {}
     usable = torch.isfinite(violation)
-    slopes = torch.autograd.grad(
-        violation[usable].sum(), list(draws.raw.values()), allow_unused=True, retain_graph=True
-    )
+    slopes = torch.autograd.grad(violation[usable].sum(), list(draws.raw.values()), allow_unused=True)
     found = {}
     for (term, value), slope in zip(draws.raw.items(), slopes, strict=True):
         one = torch.zeros_like(value) if slope is None else slope.nan_to_num()
@@ -437,9 +433,7 @@ def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Draws | Non
     inputs = {t for t in (*problem.terms, *problem.domain_terms) if t.op == "input"}
     largest = max((term.size[0] * term.size[1] for term in problem.terms), default=1)
     first = draw(inputs, styles, problem.seed)
-    if not problem.conditions and not any(
-        _may_fail(term) for term in (*problem.terms, *problem.domain_terms)
-    ):
+    if not _may_have_no_value(problem):
         return first
     copies = max(1, min(_POOL, _MAX_NUMBERS // largest) // len(styles))
     kept: list[Draws] = []
@@ -456,6 +450,11 @@ def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Draws | Non
     if len(found) < (least or len(styles)):
         return None
     return found.chosen(range(min(len(styles), len(found))))
+
+
+def _may_have_no_value(problem: Problem) -> bool:
+    """Whether there may be draws at which something has no value."""
+    return bool(problem.conditions) or any(map(_may_fail, (*problem.terms, *problem.domain_terms)))
 
 
 def _may_fail(term: Term) -> bool:

@@ -32,6 +32,7 @@ from tracetrick.errors import (
     ShapeError,
     SpanError,
     TimeError,
+    TooManyError,
 )
 from tracetrick.latex.tree import Derivative, Nabla, bare, walk
 from tracetrick.page.scope import Definition, Function, Variable
@@ -148,7 +149,7 @@ class PageJudge:
         place = self.places.get(id(statement))
         if not isinstance(entry, Definition) or place is None or self.last_use.get(entry.key, -1) > place:
             return ""
-        return f"{entry.key} is defined and never used"
+        return f"{entry.letter} is defined and never used"
 
     def condition(self, statement: Statement, work: Work) -> Verdict:
         r"""`\det A \ne 0` restricts the draws, which keep to it with probability 1.
@@ -236,6 +237,10 @@ class PageJudge:
             prepared = self.survey.prepared(statement, dimensions, work)
         except NoValueError as error:
             return error
+        except TooManyError as error:
+            if len(series.judged) < series.wanted:
+                return error
+            prepared = prepare(statement, dimensions, work, sample=True)  # at another number of a letter
         if not self.may_be_judged(prepared.problem, statement, dimensions):
             return None
         series.expect(prepared)
