@@ -121,6 +121,10 @@ def _judge_identity(problem: Problem) -> Judgement:
             there = Point(problem, beside)
             if refuted := _differing(there, there.valid()):
                 return refuted
+    if problem.any_rank and (singular := _drawn(problem, [Style(shape="low rank")] * DRAWS, least=1)):
+        there = Point(problem, singular)
+        if refuted := _differing(there, there.valid()):
+            return refuted
     worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
     zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
