@@ -15,7 +15,16 @@ from tracetrick.algebra.terms import walk
 from tracetrick.errors import SpanError
 from tracetrick.latex.tree import Name, Node, Number, Sub
 from tracetrick.latex.tree import walk as nodes_below
-from tracetrick.page.scope import Definition, Dimension, Entry, Function, Scope, Variable
+from tracetrick.page.scope import (
+    Definition,
+    Dimension,
+    Entry,
+    Function,
+    Scope,
+    Variable,
+    family_key,
+    family_letter,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,8 +109,9 @@ class Values:
         for key in names:
             other = called.setdefault(python_name(key), key)
             if other != key:
+                one, two = family_letter(other), family_letter(key)
                 raise DisagreementError(
-                    f"{other} and {key} are both {python_name(key)} in Python: give one another name"
+                    f"{one} and {two} are both {python_name(key)} in Python: give one another name"
                 )
         if missing:
             yield from (str(self.snippet.missing(key)) for key in missing)
@@ -130,7 +140,7 @@ class Values:
         ):
             return
         span = self.sides[0].span
-        base = Name(key, span=span)
+        base = Name(family_letter(key), span=span)
         if not _is_family(entry):
             self.snippet.variable(key)
             yield base, name
@@ -144,8 +154,9 @@ class Values:
             term = self.elaborator.term(node, Where(self.scope))
             self.elaborator.close()
         except SpanError as error:
+            path = self.snippet.path.as_posix()
             raise DisagreementError(
-                f"{key} has no value at the data of {self.snippet.path.as_posix()}: {error.message}"
+                f"{family_letter(key)} has no value at the data of {path}: {error.message}"
             ) from None
         return term
 
@@ -154,7 +165,8 @@ class Values:
         value, place = self.snippet.values[name], self.snippet.line_of(name)
         if not _fits(value.shape, term.size):
             shown = f"{term.size[0]}×{term.size[1]}"
-            yield f"{key} is {shown} by this page, but of shape {written(value.shape)} in {place}"
+            letter, found = family_letter(key), written(value.shape)
+            yield f"{letter} is {shown} by this page, but of shape {found} in {place}"
             return
         page = self.page_value(term)
         gap = [abs(one - other) for one, other in zip(page, value.entries, strict=True)]
@@ -169,8 +181,8 @@ class Values:
         """A name, with the place where the page defines it."""
         entry = self.scope.names.get(key)
         if not isinstance(entry, Definition):
-            return key
-        return f"{key}, defined at {self.source.place(entry.rules[0].body.span.start)},"
+            return family_letter(key)
+        return f"{entry.letter}, defined at {self.source.place(entry.rules[0].body.span.start)},"
 
     def page_value(self, term: Term) -> list[float]:
         """The entries of a term, row by row. Raises DisagreementError if the snippet lacks data for it."""
@@ -236,9 +248,17 @@ def _is_family(entry: Entry) -> bool:
 
 def _names(node: Node, scope: Scope) -> Iterator[str]:
     """The names of the page in a tree; dimensions and indices are none."""
-    if isinstance(node, Sub) and node.key in scope.names:
-        yield node.key
-        return
+    if isinstance(node, Sub) and isinstance(node.base, Name):
+        family = family_key(node.base.key)
+        if node.key in scope.names:
+            yield node.key
+            return
+        if family in scope.names:
+            if not isinstance(scope.names[family], Dimension):
+                yield family
+            for index in node.indices:
+                yield from _names(index, scope)
+            return
     if isinstance(node, Name):
         if node.key in scope.names and not isinstance(scope.names[node.key], Dimension):
             yield node.key

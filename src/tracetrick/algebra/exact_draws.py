@@ -31,7 +31,7 @@ def choices(term: Term) -> int | None:
 
 def numbers(random: Random, count: int) -> Plain:
     """Random numbers, none of them 0."""
-    return [random.randrange(1, PRIME) for _ in range(count)]
+    return [1 + random.getrandbits(128) % (PRIME - 1) for _ in range(count)]
 
 
 def _draw_real(random: Random, rows: int, columns: int, choice: int) -> _Draw:

@@ -169,10 +169,11 @@ def _judge(problem: Problem, draws: int) -> Judgement:
     heavy = over_jacobians(problem.terms)
     zero = True
     zeros: dict[tuple[Term, int], int] = {}
+    costs: dict[Term, int] = {}
     done = attempts = 0
     differs = False
     while done < draws:
-        point = Point(problem, f"{problem.seed}:{attempts}", number=done, zeros=zeros)
+        point = Point(problem, f"{problem.seed}:{attempts}", number=done, zeros=zeros, costs=costs)
         attempts += 1
         if attempts > draws + _ATTEMPTS:
             return Judgement("outside", NO_DRAW)

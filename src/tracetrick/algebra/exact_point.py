@@ -75,13 +75,14 @@ class Level:
 class Point:
     """One draw, the one of this `number`, made from `seed`.
 
-    `zeros` counts how often arguments of a kink were 0 at the draws so far.
+    `zeros` counts how often arguments of a kink were 0 at the draws so far; `costs` are those of the terms.
     """
 
     problem: Problem
     seed: str
     number: int = 0
     zeros: dict[tuple[Term, int], int] = field(default_factory=dict)
+    costs: dict[Term, int] = field(default_factory=dict)
     turn: int = 1
     inputs: dict[Term, tuple[Plain, Plain]] = field(default_factory=dict)
     still: Level = field(default_factory=Level)
@@ -111,7 +112,10 @@ class Point:
         method = _METHODS.get(term.op)
         if method is None:
             raise OutsideError(f"{term.data or term.op} is judged by float64 alone")
-        work.spend(_cost(term) << level.depth)
+        cost = self.costs.get(term)
+        if cost is None:
+            cost = self.costs[term] = _cost(term)
+        work.spend(cost << level.depth)
         return method(self, term, level)
 
     def tangent(self, term: Term, level: Level) -> Value:

@@ -45,6 +45,9 @@ _FIRST_STEP = 0.1
 _ROUNDING = 1e-14
 _NEARBY = 1e-3
 _CLEARLY = 1e-10
+_BESIDE = 1e-4  # of the terms that the argument of a kink is summed from
+_MOST_KINKS = 16
+_NEWTON = 6
 _ATTEMPTS = 12
 _POOL = 64
 _MAX_NUMBERS = 10**7  # in one tensor of a batch of draws
@@ -112,10 +115,58 @@ def _judge_identity(problem: Problem) -> Judgement:
         one, other = (point.value(side).detach() for side in problem.pairs[first])
         witness = _witness(one, other, gaps[first] / tolerance)
         return Judgement("false", draws=len(draws), residual=float(gaps[first].max()), witness=witness)
+    if problem.alone and problem.relation == "=":
+        for beside in _beside_kinks(problem, draws):
+            there = Point(problem, beside)
+            if refuted := _differing(there, there.valid()):
+                return refuted
     worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
     zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
     return Judgement(verdict, draws=len(draws), residual=worst, both_zero=zero)
+
+
+def _differing(point: Point, good: Tensor) -> Judgement | None:
+    """A refutation at one of the good draws."""
+    gaps = torch.where(good & _finite(point), _gaps(point, point.problem.pairs), 0.0)
+    wrong = (gaps > TOLERANCE).any(dim=1)
+    if not bool(wrong.any()):
+        return None
+    first = int(wrong.to(torch.int8).argmax())
+    one, other = (point.value(side).detach() for side in point.problem.pairs[first])
+    residual = float(gaps[first].max())
+    return Judgement("false", draws=len(good), residual=residual, witness=_witness(one, other, gaps[first]))
+
+
+def _beside_kinks(problem: Problem, draws: Draws) -> Iterator[Draws]:
+    """Draws on either side of each kink: what holds between two of them may be nowhere else drawn."""
+    usual = draws.chosen(range(min(DRAWS, len(draws))))
+    inner = (t for t in problem.terms if t.op == "pointwise" and t.data in KINKS)
+    arguments = dict.fromkeys(t.args[0] for t in inner if problem.builder.support(t))
+    entries = [entry for argument in arguments for entry in problem.builder.entries(argument)]
+    for entry, side in combinations(entries[:_MOST_KINKS], (_BESIDE, -_BESIDE)):
+        yield _moved_to(problem, usual, entry, side)
+
+
+def _moved_to(problem: Problem, draws: Draws, scalar: Term, side: float) -> Draws:
+    """Draws moved, by Newton's method, to where a scalar is a little above or below 0."""
+    for _ in range(_NEWTON):
+        point = Point(problem, draws)
+        numbers = list(draws.raw.values())
+        with torch.enable_grad():
+            value = point.value(scalar)[:, 0, 0]
+            slopes = torch.autograd.grad(value.sum(), numbers, allow_unused=True)
+        found = [
+            torch.zeros_like(x) if slope is None else slope.nan_to_num()
+            for x, slope in zip(numbers, slopes, strict=True)
+        ]
+        length = torch.stack([slope.square().sum(dim=(1, 2)) for slope in found]).sum(dim=0)
+        step = (side * point.magnitude(scalar) - value.detach()) / length.clamp(min=1e-300)
+        step = step.nan_to_num()[:, None, None]
+        draws = draws.moved(
+            {one: x.detach() + step * slope for (one, x), slope in zip(draws.raw.items(), found, strict=True)}
+        )
+    return draws
 
 
 def _styles(problem: Problem) -> list[Style]:
@@ -243,7 +294,19 @@ def _judge_order(problem: Problem) -> Judgement:
         violation = _violation(point, left, right, strict=True)
         if bool((violation > TOLERANCE * _size(point, left, right)).any()):
             return _refuted(k, point, violation)
-    return _climb(problem, draws) or Judgement("true", "not refuted", draws=len(draws))
+    beside = (_violated(Point(problem, one)) for one in _beside_kinks(problem, draws))
+    refuted = next(filter(None, beside), None) or _climb(problem, draws)
+    return refuted or Judgement("true", "not refuted", draws=len(draws))
+
+
+def _violated(point: Point) -> Judgement | None:
+    """A refutation at one of the draws that have values."""
+    valid = point.valid()
+    for k, (left, right) in enumerate(point.problem.pairs):
+        violation = torch.where(valid, _violation(point, left, right, strict=False), -torch.inf)
+        if bool((violation > TOLERANCE * _size(point, left, right)).any()):
+            return _refuted(k, point, violation)
+    return None
 
 
 def _refuted(k: int, point: Point, violation: Tensor) -> Judgement:
@@ -292,21 +355,19 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
     generic = [place for place, style in enumerate(draws.styles) if style.shape == "generic"]
     if not generic:
         return None
+    may_fail = _may_have_no_value(problem)
     for k, (left, right) in enumerate(problem.pairs):
         here = draws.chosen(generic)
         step = torch.full((len(here),), _FIRST_STEP)
-        point = Point(problem, here)
-        violation = _violation(point, left, right, strict=False)
-        for _ in range(_STEPS):
-            slopes = _uphill(violation, here)
-            if slopes is None:
-                break
+        violation = _violation(Point(problem, here), left, right, strict=False)
+        slopes = _uphill(violation, here)
+        for _ in range(_STEPS if slopes else 0):
             there = here.moved(
                 {term: value + step[:, None, None] * slopes[term] for term, value in here.raw.items()}
             )
             further = Point(problem, there)
             higher = _violation(further, left, right, strict=False)
-            valid = further.valid() & torch.isfinite(higher)
+            valid = torch.isfinite(higher) & further.valid() if may_fail else torch.isfinite(higher)
             positive = valid & (higher > 0)
             if bool(positive.any()) and bool(
                 (positive & (higher > TOLERANCE * _size(further, left, right))).any()
@@ -314,12 +375,12 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
                 return _refuted(k, further, torch.where(valid, higher, -torch.inf))
             better = valid & (higher > violation)
             step = torch.where(better, 1.5 * step, 0.5 * step)
-            if bool(better.all()):
-                here, violation = there, higher
-            elif bool(better.any()):
+            if bool(better.any()):
                 mask = better[:, None, None]
+                steeper = _uphill(higher, there)
+                slopes = {term: torch.where(mask, steeper[term], slope) for term, slope in slopes.items()}
                 here = here.moved({t: torch.where(mask, there.raw[t], v) for t, v in here.raw.items()})
-                violation = _violation(Point(problem, here), left, right, strict=False)
+                violation = torch.where(better, higher, violation).detach()
         if problem.relation in ("<", ">"):
             touching = _touching(Point(problem, here), left, right)
             if bool(touching.any()):
@@ -344,14 +405,12 @@ def _touching(point: Point, left: Term, right: Term) -> Tensor:
     return (equal & differ & point.valid()).to(torch.float64)
 
 
-def _uphill(violation: Tensor, draws: Draws) -> dict[Term, Tensor] | None:
-    """The direction of steepest ascent, of length 1 in each input."""
+def _uphill(violation: Tensor, draws: Draws) -> dict[Term, Tensor]:
+    """The direction of steepest ascent, of length 1 in each input; none if nothing is drawn."""
     if not violation.requires_grad:
-        return None
+        return {}
     usable = torch.isfinite(violation)
-    slopes = torch.autograd.grad(
-        violation[usable].sum(), list(draws.raw.values()), allow_unused=True, retain_graph=True
-    )
+    slopes = torch.autograd.grad(violation[usable].sum(), list(draws.raw.values()), allow_unused=True)
     found = {}
     for (term, value), slope in zip(draws.raw.items(), slopes, strict=True):
         one = torch.zeros_like(value) if slope is None else slope.nan_to_num()
@@ -370,9 +429,7 @@ def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Draws | Non
     inputs = {t for t in (*problem.terms, *problem.domain_terms) if t.op == "input"}
     largest = max((term.size[0] * term.size[1] for term in problem.terms), default=1)
     first = draw(inputs, styles, problem.seed)
-    if not problem.conditions and not any(
-        _may_fail(term) for term in (*problem.terms, *problem.domain_terms)
-    ):
+    if not _may_have_no_value(problem):
         return first
     copies = max(1, min(_POOL, _MAX_NUMBERS // largest) // len(styles))
     kept: list[Draws] = []
@@ -389,6 +446,11 @@ def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Draws | Non
     if len(found) < (least or len(styles)):
         return None
     return found.chosen(range(min(len(styles), len(found))))
+
+
+def _may_have_no_value(problem: Problem) -> bool:
+    """Whether there may be draws at which something has no value."""
+    return bool(problem.conditions) or any(map(_may_fail, (*problem.terms, *problem.domain_terms)))
 
 
 def _may_fail(term: Term) -> bool:

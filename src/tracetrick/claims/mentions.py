@@ -41,14 +41,15 @@ def _mentions(node: Node, scope: Scope, seen: set[int]) -> set[str]:
         if isinstance(entry, Definition):
             for rule in entry.rules:
                 found |= _mentions(rule.body, rule.home.scope, seen)
-                found |= _range_names(rule.ranges)
+                found |= range_names(rule.ranges)
         elif isinstance(entry, Variable):
             found |= letters_in(entry.shape)
-            found |= _range_names(entry.ranges)
+            found |= range_names(entry.ranges)
         elif isinstance(entry, Function):
             found |= letters_in(part for shape in (*entry.domain, entry.codomain) for part in shape)
     return found
 
 
-def _range_names(ranges: tuple[Range, ...]) -> set[str]:
+def range_names(ranges: tuple[Range, ...]) -> set[str]:
+    """The names in the limits of indices."""
     return set[str]().union(*(item.letters for item in ranges))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra import exact_judge
 from tracetrick.algebra.work import Work
+from tracetrick.claims.mentions import mentioned, range_names
 from tracetrick.claims.problems import Prepared, prepare
 from tracetrick.errors import SpanError, TimeError
+from tracetrick.page.scope import Dimension
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,11 +26,21 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Domain:
-    """A claim with inverses: the claims about the same names may be judged only where they exist."""
+    """A claim with inverses: the claims about the same names may be judged only where they exist.
+
+    `letters` are the dimensions that decide whether they do; None if there are families of dimensions.
+    """
 
     statement: Statement
     keys: frozenset[tuple[str, int]]
-    feasible: dict[int, bool] = field(default_factory=dict)
+    letters: tuple[str, ...] | None
+    feasible: dict[object, bool] = field(default_factory=dict)
+
+    def key(self, dimensions: Dimensions) -> object:
+        """The same for assignments that differ in nothing that matters here."""
+        if self.letters is None:
+            return id(dimensions)
+        return tuple(dimensions.letters[letter] for letter in self.letters)
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,8 @@ class Survey:
                 continue
             self.positive.append((statement.scope, frozenset(_positive_inputs(problem.terms))))
             if any(term.op == "inverse" for term in problem.terms):
-                self.accept(_Domain(statement, variable_keys(problem.terms, statement.scope)))
+                keys = variable_keys(problem.terms, statement.scope)
+                self.accept(_Domain(statement, keys, self.letters(statement)))
 
     def prepared(self, statement: Statement, dimensions: Dimensions, work: Work) -> Prepared:
         """A claim at an assignment. Raises what elaborating it raised."""
@@ -85,6 +98,13 @@ class Survey:
                 return self.prepared(statement, dimensions, work).problem
         return None
 
+    def letters(self, statement: Statement) -> tuple[str, ...] | None:
+        """The dimension letters that a claim mentions; None where members of a family have numbers."""
+        if any(isinstance(one, Dimension) and one.family for one in statement.scope.names.values()):
+            return None
+        names = mentioned(statement) | range_names(statement.ranges)
+        return tuple(sorted(names.intersection(self.assignments.letters.all)))
+
     def accept(self, domain: _Domain) -> None:
         """In reading order; a claim that leaves no dimensions to those before it does not count."""
         self.domains.append(domain)
@@ -97,9 +117,10 @@ class Survey:
         return all(self.feasible(domain, dimensions) for domain in self.domains if domain.keys & keys)
 
     def feasible(self, domain: _Domain, dimensions: Dimensions) -> bool:
-        if id(dimensions) not in domain.feasible:
-            domain.feasible[id(dimensions)] = self.has_values(domain.statement, dimensions)
-        return domain.feasible[id(dimensions)]
+        key = domain.key(dimensions)
+        if key not in domain.feasible:
+            domain.feasible[key] = self.has_values(domain.statement, dimensions)
+        return domain.feasible[key]
 
     def has_values(self, statement: Statement, dimensions: Dimensions) -> bool:
         try:
