@@ -37,12 +37,12 @@ def test_children_stand_from_left_to_right() -> None:
 def test_a_changed_copy_says_what_it_holds_itself() -> None:
     tree = parse("A x_i")
     assert isinstance(tree, Product)
-    assert (tree.letters, tree.keys) == ({"A", "x", "i"}, ("A", "x_{i}", "x", "i"))
+    assert (tree.letters, tree.keys) == ({"A", "x", "i"}, ("A", "x_{i}", "x_{}", "x", "i"))
     subscripted = tree.factors[1]
     assert isinstance(subscripted, Sub)
     changed = replace(tree, factors=(replace(subscripted, indices=(tree.factors[0],)),))
     assert changed.children == changed.factors
-    assert (changed.letters, changed.keys) == ({"x", "A"}, ("x_{A}", "x", "A"))
+    assert (changed.letters, changed.keys) == ({"x", "A"}, ("x_{A}", "x_{}", "x", "A"))
 
 
 def test_what_is_kept_makes_no_difference_between_equal_trees() -> None:
