@@ -50,6 +50,7 @@ _MOST_KINKS = 16
 _NEWTON = 6
 _ATTEMPTS = 12
 _POOL = 64
+_DRAWING = 200  # the work of drawing an input, and of putting the good draws together
 _MAX_NUMBERS = 10**7  # in one tensor of a batch of draws
 
 with warnings.catch_warnings(), forward_ad.dual_level():
@@ -438,6 +439,7 @@ def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Draws | Non
     copies = max(1, min(_POOL, _MAX_NUMBERS // largest) // len(styles))
     kept: list[Draws] = []
     for attempt in range(_ATTEMPTS):
+        problem.work.spend(_DRAWING * len(inputs))
         pool = first if attempt == 0 else draw(inputs, styles * copies, problem.seed, attempt=attempt)
         with torch.no_grad():
             good = Point(problem, pool).valid()
