@@ -8,7 +8,8 @@ TracetrickError
 ├── WorkerError             a process that judges pages has died
 └── SpanError               something in a formula is wrong, between two offsets of its page
     ├── NotationError       it cannot be read: the statement is unreadable
-    │   └── NoValueError    an index has no value here, or an entry or member does not exist
+    │   ├── NoValueError    an index has no value here, or an entry or member does not exist
+    │   └── TooManyError    the free indices have too many values, with these dimensions
     ├── ShapeError          it can be read, but shapes do not conform: a claim is false, a definition
     │                       unreadable
     ├── NotTheOnlyError     a solution that is not the only one
@@ -101,6 +102,10 @@ class NotationError(SpanError):
 
 class NoValueError(NotationError):
     """An index without a value, or an entry or member of a family that does not exist."""
+
+
+class TooManyError(NotationError):
+    """More values of the free indices than are judged; with other dimensions there may be less."""
 
 
 class ShapeError(SpanError):

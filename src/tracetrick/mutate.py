@@ -18,7 +18,7 @@ from tracetrick.latex.mutants import Mutant, mutants
 from tracetrick.latex.parser import parse
 from tracetrick.latex.printer import to_latex
 from tracetrick.latex.tree import Add, Clause, Group, Name, Node, Number, Sub, walk
-from tracetrick.page.scope import Definition, Dimension, Function, Scope, Variable
+from tracetrick.page.scope import Definition, Dimension, Function, Scope, Variable, family_letter
 from tracetrick.page.statements import Statement, statements
 from tracetrick.recursion import deep_recursion
 
@@ -254,9 +254,9 @@ class _Page:
         if isinstance(entry, Dimension):
             return None if entry.family else "dimension"
         if isinstance(entry, Function):
-            return "function", entry.domain, entry.codomain
+            return "function", len(entry.indices), entry.domain, entry.codomain
         if isinstance(entry, Definition) and entry.is_function:
-            return "function", len(entry.rules[0].parameters)
+            return "function", len(entry.rules[0].indices), len(entry.rules[0].parameters)
         if isinstance(entry, Definition) and entry.is_family:
             return "family", len(entry.rules[0].indices)
         if isinstance(entry, Variable) and entry.indices:
@@ -277,9 +277,10 @@ def _turned(groups: Iterable[list[str]], scope: Scope) -> dict[str, tuple[Node, 
     """For each name the next ones of its group, in turn."""
     found: dict[str, tuple[Node, ...]] = {}
     for keys in groups:
-        for k, key in enumerate(keys):
-            others = (keys[k + 1 :] + keys[:k])[:SYMBOLS]
-            found[key] = tuple(parse(other, scope.lexicon) for other in others)
+        letters = [family_letter(key) for key in keys]
+        for k, letter in enumerate(letters):
+            others = (letters[k + 1 :] + letters[:k])[:SYMBOLS]
+            found[letter] = tuple(parse(other, scope.lexicon) for other in others)
     return found
 
 

@@ -50,6 +50,10 @@ REFUSED = [
     (r"\operatorname{foo}", "unknown word foo"),
     (r"\operatorname{tr} A \otimes B", r"tr without brackets before \otimes: write brackets"),
     (r"1/2x", "a/b is followed by a factor without a sign: write brackets"),
+    (
+        r"\left.\frac{\mathrm{d}f(t)}{\mathrm{d}t}\right|_{t=0}",
+        "the value at a point is not read: define f(t) := ... and write f'(0)",
+    ),
     (r"x \cdot", f"expected a factor, {ENDS}"),
     (r"\sqrt[3]{x}", "only the square root is read here: write x^{1/3}"),
     (r"f^2(x)", "a superscript between a function and its argument: write it behind the bracket"),

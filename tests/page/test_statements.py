@@ -165,7 +165,7 @@ def test_a_suffix_is_an_order_relation() -> None:
 
 def test_a_range_needs_a_statement_that_uses_the_index() -> None:
     found = after_page(r"x + y = y + x,\ i = 1,\dots,n")
-    message = "a range of an index without a statement that uses the index"
+    message = "a range of an index without a statement in the same formula that uses the index"
     assert found == [("claim", "true", ""), ("claim", "unreadable", message)]
 
 

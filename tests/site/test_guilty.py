@@ -16,6 +16,7 @@ def marked(sign: str) -> str:
         (r"a &\le b", [3], f"a &{marked('≤')} b"),
         (r"a \leqslant b", [2], f"a {marked('⩽')} b"),
         ("a := b", [2], f"a {marked(':=')} b"),
+        ("a <= b", [2], f"a {marked('<=')} b"),
         ("a ≥ b", [2], f"a {marked('≥')} b"),
         (r"a \foo b = c", [0, 2], r"a \foo b = c"),
         ("a = b", [9], "a = b"),
@@ -30,6 +31,7 @@ def test_a_mark_changes_nothing_but_the_class(mathjax: MathJax) -> None:
         (r"\begin{aligned} a &= b \\ &= c \end{aligned}", 19),
         (r"a \le b", 2),
         ("a := b", 2),
+        ("a <= b", 2),
     ):
         plain = mathjax.render(latex, display=True)
         guilty = mathjax.render(with_guilty_signs(latex, [place]), display=True)

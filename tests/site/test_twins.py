@@ -9,6 +9,7 @@ import pytest
 
 from projects import REPOSITORY, SmallProject
 from tracetrick.cache import Cache
+from tracetrick.judged import Judge
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
 from tracetrick.site.pages import read
@@ -170,6 +171,20 @@ def test_an_arrow_that_solves_is_no_comma(tmp_path: Path) -> None:
     ]
 
 
+def test_layouts_are_compared(tmp_path: Path) -> None:
+    tab = '# a {#a}\n\n$A \\in \\mathbb{R}^{m\\times n}$\n\n=== "分子布局"\n\n    $$ A + A = 2A $$\n'
+    pages = {"zh/a.md": tab, "en/a.md": tab.replace("分子布局", "Numerator layout")}
+
+    assert found(tmp_path / "right", pages) == []
+    pages["en/a.md"] = tab.replace("分子布局", "Denominator layout")
+    assert found(tmp_path / "wrong", pages) == [
+        (
+            "docs/en/a.md:7:8: differs from its twin docs/zh/a.md:7:8: "
+            "the claim A + A = 2A here, the claim A + A = 2A; in numerator layout there"
+        )
+    ]
+
+
 def test_no_page_may_lack_its_twin(tmp_path: Path) -> None:
     pages = {"zh/sum.md": ZH, "en/sum.md": EN, "zh/only/here.md": ZH, "en/only/there.md": EN, "notes.md": EN}
 
@@ -189,6 +204,26 @@ def test_pages_that_are_twins_are_compared_once(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("tracetrick.site.twins.statements", None)
 
     assert found(tmp_path, pages) == []
+
+
+def test_the_second_language_is_not_judged_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known of a claim is known of its twin; what fails is never kept, so without the wrong block."""
+    chinese = re.sub(r"(?s)/// wrong.*?///\n", "", ZH)
+    english = re.sub("[\u4e00-\u9fff]+", " words ", chinese)
+    judge = Judge(Cache(tmp_path))
+    first = judge.page(Source(Path("zh.md"), chinese))
+
+    def refuse(*_: object) -> None:
+        pytest.fail("a judge was asked")
+
+    monkeypatch.setattr("tracetrick.algebra.exact_judge.judge", refuse)
+    monkeypatch.setattr("tracetrick.check.default_float_judge", lambda: refuse)
+    second = judge.page(Source(Path("en.md"), english))
+
+    assert [one.verdict for one in second] == [one.verdict for one in first]
+    assert [one.kind for one in second].count("claim") == 4
+    with pytest.raises(pytest.fail.Exception, match="a judge was asked"):
+        judge.page(Source(Path("en.md"), english.replace("&= 2.", "&= 3.")))
 
 
 def pages_of(language: str) -> list[str]:

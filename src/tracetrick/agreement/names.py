@@ -10,6 +10,8 @@ from __future__ import annotations
 import keyword
 import re
 
+from tracetrick.page.scope import family_letter
+
 _ACCENT = re.compile(r"^\\(hat|tilde|bar|dot|ddot|check|breve)\{((?:[^{}]|\{[^{}]*\})*)\}$")
 _FACE = re.compile(r"^\\math(?:cal|scr|frak|bf|bb)\{(.*)\}$")
 _MARK = re.compile(r"^(.*?)\^\{(.*)\}$")
@@ -19,6 +21,7 @@ _NOT_A_LETTER = re.compile(r"\W+")
 
 def python_name(key: str) -> str:
     """What a name of a page is called in a snippet."""
+    key = family_letter(key)
     if match := _FACE.match(key):
         return python_name(match[1])
     if match := _ACCENT.match(key):

@@ -86,12 +86,12 @@ class Sizes:
             shape = shape[:1]
         if len(shape) != len(variable.shape) and not (not variable.shape and len(value.entries) == 1):
             raise DisagreementError(
-                f"{variable.key} is {_KINDS[len(variable.shape)]} on this page, "
+                f"{variable.letter} is {_KINDS[len(variable.shape)]} on this page, "
                 f"but of shape {written(value.shape)} in {place}"
             )
         if not is_as_declared(variable.kind, value):
             raise DisagreementError(
-                f"{variable.key} is {_DECLARED[variable.kind]} on this page, but not in {place}"
+                f"{variable.letter} is {_DECLARED[variable.kind]} on this page, but not in {place}"
             )
         where = Where(self.scope, dict(zip(variable.indices, member, strict=False)))
         for part, size in zip(variable.shape, shape, strict=False):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.agreement.names import python_name
 from tracetrick.errors import Place
+from tracetrick.page.scope import family_letter
 from tracetrick.snippets.report import MOST_ENTRIES
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ class Snippet:
 
     def missing(self, key: str) -> DisagreementError:
         """That the snippet has nothing for a name of the page."""
-        name = python_name(key)
+        letter, name = family_letter(key), python_name(key)
         return DisagreementError(
-            f"{key} stands in the claim of {self.claim}, which has no global {name} that is {LIMIT}"
+            f"{letter} stands in the claim of {self.claim}, which has no global {name} that is {LIMIT}"
         )
 
     def variable(self, key: str) -> Value:

@@ -13,9 +13,18 @@ from tracetrick.agreement.snippet import LIMIT, DisagreementError, Snippet
 from tracetrick.algebra.elaborate import Elaborator, Where, free_letters
 from tracetrick.algebra.terms import walk
 from tracetrick.errors import SpanError
-from tracetrick.latex.tree import Name, Node, Number, Sub
+from tracetrick.latex.tree import Name, Node, Number, Sub, letters_in
 from tracetrick.latex.tree import walk as nodes_below
-from tracetrick.page.scope import Definition, Dimension, Entry, Function, Scope, Variable
+from tracetrick.page.scope import (
+    Definition,
+    Dimension,
+    Entry,
+    Function,
+    Scope,
+    Variable,
+    family_key,
+    family_letter,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,8 +109,9 @@ class Values:
         for key in names:
             other = called.setdefault(python_name(key), key)
             if other != key:
+                one, two = family_letter(other), family_letter(key)
                 raise DisagreementError(
-                    f"{other} and {key} are both {python_name(key)} in Python: give one another name"
+                    f"{one} and {two} are both {python_name(key)} in Python: give one another name"
                 )
         if missing:
             yield from (str(self.snippet.missing(key)) for key in missing)
@@ -130,7 +140,7 @@ class Values:
         ):
             return
         span = self.sides[0].span
-        base = Name(key, span=span)
+        base = Name(family_letter(key), span=span)
         if not _is_family(entry):
             self.snippet.variable(key)
             yield base, name
@@ -144,8 +154,9 @@ class Values:
             term = self.elaborator.term(node, Where(self.scope))
             self.elaborator.close()
         except SpanError as error:
+            path = self.snippet.path.as_posix()
             raise DisagreementError(
-                f"{key} has no value at the data of {self.snippet.path.as_posix()}: {error.message}"
+                f"{family_letter(key)} has no value at the data of {path}: {error.message}"
             ) from None
         return term
 
@@ -154,7 +165,8 @@ class Values:
         value, place = self.snippet.values[name], self.snippet.line_of(name)
         if not _fits(value.shape, term.size):
             shown = f"{term.size[0]}×{term.size[1]}"
-            yield f"{key} is {shown} by this page, but of shape {written(value.shape)} in {place}"
+            letter, found = family_letter(key), written(value.shape)
+            yield f"{letter} is {shown} by this page, but of shape {found} in {place}"
             return
         page = self.page_value(term)
         gap = [abs(one - other) for one, other in zip(page, value.entries, strict=True)]
@@ -169,8 +181,8 @@ class Values:
         """A name, with the place where the page defines it."""
         entry = self.scope.names.get(key)
         if not isinstance(entry, Definition):
-            return key
-        return f"{key}, defined at {self.source.place(entry.rules[0].body.span.start)},"
+            return family_letter(key)
+        return f"{entry.letter}, defined at {self.source.place(entry.rules[0].body.span.start)},"
 
     def page_value(self, term: Term) -> list[float]:
         """The entries of a term, row by row. Raises DisagreementError if the snippet lacks data for it."""
@@ -188,17 +200,18 @@ class Values:
 
     def of_hand_formula(self) -> Iterator[str]:
         """How the hand formula differs from the right side, where that has one value at the data."""
-        letters = set[str]().union(*(free_letters(side, self.scope) for side in self.sides))
-        if self.statement.relation != "=" or letters or self.statement.ranges or len(self.sides) != 2:
+        indices = self.indices()
+        if self.statement.relation != "=" or indices is None or len(self.sides) != 2:
             return
         try:
-            left, right = (self.elaborator.side(side, {}) for side in self.sides)
+            left, right = (self.elaborator.side(side, indices) for side in self.sides)
             _, right = self.elaborator.compare(left, right, *self.sides)
             self.elaborator.close()
         except SpanError as error:
             raise DisagreementError(
                 f"the claim has no value at the data of {self.snippet.path.as_posix()}: {error.message}"
             ) from None
+        right = self.with_tangents(right)
         if self.elaborator.has_sign or any(one.op in ("diff", "unknown") for one in walk([right])):
             return
         if "by_hand" not in self.snippet.values:
@@ -207,6 +220,35 @@ class Values:
                 "right side of the claim"
             )
         yield from self.difference(right, "by_hand", "the right side of the claim")
+
+    def indices(self) -> dict[str, int] | None:
+        """The values of the free indices, which are globals of the snippet; None if one has none.
+
+        Members of families are counted as on the page; entries may be counted from 0, so that an index of
+        entries has no value here.
+        """
+        letters = set[str]().union(*(free_letters(side, self.scope) for side in self.sides))
+        letters |= {item.index for item in self.statement.ranges}
+        subscripts = (node for side in self.sides for node in nodes_below(side) if isinstance(node, Sub))
+        entries = (node for node in subscripts if node.family not in self.scope.names)
+        if any(letters_in(node.indices) & letters for node in entries):
+            return None
+        known = {letter: self.snippet.values.get(letter) for letter in sorted(letters)}
+        if any(value is None or value.shape for value in known.values()):
+            return None
+        return {letter: self.snippet.integer(letter) for letter in known}
+
+    def with_tangents(self, term: Term) -> Term:
+        r"""A term with the snippet's dX, if it has one, for `\mathrm{d}X` of what varies."""
+        build = self.elaborator.builder
+        if term.op == "diff" and term.args[0].op == "input":
+            key, _, member = term.args[0].data
+            name = f"d{python_name(key)}"
+            if member or (key, member) in term.data or name not in self.snippet.values:
+                return term
+            return build.make("input", (), term.shape, (name, "real", ()))
+        args = tuple(map(self.with_tangents, term.args))
+        return term if args == term.args else build.make(term.op, args, term.shape, term.data)
 
 
 def _is_any(key: str, scope: Scope, seen: set[int]) -> bool:
@@ -236,9 +278,17 @@ def _is_family(entry: Entry) -> bool:
 
 def _names(node: Node, scope: Scope) -> Iterator[str]:
     """The names of the page in a tree; dimensions and indices are none."""
-    if isinstance(node, Sub) and node.key in scope.names:
-        yield node.key
-        return
+    if isinstance(node, Sub) and isinstance(node.base, Name):
+        family = family_key(node.base.key)
+        if node.key in scope.names:
+            yield node.key
+            return
+        if family in scope.names:
+            if not isinstance(scope.names[family], Dimension):
+                yield family
+            for index in node.indices:
+                yield from _names(index, scope)
+            return
     if isinstance(node, Name):
         if node.key in scope.names and not isinstance(scope.names[node.key], Dimension):
             yield node.key

@@ -45,6 +45,9 @@ _FIRST_STEP = 0.1
 _ROUNDING = 1e-14
 _NEARBY = 1e-3
 _CLEARLY = 1e-10
+_BESIDE = 1e-4  # of the terms that the argument of a kink is summed from
+_MOST_KINKS = 16
+_NEWTON = 6
 _ATTEMPTS = 12
 _POOL = 64
 _DRAWING = 200  # the work of drawing an input, and of putting the good draws together
@@ -113,10 +116,62 @@ def _judge_identity(problem: Problem) -> Judgement:
         one, other = (point.value(side).detach() for side in problem.pairs[first])
         witness = _witness(one, other, gaps[first] / tolerance)
         return Judgement("false", draws=len(draws), residual=float(gaps[first].max()), witness=witness)
+    if problem.alone and problem.relation == "=":
+        for beside in _beside_kinks(problem, draws):
+            there = Point(problem, beside)
+            if refuted := _differing(there, there.valid()):
+                return refuted
+    if problem.any_rank and (singular := _drawn(problem, [Style(shape="low rank")] * DRAWS, least=1)):
+        there = Point(problem, singular)
+        if refuted := _differing(there, there.valid()):
+            return refuted
     worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
     zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
     return Judgement(verdict, draws=len(draws), residual=worst, both_zero=zero)
+
+
+def _differing(point: Point, good: Tensor) -> Judgement | None:
+    """A refutation at one of the good draws."""
+    gaps = torch.where(good & _finite(point), _gaps(point, point.problem.pairs), 0.0)
+    wrong = (gaps > TOLERANCE).any(dim=1)
+    if not bool(wrong.any()):
+        return None
+    first = int(wrong.to(torch.int8).argmax())
+    one, other = (point.value(side).detach() for side in point.problem.pairs[first])
+    residual = float(gaps[first].max())
+    return Judgement("false", draws=len(good), residual=residual, witness=_witness(one, other, gaps[first]))
+
+
+def _beside_kinks(problem: Problem, draws: Draws) -> Iterator[Draws]:
+    """Draws on either side of each kink: what holds between two of them may be nowhere else drawn."""
+    usual = draws.chosen(range(min(DRAWS, len(draws))))
+    inner = (t for t in problem.terms if t.op == "pointwise" and t.data in KINKS)
+    arguments = dict.fromkeys(t.args[0] for t in inner if problem.builder.support(t))
+    entries = [entry for argument in arguments for entry in problem.builder.entries(argument)]
+    for entry, side in combinations(entries[:_MOST_KINKS], (_BESIDE, -_BESIDE)):
+        yield _moved_to(problem, usual, entry, side)
+
+
+def _moved_to(problem: Problem, draws: Draws, scalar: Term, side: float) -> Draws:
+    """Draws moved, by Newton's method, to where a scalar is a little above or below 0."""
+    for _ in range(_NEWTON):
+        point = Point(problem, draws)
+        numbers = list(draws.raw.values())
+        with torch.enable_grad():
+            value = point.value(scalar)[:, 0, 0]
+            slopes = torch.autograd.grad(value.sum(), numbers, allow_unused=True)
+        found = [
+            torch.zeros_like(x) if slope is None else slope.nan_to_num()
+            for x, slope in zip(numbers, slopes, strict=True)
+        ]
+        length = torch.stack([slope.square().sum(dim=(1, 2)) for slope in found]).sum(dim=0)
+        step = (side * point.magnitude(scalar) - value.detach()) / length.clamp(min=1e-300)
+        step = step.nan_to_num()[:, None, None]
+        draws = draws.moved(
+            {one: x.detach() + step * slope for (one, x), slope in zip(draws.raw.items(), found, strict=True)}
+        )
+    return draws
 
 
 def _styles(problem: Problem) -> list[Style]:
@@ -244,7 +299,19 @@ def _judge_order(problem: Problem) -> Judgement:
         violation = _violation(point, left, right, strict=True)
         if bool((violation > TOLERANCE * _size(point, left, right)).any()):
             return _refuted(k, point, violation)
-    return _climb(problem, draws) or Judgement("true", "not refuted", draws=len(draws))
+    beside = (_violated(Point(problem, one)) for one in _beside_kinks(problem, draws))
+    refuted = next(filter(None, beside), None) or _climb(problem, draws)
+    return refuted or Judgement("true", "not refuted", draws=len(draws))
+
+
+def _violated(point: Point) -> Judgement | None:
+    """A refutation at one of the draws that have values."""
+    valid = point.valid()
+    for k, (left, right) in enumerate(point.problem.pairs):
+        violation = torch.where(valid, _violation(point, left, right, strict=False), -torch.inf)
+        if bool((violation > TOLERANCE * _size(point, left, right)).any()):
+            return _refuted(k, point, violation)
+    return None
 
 
 def _refuted(k: int, point: Point, violation: Tensor) -> Judgement:

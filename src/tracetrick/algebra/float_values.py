@@ -165,7 +165,7 @@ class Point:
             return own * parts[0].clamp(min=1.0)
         if term.op == "jacobian":
             parts = parts[:1]
-        if term.op in ("inverse", "pinv", "input") or not parts:
+        if term.op in ("inverse", "pinv", "input") or not parts or term.data == "sign":
             return own
         return torch.stack([own, *parts]).amax(dim=0)
 

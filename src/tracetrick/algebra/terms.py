@@ -32,8 +32,10 @@ def find(dim: Dim) -> Dim:
 
 def unify(one: Dim, other: Dim) -> bool:
     """Make two dimensions equal; False if they are different numbers."""
+    if one == other:
+        return True
     one, other = find(one), find(other)
-    if one is other or one == other:
+    if one == other:
         return True
     if isinstance(one, Unknown):
         one.value = other

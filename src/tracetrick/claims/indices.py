@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import islice
 from itertools import product as combinations
+from random import Random
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where, bound_letters, free_letters, outside_its_sum
 from tracetrick.claims.mentions import mentioned, sides
-from tracetrick.errors import NotationError
+from tracetrick.errors import NotationError, TooManyError
 from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Variable
 
@@ -21,19 +22,27 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 _MAX_COMBINATIONS = 2_000
+_SAMPLE = 200
+_MAX_SAMPLED = 50_000
 
 
 def index_values(
-    statement: Statement, dimensions: Dimensions, work: Work
+    statement: Statement, dimensions: Dimensions, work: Work, *, sample: bool = False
 ) -> Iterator[tuple[dict[str, int], dict[str, int]]]:
-    """The values of the labels and of the free indices, in every combination."""
+    """The values of the labels and of the free indices, in every combination.
+
+    Of many of them only a `sample`, if that is enough. Raises TooManyError if there are too many.
+    """
     labels = _label_values(statement, dimensions)
+    most = _MAX_SAMPLED if sample else _MAX_COMBINATIONS
     for chosen in combinations(*labels.values()):
         drawn = dict(zip(labels, chosen, strict=True))
-        found = list(islice(_free_values(statement, dimensions, drawn, work), _MAX_COMBINATIONS + 1))
+        found = list(islice(_free_values(statement, dimensions, drawn, work), most + 1))
+        if sample and _SAMPLE < len(found) <= most:
+            found = Random(statement.latex).sample(found, _SAMPLE)  # noqa: S311  (reproducible, not secret)
         if len(found) > _MAX_COMBINATIONS:
             message = f"more than {_MAX_COMBINATIONS} values of the free indices: too many"
-            raise NotationError(statement.at, statement.at + 1, message)
+            raise TooManyError(statement.at, statement.at + 1, message)
         for values in found:
             if _restricted(statement, dimensions, values, drawn):
                 yield drawn, values

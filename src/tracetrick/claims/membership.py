@@ -55,14 +55,13 @@ def membership_claims(
 def _refuse_new_letters(item: Node, declared: DeclaredSet, statement: Statement) -> None:
     """A shape is claimed in dimensions that the page has: only a declaration brings new ones."""
     known = {*statement.scope.names, *(item.index for item in statement.ranges)}
-    said = (
-        f"{item.key} is defined, so this claims its shape"
-        if isinstance(item, Name)
-        else "this claims a shape"
-    )
     for node in (name for part in declared.shape for name in _plain_names(part)):
-        if node.key not in known:
-            raise NotationError(node.span.start, node.span.end, f"{said}, but {node.key} is no dimension yet")
+        if node.key in known:
+            continue
+        message = f"this claims a shape, but {node.key} is no dimension yet"
+        if isinstance(item, Name):
+            message = f"{item.key} is defined, so this claims its shape, but {node.key} is no dimension yet"
+        raise NotationError(node.span.start, node.span.end, message)
 
 
 def _plain_names(node: Node) -> Iterator[Name]:

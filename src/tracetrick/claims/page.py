@@ -32,6 +32,7 @@ from tracetrick.errors import (
     ShapeError,
     SpanError,
     TimeError,
+    TooManyError,
 )
 from tracetrick.latex.tree import Derivative, Nabla, bare, walk
 from tracetrick.page.scope import Definition, Function, Variable
@@ -148,7 +149,7 @@ class PageJudge:
         place = self.places.get(id(statement))
         if not isinstance(entry, Definition) or place is None or self.last_use.get(entry.key, -1) > place:
             return ""
-        return f"{entry.key} is defined and never used"
+        return f"{entry.letter} is defined and never used"
 
     def condition(self, statement: Statement, work: Work) -> Verdict:
         r"""`\det A \ne 0` restricts the draws, which keep to it with probability 1.
@@ -236,6 +237,10 @@ class PageJudge:
             prepared = self.survey.prepared(statement, dimensions, work)
         except NoValueError as error:
             return error
+        except TooManyError as error:
+            if len(series.judged) < series.wanted:
+                return error
+            prepared = prepare(statement, dimensions, work, sample=True)  # at another number of a letter
         if not self.may_be_judged(prepared.problem, statement, dimensions):
             return None
         series.expect(prepared)
@@ -246,9 +251,9 @@ class PageJudge:
         return None
 
     def judge_at_large(self, statement: Statement, series: Series, number: int, work: Work) -> None:
-        """Judge a claim at large dimensions, if that is little work."""
+        """Judge a claim at large dimensions, if it can be read there and that is little work."""
         own = Work(self.limit // _COSTLY)
-        with suppress(TimeError):
+        with suppress(TimeError, SpanError):
             self.judge_at(statement, series, number, own)
         work.spend(min(own.spent, own.limit))
 
@@ -256,14 +261,13 @@ class PageJudge:
         """Judge a claim where a dimension is 1, or a number is large, if it means there what it means else.
 
         A vector of one entry is a scalar to the elaborator, and bars around a matrix of one entry are no
-        determinant; a large number is for claims that draw nothing.
+        determinant; a large number, and 1 in an identity, are for claims that draw nothing.
         """
-        terms = series.judged[0].problem.terms
-        draws = any(term.op == "input" for term in terms)
+        ops = {term.op for term in series.judged[0].problem.terms}
         is_one = LONE in series.key(series.candidates.all[number])
-        if (is_one and not any(term.op == "det" for term in terms)) or not draws:
-            with suppress(SpanError):
-                self.judge_at_large(statement, series, number, work)
+        means_the_same = not (is_one and "det" in ops)
+        if means_the_same and ("input" not in ops or (series.is_order and is_one)):
+            self.judge_at_large(statement, series, number, work)
 
     def may_be_judged(self, problem: Problem, statement: Statement, dimensions: Dimensions) -> bool:
         """Whether the inverses of this claim, and of those about the same names, exist at an assignment."""
@@ -282,9 +286,10 @@ class PageJudge:
     ) -> Judged:
         """What both judges say."""
         positive = self.survey.positive_inputs(statement, prepared.problem)
+        any_rank = self.survey.has_any_rank(statement, prepared.problem)
         exact, floating = [], []
         for part in prepared.parts:
-            problem = replace(part, positive=positive, work=work)
+            problem = replace(part, positive=positive, any_rank=any_rank, work=work)
             draws = exact_judge.draws_for(problem, series.wanted, len(series.judged))
             found = exact_judge.judge(problem, draws)
             exact.append(found)
@@ -299,9 +304,9 @@ class PageJudge:
 
     def second_opinion(self, problem: Problem, exact: Judgement, float_judge: FloatJudge) -> Judgement:
         """What the float judge says; twice, the second time with all care, if it overrules the exact one."""
-        found = float_judge(problem)
+        found = float_judge(replace(problem, alone=exact.verdict == "outside"))
         if found.verdict == "true" and exact.verdict == "false" and exact.reason != "ambiguous":
-            return float_judge(replace(problem, doubted=True))
+            return float_judge(replace(problem, alone=True, doubted=True))
         return found
 
     def only_solution(self, solution: Solution, problem: Problem) -> None:

@@ -51,8 +51,11 @@ class Prepared:
     solution: Solution | None = None
 
 
-def prepare(statement: Statement, dimensions: Dimensions, work: Work) -> Prepared:
-    """A claim at one assignment as a problem for the judges. Raises NotationError and ShapeError."""
+def prepare(statement: Statement, dimensions: Dimensions, work: Work, *, sample: bool = False) -> Prepared:
+    """A claim at one assignment as a problem for the judges, at a `sample` of many values of its indices.
+
+    Raises NotationError and ShapeError.
+    """
     builder = Builder()
     pairs: list[Pair] = []
     doubts: list[Pair] = []
@@ -62,7 +65,7 @@ def prepare(statement: Statement, dimensions: Dimensions, work: Work) -> Prepare
     parts: dict[tuple[Condition, ...], dict[Pair, None]] = {}
     solution: Solution | None = None
     refuser: Elaborator | None = None
-    for labels, values in index_values(statement, dimensions, work):
+    for labels, values in index_values(statement, dimensions, work, sample=sample):
         for sign in (1, -1):
             elaborator = elaborator_of(statement, dimensions, builder, sign, work)
             elaborator.labels, elaborator.free_values, elaborator.varies = labels, values, varies

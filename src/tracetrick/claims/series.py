@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tracetrick.claims.weighing import Judged
     from tracetrick.page.statements import Statement
 
+_PAIR = 2  # minors that vanish in more dimensions need not do so in two
 _SCALAR_ORDERS = frozenset(["\\le", "\\ge", "<", ">"])
 
 
@@ -23,8 +24,8 @@ class Series:
     """Which of the candidates a claim is judged at, and what was found at them (section 7 of the notation).
 
     `wanted` are the first ones, different in the claim's own letters. `values` are those that each letter
-    has had which occurs in the claim as a number. An inequality is tried at large dimensions too, and where
-    such a letter is 1.
+    has had which occurs in the claim as a number. Where there are such, and for an inequality, large
+    dimensions and 1 are tried too, and where there are determinants, those of 2×2.
     """
 
     def __init__(self, statement: Statement, letters: Letters, candidates: Candidates) -> None:
@@ -35,10 +36,12 @@ class Series:
         self.wanted = len(COUNTS) if own & {*letters.counts, *letters.naturals} else ASSIGNMENTS
         self.values: dict[str, set[int]] = {}
         self.seen: set[tuple[int, ...]] = set()
+        self.has_minors = False
         self.is_order = statement.relation in _SCALAR_ORDERS
 
     def expect(self, prepared: Prepared) -> None:
         """Learn from the claim at one assignment which letters occur in it as numbers."""
+        self.has_minors = any(term.op in ("det", "adj") for term in prepared.problem.terms)
         numbers = prepared.numbers & set(self.own)
         # An index that occurs as a number is one of every letter that says how far indices run.
         if not prepared.numbers <= numbers or hides_numbers(prepared.problem):
@@ -52,16 +55,14 @@ class Series:
         if self.own and self.key(dimensions) in self.seen:
             return False
         if number >= self.candidates.extreme:
-            return (
-                bool(self.judged)
-                and self.is_order
-                and any(dimensions.letters[key] in (LONE, HUGE) for key in self.values)
-            )
+            return bool(self.judged) and any(dimensions.letters[key] in (LONE, HUGE) for key in self.values)
         if len(self.judged) < self.wanted:
             return True
         if number >= self.candidates.large:
-            return self.is_order and number == self.candidates.large
-        return number >= self.candidates.of_numbers and any(
+            return (self.is_order or bool(self.values)) and number == self.candidates.large
+        if number < self.candidates.of_numbers:
+            return False
+        return (self.has_minors and _PAIR in self.key(dimensions)) or any(
             len(seen) < VALUES_OF_NUMBERS and dimensions.letters[key] not in seen
             for key, seen in self.values.items()
         )

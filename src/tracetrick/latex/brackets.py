@@ -113,4 +113,14 @@ class Brackets(Scripts):
         right = self.expression()
         self.bars = bars
         self.expect("\\rangle")
+        if self.at("_"):
+            self._of_frobenius()
         return Inner(left, right, span=self.span(start))
+
+    def _of_frobenius(self) -> None:
+        r"""`\langle A, B\rangle_F` says what `\langle A, B\rangle` means anyway."""
+        self.next()
+        inner = self.script_tokens()
+        if [token.text for token in inner] not in (["F"], ["fro"]):
+            self.fail("of an inner product only the subscript F is read")
+        self.skip_script()

@@ -148,6 +148,8 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         if token.kind == "begin":
             return token.text in MATRICES or token.text == "cases"
         if token.mark in ("|", "\\|"):
+            if self.bars == 0 and self.peek().mark == "_":
+                self.fail("the value at a point is not read: define f(t) := ... and write f'(0)", token)
             return self.bars == 0
         return token.mark in _STARTS
 

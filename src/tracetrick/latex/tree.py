@@ -19,6 +19,10 @@ class Span:
     end: int
 
 
+MEMBER = "_{}"
+"""Behind a letter, it makes the key of the family `x_i`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Node:
     """A node of the tree; two nodes are equal if they say the same, wherever they stand.
@@ -31,8 +35,13 @@ class Node:
     @cached_property
     def children(self) -> tuple[Node, ...]:
         """The nodes directly below, from left to right."""
-        held = tuple(vars(self).values())  # its fields; nothing else that is kept with it holds nodes
-        return tuple(below for value in held for below in _nodes(value))
+        found: list[Node] = []
+        for value in vars(self).values():  # its fields; nothing else that is kept with it holds nodes
+            if isinstance(value, Node):
+                found.append(value)
+            elif isinstance(value, tuple):
+                found += _nodes(value)
+        return tuple(found)
 
     @cached_property
     def letters(self) -> frozenset[str]:
@@ -41,9 +50,10 @@ class Node:
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The keys of all names in the tree and of all subscripted ones, in reading order."""
+        """The keys of all names in the tree, of subscripted ones and of their families, in reading order."""
         named = (node for node in walk(self) if isinstance(node, (Name, Sub)))
-        return tuple(dict.fromkeys(node.key for node in named if node.key))
+        found = (key for node in named for key in (node.key, node.family if isinstance(node, Sub) else ""))
+        return tuple(dict.fromkeys(key for key in found if key))
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,11 @@ class Sub(Node):
         from tracetrick.latex.printer import subscript_key  # noqa: PLC0415  (the printer imports the tree)
 
         return f"{self.base.key}_{{{subscript_key(self.indices)}}}" if isinstance(self.base, Name) else ""
+
+    @property
+    def family(self) -> str:
+        """The key of the family of which this may be a member; empty below anything but a name."""
+        return f"{self.base.key}{MEMBER}" if isinstance(self.base, Name) else ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.latex.tree import Differential, Group, Name, Node, Sub, atoms
 from tracetrick.page.context import literal_key
-from tracetrick.page.scope import Assumption, Variable
+from tracetrick.page.scope import Assumption, Variable, family_key
 
 if TYPE_CHECKING:
     from tracetrick.page.draft import Draft
@@ -39,14 +39,15 @@ def _held(body: Node, draft: Draft) -> Assumption | None:
     """The declared name that an assumption is about."""
     names = draft.context.names
     if isinstance(body, Name):
-        return Assumption(body.key) if isinstance(names.get(body.key), Variable) else None
+        key = body.key if body.key in names else family_key(body.key)  # all members of a family
+        return Assumption(key) if isinstance(names.get(key), Variable) else None
     if not isinstance(body, Sub) or not isinstance(body.base, Name):
         return None
     literal = literal_key(body.base, body.indices)
     if isinstance(names.get(literal), Variable):
         return Assumption(literal)
-    entry = names.get(body.base.key)
-    if isinstance(entry, Variable) and entry.indices:
+    entry = names.get(family_key(body.base.key))
+    if isinstance(entry, Variable):
         ranges, restrictions = tuple(draft.ranges), tuple(draft.restrictions)
-        return Assumption(body.base.key, atoms(body.indices), ranges, restrictions)
+        return Assumption(entry.key, atoms(body.indices), ranges, restrictions)
     return None

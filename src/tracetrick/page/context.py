@@ -17,6 +17,7 @@ from tracetrick.page.scope import (
     Restriction,
     Scope,
     Variable,
+    family_key,
     is_integer,
 )
 
@@ -154,9 +155,14 @@ def letter_keys(node: Node, names: Mapping[str, Entry]) -> Iterator[str]:
     if isinstance(node, Name):
         yield node.key
     elif isinstance(node, Sub) and isinstance(node.base, Name):
-        key = literal_key(node.base, node.indices)
-        if key in names:
-            yield key
+        literal, family = literal_key(node.base, node.indices), family_key(node.base.key)
+        if literal in names:
+            yield literal
+            return
+        if family in names:
+            yield family
+            for index in node.indices:
+                yield from letter_keys(index, names)
             return
     for child in node.children:
         yield from letter_keys(child, names)
@@ -189,7 +195,7 @@ def selects(base: str, indices: tuple[Node, ...], names: Mapping[str, Entry]) ->
 
     It needs as many indices as the name takes; there is no entry 0, and what is no integer selects nothing.
     """
-    entry = names.get(base)
+    entry = names.get(family_key(base)) or names.get(base)
     meanings = [names.get(index.key) for index in atoms(indices) if isinstance(index, Name)]
     if not all(one is None or is_integer(one) for one in meanings):
         return False

@@ -40,8 +40,9 @@ def function(draft: Draft) -> list[Statement]:
     codomain = _real(fragment.sides[2], lexicon)
     introduce([node for shape in (*domain, codomain) for node in shape], draft)
     entry: Function | None = None
-    for key, _, _ in draft.names(fragment.sides[0]):
-        entry = Function(key, domain, codomain)
+    for key, indices, _ in draft.names(fragment.sides[0]):
+        suffixes = (tuple(draft.ranges), tuple(draft.restrictions)) if indices else ((), ())
+        entry = Function(key, domain, codomain, indices, *suffixes)
         draft.context.set_name(key, entry)
     return [draft.made("declaration", last=1, entry=entry)]
 
@@ -121,11 +122,9 @@ def _is_known(part: list[Token], declared: DeclaredSet, draft: Draft) -> bool:
         raise NotationError(token.start, token.end, f"{key} is a dimension")
     if isinstance(in_force.get(key), (Definition, Function)):
         return True
-    below = in_force.get(key.partition("_{")[0])
-    of_family = (isinstance(below, Variable) and below.indices) or (
-        isinstance(below, Definition) and below.is_family
-    )
-    return bool(of_family or not declared.shape) and _is_entry(part, key, draft)
+    family = in_force.get(family_key(key.partition("_{")[0]))
+    of_family = isinstance(family, (Variable, Definition))
+    return (of_family or not declared.shape) and _is_entry(part, key, draft)
 
 
 def _declare(
@@ -197,5 +196,5 @@ def _is_dimension(names: list[NewName], side: list[Token], context: Context) -> 
     if len(names) != 1:
         return False
     key = names[0][0]
-    member = "_" in key and family_key(side[0].text) in context.names
+    member = "_" in key and isinstance(context.names.get(family_key(side[0].text)), Dimension)
     return isinstance(context.names.get(key), Dimension) or member

@@ -18,10 +18,22 @@ from tracetrick.latex.tree import (
 )
 from tracetrick.page.claims import claims
 from tracetrick.page.context import family_above, letter_keys, literal_key, selects
-from tracetrick.page.scope import Definition, Function, Home, Rule, Variable, family_key
+from tracetrick.page.scope import (
+    Definition,
+    Dimension,
+    Entry,
+    Function,
+    Home,
+    Rule,
+    Variable,
+    family_key,
+    family_letter,
+)
 from tracetrick.page.sizes import introduce
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tracetrick.latex.lexicon import Lexicon
     from tracetrick.page.context import Context
     from tracetrick.page.draft import Draft
@@ -85,10 +97,11 @@ def _lexicon(left: _Left, context: Context) -> Lexicon:
     """What the parser has to know to read the body of a definition."""
     lexicon = context.scope.lexicon
     indices = letters_in(left.indices)
-    functions = lexicon.functions | {left.key} if left.parameters else lexicon.functions - {left.key}
+    letter = family_letter(left.key)
+    functions = lexicon.functions | {letter} if left.parameters else lexicon.functions - {letter}
     return replace(
         lexicon,
-        letters=lexicon.letters.union(left.parameters, indices, {left.key}),
+        letters=lexicon.letters.union(left.parameters, indices, {letter}),
         functions=functions.difference(left.parameters),
     )
 
@@ -103,9 +116,9 @@ def _is_new(left: _Left, context: Context) -> bool:
 def _may_select(node: Sub, context: Context) -> bool:
     count, names = len(atoms(node.indices)), context.names
     key = node.base.key if isinstance(node.base, Name) else ""
-    entry = names.get(key)
+    entry = names.get(family_key(key)) or names.get(key)
     if entry is None:
-        return family_key(key) in names or (count == 2 and key.upper() in names)  # x_{ij} is an entry of X
+        return count == 2 and key.upper() in names  # x_{ij} is an entry of X
     if isinstance(entry, Variable) and not entry.indices:
         return len(entry.shape) == count
     return isinstance(entry, (Variable, Definition))
@@ -141,18 +154,23 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     It does if it holds an index with a range, or a value at which a family begins.
     """
     in_force, indices = draft.context.names, node.indices
-    if _is_built_in(base.key, atoms(indices), draft) or family_key(base.key) in in_force:
+    if _is_built_in(base.key, atoms(indices), draft) or _counts(base.key, in_force):
         return None
     used = letters_in(indices)
     limits = (item.letters for item in draft.ranges)
     if used & draft.indices or (draft.ranges and not used.difference(in_force, *limits)):
-        return _Left(base.key, atoms(indices), parameters, node)
+        return _Left(family_key(base.key), atoms(indices), parameters, node)
     literal = literal_key(base, indices)
-    base_entry = in_force.get(base.key)
-    plain = isinstance(base_entry, Definition) and not base_entry.is_family  # its shape is not known here
+    of_family = family_key(base.key) in in_force
+    plain = isinstance(in_force.get(base.key), Definition) and not of_family  # its shape is not known here
     if literal not in in_force and not plain and selects(base.key, indices, in_force):
         return None
     return _Left(literal, (), parameters, node)
+
+
+def _counts(letter: str, names: Mapping[str, Entry]) -> bool:
+    """Whether the members under a letter are dimensions."""
+    return isinstance(names.get(family_key(letter)), Dimension)
 
 
 def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:

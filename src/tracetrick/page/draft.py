@@ -10,6 +10,7 @@ from tracetrick.latex.parser import Lexicon, Parser
 from tracetrick.latex.tree import Listed, Name, Node, Span, Sub, atoms
 from tracetrick.page.conditions import of_draws, trailing_condition
 from tracetrick.page.context import family_above, literal_key
+from tracetrick.page.scope import family_key
 from tracetrick.page.statement import Statement
 from tracetrick.page.suffixes import of_indices
 
@@ -148,6 +149,6 @@ def _key_of(node: Node, indices: set[str], token: Token) -> tuple[str, tuple[str
     if isinstance(node, Sub) and isinstance(node.base, Name):
         letters = tuple(atom.key if isinstance(atom, Name) else "" for atom in atoms(node.indices))
         if letters and all(letter in indices for letter in letters):
-            return node.base.key, letters
+            return family_key(node.base.key), letters
         return literal_key(node.base, node.indices), ()
     raise NotationError(token.start, token.end, "expected a bare name to declare")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.environments import refuse_column
@@ -33,9 +34,7 @@ class Fragment:
     @property
     def tokens(self) -> list[Token]:
         """All tokens of the sides and relations, in order."""
-        return sorted(
-            [*self.relations, *(t for side in self.sides for t in side)], key=lambda token: token.start
-        )
+        return sorted(chain(self.relations, *self.sides), key=attrgetter("start"))
 
     @property
     def empty(self) -> bool:
@@ -268,6 +267,9 @@ def _lists(found: list[Fragment]) -> list[Fragment]:
     r"""Names with commas before `\in`, `:`, `>` or a range are one left side."""
     merged: list[Fragment] = []
     for fragment in found:
+        if merged and fragment.comma and _is_letter(fragment) and _is_quantified(merged[-1]):
+            merged[-1].sides[0] += [_comma_before(fragment), *fragment.sides[0]]  # \forall i, j
+            continue
         takes = fragment.relations and fragment.relations[0].text in ("\\in", ":", ">", "=")
         while (
             takes and fragment.comma and merged and _is_name(merged[-1]) and _is_name_side(fragment.sides[0])
@@ -280,6 +282,14 @@ def _lists(found: list[Fragment]) -> list[Fragment]:
             fragment.arrow, fragment.comma = head.arrow, head.comma
         merged.append(fragment)
     return merged
+
+
+def _is_letter(fragment: Fragment) -> bool:
+    return not fragment.relations and [token.kind for token in fragment.sides[0]] == ["letter"]
+
+
+def _is_quantified(fragment: Fragment) -> bool:
+    return not fragment.relations and fragment.sides[0][0].mark == "\\forall"
 
 
 def _comma_before(fragment: Fragment) -> Token:
@@ -298,6 +308,7 @@ def _is_name(fragment: Fragment) -> bool:
 
 
 def _is_name_side(side: list[Token]) -> bool:
+    side = side[1:] if side and side[0].mark == "\\forall" else side
     if not side or (side[0].kind not in ("letter", "word")):
         return False
     depth = 0

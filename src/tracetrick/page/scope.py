@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.latex.parser import Lexicon
+from tracetrick.latex.tree import MEMBER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,11 +49,32 @@ class Restriction:
         return self.left.letters | self.right.letters
 
 
+def family_key(letter: str) -> str:
+    """The key of the family `x_i`, which may stand beside a plain x."""
+    return f"{letter}{MEMBER}"
+
+
+def family_letter(key: str) -> str:
+    """The letter of a key, be it of a family or not."""
+    return key.removesuffix(MEMBER)
+
+
 @dataclass(frozen=True)
-class Variable:
-    """A declared variable, or a family of them over `ranges`; `shape` holds no, one or two dimensions."""
+class Named:
+    """What has a name."""
 
     key: str
+
+    @property
+    def letter(self) -> str:
+        """The name as it is written, without an index."""
+        return family_letter(self.key)
+
+
+@dataclass(frozen=True)
+class Variable(Named):
+    """A declared variable, or a family of them over `ranges`; `shape` holds no, one or two dimensions."""
+
     kind: VariableKind
     shape: tuple[Node, ...]
     indices: tuple[str, ...] = ()
@@ -61,19 +83,20 @@ class Variable:
 
 
 @dataclass(frozen=True)
-class Function:
-    """Any smooth function; `domain` has the shape of each argument."""
+class Function(Named):
+    """Any smooth function, or a family of them over `ranges`; `domain` has the shape of each argument."""
 
-    key: str
     domain: tuple[tuple[Node, ...], ...]
     codomain: tuple[Node, ...]
+    indices: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
 
 
 @dataclass(frozen=True)
-class Dimension:
+class Dimension(Named):
     """A letter that the sampler gives a value: a dimension, or the family of them under that letter."""
 
-    key: str
     family: bool = False
 
 
@@ -97,10 +120,9 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Definition:
+class Definition(Named):
     """A defined name; a family may need several rules (`a_0 := x`, `a_d := ...`)."""
 
-    key: str
     rules: tuple[Rule, ...]
 
     @property
@@ -119,11 +141,6 @@ def is_integer(entry: Entry) -> bool:
     return isinstance(entry, Dimension) or (
         isinstance(entry, Variable) and entry.kind in ("natural", "label")
     )
-
-
-def family_key(letter: str) -> str:
-    """The key of the family of dimensions `m_d`, which may stand beside a dimension m."""
-    return f"{letter}_{{}}"
 
 
 Entry = Variable | Function | Dimension | Definition
@@ -161,7 +178,8 @@ class Scope:
     def lexicon(self) -> Lexicon:
         """What the parser has to know of the names."""
         functions, scalars, letters, dimensions = set(), set(), set(), set()
-        for key, entry in self.names.items():
+        for full, entry in self.names.items():
+            key = full if isinstance(entry, Dimension) else family_letter(full)
             letters.add(key)
             if isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function):
                 functions.add(key)

@@ -62,5 +62,6 @@ def is_size(node: Node, context: Context) -> bool:
         return True
     if isinstance(node, Sub) and isinstance(node.base, Name):
         literal = context.names.get(literal_key(node.base, node.indices))
-        return isinstance(literal, Dimension) or family_key(node.base.key) in context.names
+        family = context.names.get(family_key(node.base.key))
+        return isinstance(literal, Dimension) or isinstance(family, Dimension)
     return isinstance(node, Name) and isinstance(context.names.get(node.key), Dimension)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tracetrick.page.scope import Assumption
 
 
+_SAYING = frozenset([":=", ":"])  # what introduces a name, be it called as an index before
+
+
 @dataclass(frozen=True)
 class Suffix:
     """What a suffix says of all statements before it, or `of_last` of the one before it alone."""
@@ -54,13 +57,13 @@ def suffix(fragment: Fragment, before: list[Draft], used: set[str], context: Con
             start, end = condition.tokens[0].start, condition.tokens[-1].end
             raise NotationError(start, end, "a suffix without a statement before it")
         return Suffix(restrictions=tuple(of_draws(condition, context.scope)), of_last=True)
-    if not fragment.relations:
+    if not fragment.relations or fragment.relations[0].text in _SAYING:
         return None
     if _is_about_indices(fragment, used, context):
         return _of_indices(fragment, context)
     if _is_range(fragment) and not context.is_settled(_head(fragment)):
         first, last = fragment.tokens[0], fragment.tokens[-1]
-        message = "a range of an index without a statement that uses the index"
+        message = "a range of an index without a statement in the same formula that uses the index"
         raise NotationError(first.start, last.end, message)
     return None
 

@@ -31,7 +31,7 @@ MESSAGES = {
     "e to a {} matrix": "e 的 {} 矩阵次方",
     "e to a vector: write \\exp(x), which is applied entry by entry": "e 的向量次方：写成 \\exp(x)，它逐元素作用",
     "{} of a {} matrix": "{1} 矩阵没有{0}",
-    "a power of a {} vector": "{} 的向量没有幂",
+    "a power of a {} vector: write \\|x\\|^2 or x\\odot x": "{} 的向量没有幂：写成 \\|x\\|^2 或 x\\odot x",
     "the trace": "迹",
     "the determinant": "行列式",
     "the inverse": "逆",
@@ -46,9 +46,6 @@ MESSAGES = {
     "the index {} runs over {} entries": "下标 {} 在不同的地方取 {} 个值",
     "{} and {}": "{} 和 {}",
     "this is {}, not {}×{}": "这是 {}，不是 {}×{}",
-    "{}, but {} is no dimension yet": "{}，但 {} 还不是维数",
-    "{} is defined, so this claims its shape": "{} 已经定义，所以这里断言的是它的形状",
-    "this claims a shape": "这里断言的是形状",
     "no size of this fits what it stands beside": "它取什么大小都与旁边的不合",
     "a transposed 0 is a row, and here stands a column": "转置的 0 是一行，这里要的是一列",
     "{} takes a {}×{} matrix, found {}": "{} 作用于 {}×{} 的矩阵，这里是 {}",
@@ -63,6 +60,10 @@ MESSAGES = {
     "a size of {}: expected at least 1": "大小是 {}：至少应当是 1",
     "a scalar has no entries": "标量没有元素",
     "a {}×{} matrix takes two indices": "{}×{} 的矩阵要两个下标",
+    "the value at a point is not read: define f(t) := ... and write f'(0)": (
+        "不读“在某点的值”的竖线：请定义 f(t) := ... 再写 f'(0)"
+    ),
+    "of an inner product only the subscript F is read": "内积只读下标 F",
     "a norm is a scalar: nothing to transpose": "范数是标量，不用转置",
     # Names
     "{} is used before it is introduced: say {} \\in ... or {} := ... first": (
@@ -256,7 +257,9 @@ MESSAGES = {
     "a condition on the draws belongs to a claim, not to a definition": "对抽样的条件属于断言，不属于定义",
     "a suffix with {} is not read": "不读带 {} 的后缀",
     "a suffix without a statement before it": "后缀前面没有断言",
-    "a range of an index without a statement that uses the index": "有下标的范围，但没有断言用到这个下标",
+    "a range of an index without a statement in the same formula that uses the index": (
+        "有下标的范围，但同一个公式里没有断言用到这个下标"
+    ),
     "expected a range such as 1,\\dots,n": "应当是范围，例如 1,\\dots,n",
     "of an expression only shape, symmetry and sign are judged": "对式子只判定形状、对称和正负",
     "the equation does not mention the variable that is solved for": "方程里没有要解的变量",
@@ -270,6 +273,10 @@ MESSAGES = {
     "no draw keeps to this condition": "没有满足这个条件的抽样",
     "no dimensions satisfy the relations of this page": "没有满足本页各个关系的维数",
     "no dimensions at which this has a value": "没有使它有值的维数",
+    "this claims a shape, but {} is no dimension yet": "这里断言形状，可是 {} 还不是维数",
+    "{} is defined, so this claims its shape, but {} is no dimension yet": (
+        "{} 已有定义，所以这里断言它的形状，可是 {} 还不是维数"
+    ),
     "this has a value at one assignment of dimensions only: too few to judge": "只有一组维数使它有值：太少，不能判定",
     "at some draws no case holds: the last case needs no condition, or another one": (
         "有的抽样不符合任何一种情形：最后一种情形不要写条件，或者换一个条件"
@@ -279,7 +286,7 @@ MESSAGES = {
     ),
     "{} is judged by float64 alone": "{} 只由 float64 判定",
     "the determinant of a singular matrix of more than 8 rows": "8 行以上的奇异矩阵的行列式",
-    "an inverse of more than 64 rows": "64 行以上的逆矩阵",
+    "an inverse of more than {} rows": "{} 行以上的逆矩阵",
     "not an identity": "不是恒等式",
     "the two judges disagree: {}": "两个判定不一致：{}",
     "this is a defect of the checker, please report it": "这是检查器的缺陷，请报告",
@@ -357,10 +364,12 @@ ENDINGS = {
     ": left {}, right {}": "：左边 {}，右边 {}",
     ", as in {} layout; this page uses {} layout": "，像是{}布局；本页用{}布局",
     ": one is the transpose of the other": "：一个是另一个的转置",
+    ": here this is an entry of {}": "：这里它是 {} 的元素",
     ": is a tr missing?": "：是不是少了 tr？",
     ": is an I missing?": "：是不是少了 I？",
     ": did you mean \\mathbf 1?": "：是不是要写 \\mathbf 1？",
-    "; did you mean {}ᵀ?": "；是不是要写 {}ᵀ？",
+    ": is a \\mathbf 1 missing?": "：是不是少了 \\mathbf 1？",
+    "; did you mean {}?": "；是不是要写 {}？",
     ": write I_n": "：写成 I_n",
     ": write \\mathbf 1_n": "：写成 \\mathbf 1_n",
     ": write I_n e_i": "：写成 I_n e_i",

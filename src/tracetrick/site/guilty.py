@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SIGN = re.compile(r"\\[A-Za-z]+|:=|.")
+_SIGN = re.compile(r"\\[A-Za-z]+|[:<>]=|.")
 _COMMANDS = {
     r"\equiv": "≡", r"\ne": "≠", r"\neq": "≠", r"\in": "∈", r"\lt": "<", r"\gt": ">",
     r"\le": "≤", r"\leq": "≤", r"\leqq": "≦", r"\leqslant": "⩽",
     r"\ge": "≥", r"\geq": "≥", r"\geqq": "≧", r"\geqslant": "⩾",
     r"\preceq": "⪯", r"\preccurlyeq": "≼", r"\succeq": "⪰", r"\succcurlyeq": "≽",
     r"\prec": "≺", r"\succ": "≻",
-    ":=": ":=", r"\coloneqq": ":=", r"\coloneq": ":=", r"\triangleq": "≜",
+    ":=": ":=", "<=": "<=", ">=": ">=", r"\coloneqq": ":=", r"\coloneq": ":=", r"\triangleq": "≜",
 }  # fmt: skip
 _SHOWN = {**{sign: sign for sign in "=<>≠≡≤≥≦≧⪯⪰∈≔＝"}, **_COMMANDS}
 

@@ -104,6 +104,7 @@ def _statement(one: Statement) -> _Part:
         *(f"{item.index} = {to_latex(item.first)},…,{to_latex(item.last)}" for item in one.ranges),
         *(f"{to_latex(item.left)} {item.relation} {to_latex(item.right)}" for item in one.restrictions),
         *(["to be solved" if one.solving.only else "to be satisfied"] if one.solving else []),
+        *(["in numerator layout"] if one.scope.layout == "numerator" else []),
         *([f"expected: {one.expected}"] if one.expected != "true" else []),
         *(["unchecked"] if one.skipped else []),
     ]

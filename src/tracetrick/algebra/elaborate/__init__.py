@@ -188,7 +188,11 @@ class Elaborator(Context):
             return remark
         scalar = left_node if left.is_scalar else right_node if right.is_scalar else None
         matrix = right if left.is_scalar else left
-        if scalar is None or isinstance(matrix.rows, Unknown) or matrix.rows != matrix.columns:
+        if scalar is None or isinstance(matrix.rows, Unknown):
+            return ""
+        if isinstance(scalar, Sub) and isinstance(scalar.base, Name) and scalar.base.key in self.scope.names:
+            return f": here this is an entry of {scalar.base.key}"
+        if matrix.rows != matrix.columns:
             return ""
         if isinstance(scalar, Number):
             return ": is an I missing?" if scalar.value == 1 else ""

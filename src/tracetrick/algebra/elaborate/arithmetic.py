@@ -10,7 +10,22 @@ from tracetrick.algebra.elaborate.integers import index_in_sequence
 from tracetrick.algebra.patterns import Repeat, sequence
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.errors import ShapeError
-from tracetrick.latex.tree import Add, Divide, Dots, Group, Listed, Name, Node, Number, Product, Sub
+from tracetrick.latex.printer import to_latex
+from tracetrick.latex.tree import (
+    Add,
+    Call,
+    Differential,
+    Divide,
+    Dots,
+    Group,
+    Listed,
+    Marked,
+    Name,
+    Node,
+    Number,
+    Product,
+    Sub,
+)
 from tracetrick.page.scope import Definition
 
 if TYPE_CHECKING:
@@ -19,9 +34,12 @@ if TYPE_CHECKING:
     from tracetrick.algebra.elaborate.context import Context, Where
 
 
+_SHORT = 40  # characters of LaTeX that a message repeats
+
+
 def sum_term(context: Context, node: Add, where: Where) -> Term:
     """Terms of one shape; a literal 0 has any."""
-    if any(isinstance(part, Dots) for part in node.terms):
+    if Dots in map(type, node.terms):
         node = _written_out(context, node, where)
     signs = tuple(_signed(context, sign) for sign in node.signs)
     terms = [
@@ -33,14 +51,20 @@ def sum_term(context: Context, node: Add, where: Where) -> Term:
             message = f"{context.shown(terms[0])} plus {context.shown(term)}"
             if terms[0].rows == term.columns and terms[0].columns == term.rows:
                 message += ": one is the transpose of the other"
-            one = next((node for node in node.terms if isinstance(node, Number) and node.value == 1), None)
-            if one is not None and (terms[0].is_scalar or term.is_scalar):
-                other = term if terms[0].is_scalar else terms[0]
-                message += (
-                    ": is an I missing?" if other.rows == other.columns else ": did you mean \\mathbf 1?"
-                )
+            if terms[0].is_scalar or term.is_scalar:
+                message += _missing(term if terms[0].is_scalar else terms[0], node)
             context.shape_error(part, message)
     return context.builder.add(signs, tuple(terms))
+
+
+def _missing(matrix: Term, node: Add) -> str:
+    """What a scalar beside a matrix may lack."""
+    one = any(isinstance(part, Number) and part.value == 1 for part in node.terms)
+    if matrix.rows == matrix.columns:
+        return ": is an I missing?"
+    if 1 in (matrix.rows, matrix.columns):
+        return ": did you mean \\mathbf 1?" if one else ": is a \\mathbf 1 missing?"
+    return ": did you mean \\mathbf 1?" if one else ""
 
 
 def _signed(context: Context, sign: str) -> int:
@@ -77,15 +101,17 @@ def _written_sequence(context: Context, items: Sequence[Node], where: Where) -> 
 def product_term(context: Context, node: Product, where: Where) -> Term:
     """Factors from left to right."""
     factors = list(node.factors)
-    if any(isinstance(part, Dots) for part in factors):
+    if Dots in map(type, factors):
         factors = _written_sequence(context, factors, where)
     _refuse_application(context, factors, where)
     result: Term | None = None
-    previous: Node | None = None
+    matrices: list[Node] = []
     for factor in factors:
         term = context.term(factor, where)
-        result = term if result is None else multiply(context, result, term, previous or factor, factor)
-        previous = factor
+        beside = matrices or [factor]
+        result = term if result is None else multiply(context, result, term, beside, factor)
+        if not term.is_scalar:
+            matrices.append(factor)
     return result or context.builder.number(1)
 
 
@@ -103,8 +129,11 @@ def _refuse_application(context: Context, factors: list[Node], where: Where) -> 
             )
 
 
-def multiply(context: Context, left: Term, right: Term, left_node: Node, right_node: Node) -> Term:
-    """Scalar times anything, or a matrix product. Raises ShapeError if inner dimensions differ."""
+def multiply(context: Context, left: Term, right: Term, left_nodes: list[Node], right_node: Node) -> Term:
+    """Scalar times anything, or a matrix product; `left_nodes` are the matrices that make `left`.
+
+    Raises ShapeError if inner dimensions differ.
+    """
     if left.is_scalar or right.is_scalar:
         scalar, other = (left, right) if left.is_scalar else (right, left)
         if id(other.rows) in context.likely:  # an empty product: beside 1×1 it may be one too
@@ -115,11 +144,8 @@ def multiply(context: Context, left: Term, right: Term, left_node: Node, right_n
         context.conform(blocks[0][1], blocks[1][0])
     if not unify(left.shape[1], right.shape[0]):
         message = f"{context.shown(left)} times {context.shown(right)}"
-        if left.columns == right.columns and isinstance(right_node, (Name, Sub)):
-            message += f"; did you mean {_source_name(context, right_node)}ᵀ?"
-        elif left.rows == right.rows and isinstance(left_node, (Name, Sub)):
-            message += f"; did you mean {_source_name(context, left_node)}ᵀ?"
-        span = replace(left_node.span, end=right_node.span.end)
+        message += _meant(left, right, left_nodes, right_node)
+        span = replace(left_nodes[-1].span, end=right_node.span.end)
         raise ShapeError(span.start, span.end, message)
     product = context.builder.matmul(left, right)
     if blocks[0] and blocks[1]:
@@ -127,10 +153,34 @@ def multiply(context: Context, left: Term, right: Term, left_node: Node, right_n
     return product
 
 
-def _source_name(context: Context, node: Node) -> str:
+def _meant(left: Term, right: Term, left_nodes: list[Node], right_node: Node) -> str:
+    """Which single factor fits once it is transposed; of two columns the left one, as in an inner product."""
+    fitting = [
+        node
+        for node, fits in (
+            (right_node, left.columns == right.columns),
+            (left_nodes[0], left.rows == right.rows and len(left_nodes) == 1),
+        )
+        if fits
+    ]
+    if left.columns == right.columns == 1:
+        fitting.reverse()
+    names = (name for node in fitting if (name := _transposed_name(node)))
+    return next((f"; did you mean {name}?" for name in names), "")
+
+
+def _transposed_name(node: Node) -> str:
+    """The transpose of a factor as a message shows it; nothing if it is long."""
     if isinstance(node, Name):
-        return node.key
-    return node.key.replace("{", "").replace("}", "") if isinstance(node, Sub) else "it"
+        return f"{node.key}ᵀ"
+    if isinstance(node, Sub) and isinstance(node.base, Name):
+        return node.key.replace("{", "").replace("}", "") + "ᵀ"
+    if isinstance(node, Marked) and node.mark == "\\top":
+        return _transposed_name(node.base).removesuffix("ᵀ")
+    shown = "" if isinstance(node, Differential) else to_latex(node).replace("( ", "(").replace(" )", ")")
+    if not 0 < len(shown) <= _SHORT:
+        return ""
+    return f"{shown}ᵀ" if isinstance(node, (Group, Call)) else f"({shown})ᵀ"
 
 
 def quotient_term(context: Context, node: Divide, where: Where) -> Term:
@@ -141,7 +191,7 @@ def quotient_term(context: Context, node: Divide, where: Where) -> Term:
             node.denominator, f"divided by a {context.shown(denominator)} matrix: only scalars divide"
         )
     return multiply(
-        context, context.builder.reciprocal(denominator), numerator, node.denominator, node.numerator
+        context, context.builder.reciprocal(denominator), numerator, [node.denominator], node.numerator
     )
 
 

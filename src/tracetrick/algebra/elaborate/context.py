@@ -135,7 +135,7 @@ class Context:
             self.fail(node, "this is not an expression")
         term = method(self, node, where)
         self.depth -= 1
-        if not term.is_open:
+        if term.shape != (1, 1) and not term.is_open:
             rows, columns = term.size
             if rows * columns > MAX_ENTRIES:
                 self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
@@ -232,13 +232,14 @@ class Context:
 
     def refuse_index_of(self, key: str, node: Node, where: Where) -> None:
         r"""An index does not run through a name that was introduced whole, as i not through `x_i`."""
-        for letter in sorted(name_letters(key, node)):
-            if letter in where.indices:
-                message = (
-                    f"{key} is one name here, through which {letter} does not run: "
-                    f"declare a family, {letter} = 1,\\dots"
-                )
-                self.fail(node, message)
+        if not where.indices:
+            return
+        for letter in sorted(name_letters(key, node) & where.indices.keys()):
+            message = (
+                f"{key} is one name here, through which {letter} does not run: "
+                f"declare a family, {letter} = 1,\\dots"
+            )
+            self.fail(node, message)
 
     def refuse_constants(self) -> None:
         """Raise NotationError at a differential, in a larger expression, of what never varies."""

@@ -36,6 +36,8 @@ def variable_term(
         check_member(context, entry, member, where, node)
     if entry.kind == "natural":
         context.used.add(entry.key)
+    if entry.kind == "natural" and member:
+        return context.builder.number(context.dimensions.member(entry.letter, member))
     if entry.kind in ("natural", "label"):
         return context.builder.number(drawn_integer(context, entry, where, node))
     inner = Where(where.scope, dict(zip(entry.indices, member, strict=True)))
@@ -69,7 +71,7 @@ def defined_term(
     context.whole = whole
     term = body
     if not arguments:
-        label = entry.key + (f"_{{{','.join(map(str, member))}}}" if member else "")
+        label = entry.letter + (f"_{{{','.join(map(str, member))}}}" if member else "")
         term = context.builder.make("named", (body,), body.shape, (label, id(entry)))
     context.memo[key] = term
     return term
@@ -80,7 +82,7 @@ def _body_of(context: Context, entry: Definition, rule: Rule, where: Where, node
     try:
         return context.term(rule.body, where)
     except ShapeError as error:
-        message = f"the definition of {entry.key} does not conform: {error.message}"
+        message = f"the definition of {entry.letter} does not conform: {error.message}"
         raise NotationError(node.span.start, node.span.end, message) from error
 
 
@@ -95,7 +97,7 @@ def _rule_for(
         if values is not None:
             return rule, values
     shown = ",".join(map(str, member))
-    raise NoValueError(node.span.start, node.span.end, f"{entry.key} has no member {shown}")
+    raise NoValueError(node.span.start, node.span.end, f"{entry.letter} has no member {shown}")
 
 
 def members(context: Context, rule: Rule) -> Iterator[dict[str, int]]:
@@ -157,13 +159,15 @@ def _check_ingredients(context: Context, entry: Definition, rule: Rule, node: No
             continue
         then, now = rule.home.scope.names.get(key), context.scope.names.get(key)
         if then is not None and then is not now and not isinstance(then, Dimension):
-            message = f"{entry.key} was defined with another {key}: define {entry.key} again"
+            message = f"{entry.letter} was defined with another {key}: define {entry.letter} again"
             context.fail(node, message)
 
 
-def declared_shape(context: Context, shape: tuple[Node, ...]) -> tuple[int, int]:
-    """Rows and columns of a declared shape; a scalar is 1×1, a vector n×1."""
-    where = Where(context.scope)
+def declared_shape(
+    context: Context, shape: tuple[Node, ...], indices: Mapping[str, int] | None = None
+) -> tuple[int, int]:
+    """Rows and columns of a declared shape, which may depend on indices; a scalar is 1×1, a vector n×1."""
+    where = Where(context.scope, indices or {})
     sizes = [size(context, part, where) for part in shape]
     return (sizes[0] if sizes else 1, sizes[1] if len(sizes) > 1 else 1)
 

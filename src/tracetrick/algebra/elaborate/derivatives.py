@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeGuard
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
+from tracetrick.algebra.elaborate.entries import select
 from tracetrick.algebra.elaborate.functions import call_at, parameter_variable, point_of
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.subscripts import subscript_term
@@ -158,7 +159,10 @@ def _laid_out(context: Context, body: Term, by: By, node: Node, layout: Layout) 
 def nabla_term(context: Context, node: Nabla, where: Where) -> Term:
     r"""`\nabla_X f` has the shape of X, `\nabla_X^2 f` is mn×mn over vec(X)."""
     inner = node.body
-    if node.variable is None and _is_at_expression(inner):
+    if isinstance(inner, Sub) and isinstance(inner.base, Call) and context.term(inner.base, where).is_scalar:
+        gradient = nabla_term(context, replace(node, body=inner.base), where)  # a scalar has no entries
+        return select(context, gradient, list(inner.indices), inner, where)
+    if node.variable is None and _is_at_point(inner, where):
         point = point_of(context, context.sized(context.term(inner.arguments[0], where), node))
         body, by = call_at(context, inner, (point,), where), By(point)
     else:
@@ -177,11 +181,15 @@ def nabla_term(context: Context, node: Nabla, where: Where) -> Term:
     return _columns_of(context, context.jacobian(context.builder.transpose(first), by.term), by)
 
 
-def _is_at_expression(node: Node) -> TypeGuard[Call]:
-    r"""Whether this is f(Ax), of which `\nabla` takes the derivative of f at the point Ax."""
-    return (
-        isinstance(node, Call) and len(node.arguments) == 1 and not isinstance(node.arguments[0], (Name, Sub))
-    )
+def _is_at_point(node: Node, where: Where) -> TypeGuard[Call]:
+    r"""Whether this is f(Ax) or f(b) of f(x) := ...: `\nabla` takes the derivative of f at that point."""
+    if not isinstance(node, Call) or len(node.arguments) != 1:
+        return False
+    argument, function = node.arguments[0], node.function
+    entry = where.scope.names.get(function.key) if isinstance(function, Name) else None
+    if isinstance(argument, Name) and isinstance(entry, Definition) and entry.is_function:
+        return argument.key not in entry.rules[0].parameters
+    return not isinstance(argument, (Name, Sub))
 
 
 def _only_argument(context: Context, node: Nabla, body: Term, where: Where) -> By:

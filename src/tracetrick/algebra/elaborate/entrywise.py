@@ -48,6 +48,7 @@ def _doubt(context: Context, node: Entrywise, term: Term, where: Where) -> None:
     """Note the readings in which the operator binds tighter than a product beside it."""
     for other in _other_readings(context, node):
         marks = len(context.open_terms), len(context.doubts)
+        sizings = list(context.builder.sizings)
         try:
             reading = context.term(other, where)
         except (NotationError, ShapeError):
@@ -55,6 +56,7 @@ def _doubt(context: Context, node: Entrywise, term: Term, where: Where) -> None:
         depth = context.depth
         del context.open_terms[marks[0] :], context.doubts[marks[1] :]
         context.depth = depth
+        context.builder.sizings = sizings  # what the other reading asks of sizes, this one need not meet
         if reading is None or reading.is_open or term.is_open:
             continue
         if reading.size == term.size and reading is not term:

@@ -9,12 +9,12 @@ from tracetrick.algebra.elaborate.definitions import (
     parameter_shape,
     variable_term,
 )
-from tracetrick.algebra.elaborate.integers import integer
-from tracetrick.algebra.elaborate.letters import atoms_of
+from tracetrick.algebra.elaborate.integers import check_member, integer, note_family
+from tracetrick.algebra.elaborate.letters import member_atoms
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.latex.parser import subscript_key
 from tracetrick.latex.tree import Call, Name, Node, Prime, Sub
-from tracetrick.page.scope import Definition, Entry, Function, Rule, Variable
+from tracetrick.page.scope import Definition, Entry, Function, Rule, Variable, family_key
 
 
 def _function_key(context: Context, node: Node) -> tuple[str, tuple[Node, ...], int]:
@@ -43,33 +43,55 @@ def call_at(context: Context, node: Call, arguments: tuple[Term, ...], where: Wh
         function = node.function.base if isinstance(node.function, Prime) else node.function
         context.refuse_index_of(literal, function, where)
         key, indices = literal, ()
-    entry = where.scope.names.get(key)
-    if indices:
-        member = tuple(integer(context, atom, where) for atom in atoms_of(indices))
+    entry = where.scope.names.get(family_key(key) if indices else key)
+    if indices and isinstance(entry, (Function, Definition)):
+        member = _member(context, entry, indices, node, where)
     if isinstance(entry, Function):
-        return _apply_function(context, entry, arguments, primes, node)
+        return _apply_function(context, entry, member, arguments, primes, node, where)
     if isinstance(entry, Definition) and entry.is_function:
         return _apply_definition(context, entry, member, arguments, primes, node, where)
     context.fail(node.function, f"{key} is no function")
 
 
+def _member(
+    context: Context, entry: Function | Definition, indices: tuple[Node, ...], node: Call, where: Where
+) -> tuple[int, ...]:
+    """Which member of a family of functions is applied."""
+    arity = len(entry.indices if isinstance(entry, Function) else entry.rules[0].indices)
+    atoms = member_atoms(indices, arity)
+    if len(atoms) != arity:
+        context.fail(node.function, f"{entry.letter} takes {arity} indices")
+    note_family(context, entry, atoms, where)
+    return tuple(integer(context, atom, where) for atom in atoms)
+
+
 def _apply_function(
-    context: Context, entry: Function, arguments: tuple[Term, ...], primes: int, node: Node
+    context: Context,
+    entry: Function,
+    member: tuple[int, ...],
+    arguments: tuple[Term, ...],
+    primes: int,
+    node: Node,
+    where: Where,
 ) -> Term:
-    """A declared function: a scalar one entry by entry."""
+    """A declared function, or a member of a family of them: a scalar one entry by entry."""
+    indices = dict(zip(entry.indices, member, strict=True))
+    if member:
+        check_member(context, entry, member, where, node)
+    key = f"{entry.letter}{member}" if member else entry.key
     if len(arguments) != len(entry.domain):
-        context.fail(node, f"{entry.key} takes {len(entry.domain)} arguments, found {len(arguments)}")
+        context.fail(node, f"{entry.letter} takes {len(entry.domain)} arguments, found {len(arguments)}")
     if entry.domain == ((),) and not entry.codomain:
-        return context.builder.make("unknown", arguments, arguments[0].shape, (entry.key, primes, True))
+        return context.builder.make("unknown", arguments, arguments[0].shape, (key, primes, True))
     for shape, argument in zip(entry.domain, arguments, strict=True):
-        rows, columns = declared_shape(context, shape)
+        rows, columns = declared_shape(context, shape, indices)
         if not (unify(argument.shape[0], rows) and unify(argument.shape[1], columns)):
-            message = f"{entry.key} takes a {rows}×{columns} matrix, found {context.shown(argument)}"
+            message = f"{entry.letter} takes a {rows}×{columns} matrix, found {context.shown(argument)}"
             context.shape_error(node, message)
     if primes and entry.domain != ((),):
         context.fail(node, "a prime is the derivative of a function of a scalar")
     return context.builder.make(
-        "unknown", arguments, declared_shape(context, entry.codomain), (entry.key, primes, False)
+        "unknown", arguments, declared_shape(context, entry.codomain, indices), (key, primes, False)
     )
 
 
@@ -85,18 +107,21 @@ def _apply_definition(
     """A defined function; one of a scalar is applied entry by entry."""
     rule = entry.rules[0]
     if len(arguments) != len(rule.parameters):
-        context.fail(node, f"{entry.key} takes {len(rule.parameters)} arguments, found {len(arguments)}")
+        context.fail(node, f"{entry.letter} takes {len(rule.parameters)} arguments, found {len(arguments)}")
     if len(arguments) == 1 and parameter_shape(context, rule, 0) == (1, 1) and not arguments[0].is_scalar:
         entries = list(context.builder.entries(context.sized(arguments[0], node)))
         values = [_of_scalar(context, entry, member, one, primes, node, where) for one in entries]
         if not all(value.is_scalar for value in values):
-            context.shape_error(node, f"{entry.key} is applied entry by entry, but its values are no scalars")
+            context.shape_error(
+                node, f"{entry.letter} is applied entry by entry, but its values are no scalars"
+            )
         return context.builder.gather(tuple(values), arguments[0].size, [(k, 0) for k in range(len(values))])
     for k, argument in enumerate(arguments):
         rows, columns = parameter_shape(context, rule, k)
         if not (unify(argument.shape[0], rows) and unify(argument.shape[1], columns)):
             context.shape_error(
-                node, f"{entry.key} takes a {rows}×{columns} matrix, found {context.shown(argument)}"
+                node,
+                f"{entry.letter} takes a {rows}×{columns} matrix, found {context.shown(argument)}",
             )
     if len(arguments) == 1:
         return _of_scalar(context, entry, member, arguments[0], primes, node, where)
@@ -150,7 +175,8 @@ def bare_function(context: Context, key: str, entry: Entry, node: Node, where: W
     if len(fits) != 1:
         found = "no declared variable fits" if not fits else " and ".join(one.key for one in fits) + " fit"
         context.fail(node, f"{key} needs its argument: {found}")
-    return _apply_function(context, entry, (variable_term(context, fits[0], (), where, node),), 0, node)
+    variable = variable_term(context, fits[0], (), where, node)
+    return _apply_function(context, entry, (), (variable,), 0, node, where)
 
 
 def parameter_variable(context: Context, rule: Rule, place: int, key: str, node: Node, where: Where) -> Term:

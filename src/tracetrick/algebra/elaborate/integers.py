@@ -9,7 +9,16 @@ from tracetrick.algebra.elaborate.context import Context, Extent, Where
 from tracetrick.algebra.elaborate.letters import atoms_of
 from tracetrick.errors import NotationError, NoValueError
 from tracetrick.latex.tree import Add, Divide, Group, Name, Node, Number, Power, Product, Run, Sub
-from tracetrick.page.scope import Definition, Dimension, Range, Restriction, Rule, Variable, family_key
+from tracetrick.page.scope import (
+    Definition,
+    Dimension,
+    Function,
+    Range,
+    Restriction,
+    Rule,
+    Variable,
+    family_key,
+)
 
 _MAX_BITS = 10**4
 _TYPICAL = 10**6  # any letter, when only the direction of a range is asked for: larger than any numeral
@@ -44,7 +53,7 @@ def _drawn_label(context: Context, entry: Variable, node: Sub, where: Where) -> 
 
 
 def check_member(
-    context: Context, entry: Variable, member: tuple[int, ...], where: Where, node: Node
+    context: Context, entry: Variable | Function, member: tuple[int, ...], where: Where, node: Node
 ) -> None:
     """Raise NoValueError unless a declared family has this member."""
     inner = Where(where.scope, dict(zip(entry.indices, member, strict=True)))
@@ -159,11 +168,10 @@ def _rational_name(context: Context, node: Name | Sub, where: Where) -> Fraction
     if isinstance(entry, Variable) and entry.kind in ("natural", "label") and not entry.indices:
         return _TYPICAL if where.typical else drawn_integer(context, entry, where, node)
     if isinstance(node, Sub) and isinstance(node.base, Name):
-        labels = where.scope.names.get(node.base.key)
-        if isinstance(labels, Variable) and labels.kind == "label" and labels.indices:
-            return _drawn_label(context, labels, node, where)
         family = where.scope.names.get(family_key(node.base.key))
-        if isinstance(family, Dimension):
+        if isinstance(family, Variable) and family.kind == "label":
+            return _drawn_label(context, family, node, where)
+        if isinstance(family, Dimension) or (isinstance(family, Variable) and family.kind == "natural"):
             values = tuple(integer(context, index, where) for index in node.indices)
             return context.dimensions.member(node.base.key, values)
     if entry is None and where.typical:
@@ -209,7 +217,9 @@ def between(context: Context, first: Node, last: Node, where: Where) -> range:
     return range(one, other + 1)
 
 
-def note_family(context: Context, entry: Variable | Definition, atoms: list[Node], where: Where) -> None:
+def note_family(
+    context: Context, entry: Variable | Function | Definition, atoms: list[Node], where: Where
+) -> None:
     """Note over which range an index runs that stands plainly in the place of a family's index."""
     if not context.probing:
         return
@@ -221,10 +231,12 @@ def note_family(context: Context, entry: Variable | Definition, atoms: list[Node
             context.extents.setdefault(atom.key, set()).add(Extent(min(values), max(values)))
 
 
-def family_values(context: Context, entry: Variable | Definition, place: int, where: Where) -> list[int]:
+def family_values(
+    context: Context, entry: Variable | Function | Definition, place: int, where: Where
+) -> list[int]:
     """The values that index number `place` of a family can have, as far as its ranges say."""
     found: list[int] = []
-    if isinstance(entry, Variable):
+    if not isinstance(entry, Definition):
         for item in entry.ranges:
             if item.index == entry.indices[place]:
                 found += range_values(context, item, Where(where.scope))

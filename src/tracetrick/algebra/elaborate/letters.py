@@ -115,6 +115,13 @@ def atoms_of(indices: Iterable[Node]) -> list[Node]:
     return [atom for part in indices for atom in (part.atoms if isinstance(part, Run) else (part,))]
 
 
+def member_atoms(indices: tuple[Node, ...], arity: int) -> list[Node]:
+    """The indices of a member of a family that takes `arity` of them: 12 may be one index or two."""
+    whole = not any(isinstance(part, Run) for part in indices)
+    number = arity == len(indices) == 1 and all(isinstance(one, Number) for one in atoms_of(indices))
+    return list(indices) if (whole and len(indices) == arity) or number else atoms_of(indices)
+
+
 def capital_of(key: str) -> str:
     r"""The capital of a letter: `x` to `X`, `\sigma` to `\Sigma`, `\hat{x}` to `\hat{X}`."""
     if key.startswith("\\") and "{" in key:

@@ -8,7 +8,7 @@ from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
 from tracetrick.algebra.elaborate.functions import bare_function
 from tracetrick.algebra.elaborate.integers import dimension_value
 from tracetrick.algebra.terms import Term, Unknown
-from tracetrick.page.scope import Dimension, Function, Variable
+from tracetrick.page.scope import Dimension, Function, Variable, family_key
 
 if TYPE_CHECKING:
     from tracetrick.algebra.elaborate.context import Context, Where
@@ -38,33 +38,29 @@ def named_term(context: Context, key: str, node: Node, where: Where) -> Term:
         return context.builder.number(where.indices[key])
     entry = where.scope.names.get(key)
     if entry is None:
-        return _built_in(context, key, node)
+        return _built_in(context, key, node, where)
     context.refuse_index_of(key, node, where)
     if isinstance(entry, Variable):
-        if entry.indices:
-            context.fail(node, f"{key} is a family: it needs an index")
         return variable_term(context, entry, (), where, node)
     if isinstance(entry, Dimension):
         context.used.add(key)
         return context.builder.number(dimension_value(context, key, node))
     if isinstance(entry, Function) or entry.is_function:
         return bare_function(context, key, entry, node, where)
-    if entry.is_family:
-        context.fail(node, f"{key} is a family: it needs an index")
     return defined_term(context, entry, (), (), node, where)
 
 
-def _built_in(context: Context, key: str, node: Node) -> Term:
+def _built_in(context: Context, key: str, node: Node, where: Where) -> Term:
     if key == "I":
         size = Unknown()
         return context.open("eye", (size, size), node)
     if key == "\\pi":
         return context.builder.make("const", (), (1, 1), ("π",))
-    context.fail(node, _unknown_name(context, key))
+    if family_key(key) in where.scope.names:
+        context.fail(node, f"{key} is a family: it needs an index")
+    context.fail(node, _unknown_name(key))
 
 
-def _unknown_name(context: Context, key: str) -> str:
+def _unknown_name(key: str) -> str:
     """The message for a name that the page has not introduced."""
-    if len(key) == 1 and key.isalpha():
-        return f"{key} is used before it is introduced: say {key} \\in ... or {key} := ... first"
-    return f"{key} is used before it is introduced"
+    return f"{key} is used before it is introduced: say {key} \\in ... or {key} := ... first"

@@ -44,7 +44,7 @@ def power_term(context: Context, node: Power, where: Where) -> Term:
 
 def _refuse_power(context: Context, base: Term, exponent: Fraction | int | None, node: Node) -> NoReturn:
     if 1 in (base.rows, base.columns):
-        context.fail(node, f"a power of a {context.shown(base)} vector")
+        context.fail(node, f"a power of a {context.shown(base)} vector: write \\|x\\|^2 or x\\odot x")
     what = "the inverse" if exponent is not None and exponent < 0 else "a power"
     context.shape_error(node, f"{what} of a {context.shown(base)} matrix")
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
 from tracetrick.algebra.elaborate.entries import select
 from tracetrick.algebra.elaborate.integers import integer, note_family, rational, size
-from tracetrick.algebra.elaborate.letters import atoms_of, capital_of
+from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, member_atoms
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
 from tracetrick.algebra.terms import Dim, Term, Unknown
 from tracetrick.errors import NotationError, NoValueError
 from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
 from tracetrick.latex.tree import Marked, Name, Node, Number, Power, Run, Sub
-from tracetrick.page.scope import Definition, Entry, Variable, family_key
+from tracetrick.page.scope import Definition, Dimension, Entry, Variable, family_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,8 @@ def subscript_term(context: Context, node: Sub, where: Where) -> Term:
         if family is not None:
             term, rest = family
             return select(context, term, rest, node, where) if rest else term
-        if base.key not in where.scope.names and base.key not in where.parameters:
+        known = base.key in where.scope.names or family_key(base.key) in where.scope.names
+        if not known and base.key not in where.parameters:
             built = _built_in_sub(context, base.key, node, where)
             if built is not None:
                 return built
@@ -71,10 +72,7 @@ def _is_name(context: Context, base: Name, node: Sub, where: Where) -> bool:
     """Whether a subscript belongs to the name below a superscript."""
     if f"{base.key}_{{{subscript_key(node.indices)}}}" in where.scope.names:
         return True
-    entry = where.scope.names.get(base.key)
-    return (isinstance(entry, Variable) and bool(entry.indices)) or (
-        isinstance(entry, Definition) and entry.is_family
-    )
+    return isinstance(where.scope.names.get(family_key(base.key)), (Variable, Definition))
 
 
 def _whole_index(context: Context, node: Sub, where: Where) -> int:
@@ -115,10 +113,10 @@ def _has_two_indices_of(base: Name, node: Sub, where: Where) -> bool:
 
 def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple[Term, list[Node]] | None:
     """A member of a family, with the indices that are left."""
-    entry = where.scope.names.get(key)
-    if key in where.parameters:
-        return None
-    if not _has_entries(entry) and family_key(key) in where.scope.names:
+    entry = where.scope.names.get(family_key(key))
+    if isinstance(entry, Dimension):
+        if key in where.parameters or _has_entries(where.scope.names.get(key)):
+            return None
         context.used.add(key)
         return context.builder.number(integer(context, node, where)), []
     if isinstance(entry, Variable):
@@ -129,11 +127,7 @@ def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple
         return None
     if not arity:
         return None
-    atoms = atoms_of(node.indices)
-    if (len(node.indices) == arity and not any(isinstance(part, Run) for part in node.indices)) or (
-        arity == 1 and len(node.indices) == 1 and _run_is_number(context, node.indices[0])
-    ):
-        atoms = list(node.indices)
+    atoms = member_atoms(node.indices, arity)
     if len(atoms) < arity:
         context.fail(node, f"{key} takes {arity} indices")
     values = tuple(integer(context, atom, where) for atom in atoms[:arity])
@@ -146,10 +140,6 @@ def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple
     if isinstance(entry, Variable):
         return variable_term(context, entry, values, where, node), atoms[arity:]
     return defined_term(context, entry, values, (), node, where), atoms[arity:]
-
-
-def _run_is_number(context: Context, part: Node) -> bool:
-    return isinstance(part, Run) and all(isinstance(atom, Number) for atom in part.atoms)
 
 
 def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term | None:

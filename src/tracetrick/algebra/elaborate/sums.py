@@ -162,7 +162,7 @@ def _empty_sum(context: Context, node: Big) -> Term:
 def _product_of(context: Context, terms: list[Term], node: Big) -> Term:
     result = terms[0]
     for term in terms[1:]:
-        result = multiply(context, result, term, node.body, node.body)
+        result = multiply(context, result, term, [node.body], node.body)
     return result
 
 
