@@ -7,7 +7,7 @@ import pytest
 from tracetrick.claims.assignments import Assignments
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
-from tracetrick.site.kinds import KINDS, kind_of
+from tracetrick.site.kinds import KINDS, depends_on_layout, kind_of
 from tracetrick.site.labels import LABELS
 
 DECLARED = r"""$a \in \mathbb{R}$, $t \in \mathbb{R}$, $x \in \mathbb{R}^{n}$, $X \in \mathbb{R}^{m\times n}$, $S \in \mathbb{R}^{m\times m}$,
@@ -63,3 +63,26 @@ def test_a_chain_is_of_the_kind_of_its_first_side() -> None:
 @pytest.mark.parametrize("language", LABELS)
 def test_every_kind_has_a_name(language: str) -> None:
     assert all(LABELS[language][kind] for kind in KINDS)
+
+
+@pytest.mark.parametrize(
+    ("formula", "depends"),
+    [
+        (r"\frac{\partial (x^\top x)}{\partial x} = 2x", True),
+        (r"\frac{\partial Xx}{\partial x} = X^\top", True),
+        (r"\mathrm{d}f(X) = \operatorname{tr}\Bigl(\Bigl(\frac{\partial f(X)}{\partial X}\Bigr)^\top\mathrm{d}X\Bigr)", True),
+        (r"1 = 1 + 0 = \Bigl\|\frac{\partial f(X)}{\partial X}\Bigr\|_F", True),
+        (r"\mathrm{d}g(x) = \sum_{i=1}^{n} \frac{\partial g(x)}{\partial x_i}\,\mathrm{d}x_i", False),
+        (r"\frac{\partial g(x)}{\partial x_i} = 1", False),
+        (r"\frac{\mathrm{d}M(t)}{\mathrm{d}t} = 1", False),
+        (r"\nabla_X f(X) = X", False),
+        (r"\nabla_X^2 f(X) = 1", False),
+        (r"\frac{\partial^2 g(x)}{\partial x\,\partial x^\top} = 1", False),
+        (r"\operatorname{tr}(S) = \operatorname{tr}(S^\top)", False),
+    ],
+)  # fmt: skip
+def test_what_depends_on_the_layout(formula: str, depends: bool) -> None:  # noqa: FBT001  (a table of cases)
+    said = list(statements(Source(Path("page.md"), f"{DECLARED}$${formula}$$\n")))
+
+    assert said[-1].error is None
+    assert depends_on_layout(said[-1], Assignments(said)) is depends

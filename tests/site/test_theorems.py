@@ -1,9 +1,11 @@
 """What a page marks as a result is one: true, named, of one kind, with a place where it is proved."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tracetrick.cache import Cache
 from tracetrick.judged import Judge
 from tracetrick.page.source import Source
 from tracetrick.site.theorems import Theorem, repeated, theorems
@@ -40,13 +42,25 @@ def test_a_marked_display_is_a_theorem() -> None:
         "docs/zh/page.md:13:1",
     )
     assert [judged.verdict for judged in one.judged] == ["true"]
-    assert one.given == (
+    assert list(one.given) == [
         r"a, b \in \mathbb{R}^{m}",
         r"X \in \mathbb{R}^{m\times n}",
         r"c \in \mathbb{R}^{n},\ m \ge n",
         r"f := a^\top Xc",
-    )
-    assert one.symbols == ("nabla", "X", "f", "a", "c", "top")
+    ]
+    assert list(one.symbols) == ["nabla", "X", "f", "a", "c", "top"]
+
+
+def test_what_a_page_says_of_its_results_is_kept(tmp_path: Path) -> None:
+    source = Source(Path("docs/zh/page.md"), DECLARED + GRADIENT)
+    judged = Judge(cache=None, has_float=False).page(source)
+
+    first = theorems(source, judged, Cache(tmp_path))
+
+    assert len(list(tmp_path.rglob("*.json"))) == 1
+    assert theorems(source, judged, Cache(tmp_path)) == first
+    failed = [replace(one, verdict="false") for one in judged]
+    assert theorems(source, failed, Cache(tmp_path))[0] == [], "verdicts are not kept with it"
 
 
 def test_a_family_is_given_with_its_range() -> None:
@@ -65,7 +79,7 @@ def test_a_differential_says_what_is_held_constant_where_it_stands() -> None:
 
     assert errors == []
     assert one.kind == "differential"
-    assert one.given[-2:] == (r"\mathrm{d}a = 0", r"\mathrm{d}X = 0")
+    assert list(one.given[-2:]) == [r"\mathrm{d}a = 0", r"\mathrm{d}X = 0"]
 
 
 def test_a_theorem_may_stand_in_both_layouts() -> None:

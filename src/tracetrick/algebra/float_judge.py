@@ -50,6 +50,7 @@ _MOST_KINKS = 16
 _NEWTON = 6
 _ATTEMPTS = 12
 _POOL = 64
+_DRAWING = 200  # the work of drawing an input, and of putting the good draws together
 _MAX_NUMBERS = 10**7  # in one tensor of a batch of draws
 
 with warnings.catch_warnings(), forward_ad.dual_level():
@@ -120,6 +121,10 @@ def _judge_identity(problem: Problem) -> Judgement:
             there = Point(problem, beside)
             if refuted := _differing(there, there.valid()):
                 return refuted
+    if problem.any_rank and (singular := _drawn(problem, [Style(shape="low rank")] * DRAWS, least=1)):
+        there = Point(problem, singular)
+        if refuted := _differing(there, there.valid()):
+            return refuted
     worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
     zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
@@ -434,6 +439,7 @@ def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Draws | Non
     copies = max(1, min(_POOL, _MAX_NUMBERS // largest) // len(styles))
     kept: list[Draws] = []
     for attempt in range(_ATTEMPTS):
+        problem.work.spend(_DRAWING * len(inputs))
         pool = first if attempt == 0 else draw(inputs, styles * copies, problem.seed, attempt=attempt)
         with torch.no_grad():
             good = Point(problem, pool).valid()

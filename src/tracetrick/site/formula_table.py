@@ -42,15 +42,20 @@ class FormulaTable:
         return [_filter(self.labels), *(group for group in groups if group is not None)]
 
     def group(self, kind: Kind, theorems: Sequence[Theorem]) -> Element | None:
-        """The theorems of one kind, in tabs if some stand in both layouts."""
+        """The theorems of one kind, in tabs if some depend on the layout."""
         if not theorems:
             return None
         group = Element("div", {"class": "formula-group"})
         name = kind.replace(" ", "-")
         SubElement(group, "h2", {"id": name}).text = AtomicString(self.labels[kind])
-        by_layout = [[one for one in theorems if one.layout == layout] for layout in LAYOUTS]
-        tables = [self.table(some) for some in by_layout if some]
-        group.append(_tabs(tables, self.labels, f"layout-{name}") if len(tables) > 1 else tables[0])
+        if not any(one.depends_on_layout for one in theorems):
+            group.append(self.table(theorems))
+            return group
+        tables = [
+            self.table([one for one in theorems if one.layout == layout or not one.depends_on_layout])
+            for layout in LAYOUTS
+        ]
+        group.append(_tabs(tables, self.labels, f"layout-{name}"))
         return group
 
     def table(self, theorems: Sequence[Theorem]) -> Element:

@@ -12,7 +12,7 @@ from tracetrick.algebra.elaborate import Elaborator, Where
 from tracetrick.algebra.work import Work
 from tracetrick.claims.indices import index_values
 from tracetrick.errors import SpanError
-from tracetrick.latex.tree import Big, Derivative, Differential, Nabla
+from tracetrick.latex.tree import Big, Derivative, Differential, Nabla, walk
 
 if TYPE_CHECKING:
     from tracetrick.algebra.terms import Term
@@ -49,7 +49,6 @@ KINDS: tuple[Kind, ...] = (
     "identity",
 )
 """In the order in which they are listed: what readers look for first comes first."""
-_SCALAR_VARIABLE = frozenset(["scalar by scalar", "vector by scalar", "matrix by scalar"])
 _BY_SHAPES: dict[tuple[str, str], Kind] = {
     ("scalar", "scalar"): "scalar by scalar",
     ("scalar", "vector"): "scalar by vector",
@@ -69,33 +68,63 @@ def kind_of(claim: Statement, assignments: Assignments) -> Kind:
     `assignments` are those of the claim's page. Raises SpanError if the formula has no shape, which is never
     so of a claim that was found true.
     """
-    head = _head_of(claim)
+    sides = _sides(claim)
+    head = _head(sides[0]) if sides else None
     if head is None:
         return "identity"
     if isinstance(head, Differential):
         return "differential" if head.order == 1 else "second"
     if (head.order if isinstance(head, Nabla) else len(head.variables)) > 1:
         return "second"
+    elaborator, where = _somewhere(claim, assignments)
+    if isinstance(head, Nabla):  # of a scalar; it has the shape of the variable
+        return _BY_SHAPES["scalar", _shape(elaborator.term(head, where), elaborator)]
+    of, by = elaborator.term(head.body, where), elaborator.term(head.variables[0], where)
+    return _BY_SHAPES[_shape(of, elaborator), _shape(by, elaborator)]
+
+
+def depends_on_layout(claim: Statement, assignments: Assignments) -> bool:
+    r"""Whether a claim mentions ∂ by a vector or matrix; `\nabla` and Hessians are the same in both layouts.
+
+    Raises SpanError as `kind_of` does.
+    """
+    variables = [
+        node.variables[0]
+        for side in _sides(claim)
+        for node in walk(side)
+        if isinstance(node, Derivative) and len(node.variables) == 1
+    ]
+    if not variables:
+        return False
+    elaborator, where = _somewhere(claim, assignments)
+    return any(_shape(elaborator.term(one, where), elaborator) != "scalar" for one in variables)
+
+
+def _sides(claim: Statement) -> list[Node]:
+    return [side for side in claim.chain or (claim.left, claim.right) if side is not None]
+
+
+def _somewhere(claim: Statement, assignments: Assignments) -> tuple[Elaborator, Where]:
+    """What elaborates parts of a claim where it has a value, the indices of sums at their first."""
+    bound = {
+        clause.index.key: 1
+        for side in _sides(claim)
+        for node in walk(side)
+        if isinstance(node, Big)
+        for clause in node.clauses
+    }
     failure: SpanError | None = None
     for dimensions in assignments.at(claim.scope).all:
         try:
             for labels, indices in index_values(claim, dimensions, Work()):
                 elaborator = Elaborator(claim.scope, dimensions, labels=labels)
-                return _BY_SHAPES[_shapes(head, elaborator, Where(claim.scope, indices))]
+                where = Where(claim.scope, {**bound, **indices})
+                for side in _sides(claim):
+                    elaborator.term(side, where)
+                return elaborator, where
         except SpanError as error:
             failure = error
     raise failure or SpanError(claim.at, claim.at + 1, "this has no shape")
-
-
-def depends_on_layout(claim: Statement, kind: Kind) -> bool:
-    r"""Whether a result is written with ∂ by a vector or matrix; `\nabla` is the same in both layouts."""
-    head = _head_of(claim)
-    return isinstance(head, Derivative) and kind != "second" and kind not in _SCALAR_VARIABLE
-
-
-def _head_of(claim: Statement) -> Derivative | Nabla | Differential | None:
-    first = claim.chain[0] if claim.chain else claim.left
-    return _head(first) if first is not None else None
 
 
 def _head(node: Node) -> Derivative | Nabla | Differential | None:
@@ -105,14 +134,6 @@ def _head(node: Node) -> Derivative | Nabla | Differential | None:
     if isinstance(node, Big):
         return None
     return next((head for head in map(_head, node.children) if head), None)
-
-
-def _shapes(head: Derivative | Nabla, elaborator: Elaborator, where: Where) -> tuple[str, str]:
-    """The shapes of what is differentiated and of what it is differentiated by."""
-    if isinstance(head, Nabla):  # of a scalar; it has the shape of the variable
-        return "scalar", _shape(elaborator.term(head, where), elaborator)
-    of, by = elaborator.term(head.body, where), elaborator.term(head.variables[0], where)
-    return _shape(of, elaborator), _shape(by, elaborator)
 
 
 def _shape(term: Term, elaborator: Elaborator) -> str:

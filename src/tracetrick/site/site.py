@@ -181,16 +181,20 @@ class Site:
         """Find what the pages mark as results; return what is wrong with the marks."""
         errors: list[SourceError] = []
         for path, page in self.pages.items():
-            self.theorems[path], wrong = theorems(page.source, self.judged[path])
+            self.theorems[path], wrong = theorems(page.source, self.judged[path], self._cache)
             errors += wrong
         for folder in sorted({language_folder(path) for path in self.pages}):
             errors += repeated(self.theorems_below(folder))
         return errors
 
     def theorems_below(self, folder: Path) -> list[Theorem]:
-        """Return the theorems of the pages below `folder`; first those of its own pages, the general ones."""
-        paths = sorted((path for path in self.pages if path.is_relative_to(folder)), key=_depth)
-        return [one for path in paths for one in self.theorems[path]]
+        """Return the theorems of the pages below `folder`."""
+        return [one for path, _ in self.pages_below(folder) for one in self.theorems[path]]
+
+    def pages_below(self, folder: Path) -> list[tuple[Path, Page]]:
+        """Return the pages below `folder`; first its own pages, the general ones."""
+        found = [(path, page) for path, page in self.pages.items() if path.is_relative_to(folder)]
+        return sorted(found, key=lambda one: len(one[0].parts))
 
     def _find_problems(self) -> None:
         self.problems = [Problem.of(error) for page in self.pages.values() for error in self._wrong_on(page)]
@@ -273,8 +277,7 @@ class Site:
                     tuple(one for one in self.judged[path] if one.kind == "claim"),
                     scores.known(page.source),
                 )
-                for path, page in self.pages.items()
-                if path.is_relative_to(folder)
+                for path, page in self.pages_below(folder)
             )
         )
 
@@ -303,10 +306,6 @@ def in_a_line(latex: str) -> Formula:
 def language_folder(page: Path) -> Path:
     """Return the folder of all pages in a page's language."""
     return Path(*page.parts[:2])
-
-
-def _depth(path: Path) -> int:
-    return len(path.parts)
 
 
 def _count(things: Sized, noun: str) -> str:

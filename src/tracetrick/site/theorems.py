@@ -8,37 +8,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from tracetrick.cache import Cache, key
 from tracetrick.claims.assignments import Assignments
-from tracetrick.claims.mentions import mentioned
 from tracetrick.errors import SourceError
+from tracetrick.judged import Judged, versions
 from tracetrick.latex.tokens import tokenize
-from tracetrick.page.outline import regions
-from tracetrick.page.scope import Definition, Function, Scope, Variable
+from tracetrick.page.outline import Region, regions
 from tracetrick.page.statements import statements
 from tracetrick.recursion import deep_recursion
+from tracetrick.site.given import Given
 from tracetrick.site.kinds import depends_on_layout, kind_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
     from tracetrick.errors import Place
-    from tracetrick.judged import Judged
     from tracetrick.page.markdown import Formula
     from tracetrick.page.outline import Layout
-    from tracetrick.page.scope import Entry
     from tracetrick.page.source import Source
     from tracetrick.page.statements import Statement
     from tracetrick.site.kinds import Kind
 
+# What is cached of a page depends on these besides the checker.
+_MODULES = [Path(__file__).with_name(name) for name in ("theorems.py", "given.py", "kinds.py")]
 _MARK = re.compile(r"<!--[ \t]*result(?![\w-])[ \t]*:?(?P<name>.*?)-->", re.DOTALL)
 _ANCHOR = re.compile(r"\{[^}\n]*#(?P<anchor>[\w-]+)[^}\n]*\}[ \t]*$")
-_NESTING = re.compile(r"\\(?:begin|end)\{|\\\\(?:\[[^\]]*\])?|(?<!\\)&")
-_GAP = r"(?:[\s,;.，；。]|\\\\|\\q?quad(?![A-Za-z])|\\[,;:! ])+"
-_BORDER = re.compile(rf"\A{_GAP}|{_GAP}\Z")
-
 
 # What sets a formula and means nothing that a reader looks for.
 _LAYOUT = frozenset(["", "quad", "qquad", "frac", "begin", "end", "vdots", "ddots", "dots", "cdots"])
@@ -55,15 +52,15 @@ class Theorem:
 
     name: str
     page: Path
-    anchor: str
     place: Place
+    formula: Formula
+    judged: tuple[Judged, ...]
+    anchor: str
     kind: Kind
     layout: Layout
     depends_on_layout: bool
-    formula: Formula
-    judged: tuple[Judged, ...]
-    given: tuple[str, ...]
-    symbols: tuple[str, ...]
+    given: Sequence[str]
+    symbols: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -96,21 +93,53 @@ def marks(source: Source) -> tuple[list[Mark], list[SourceError]]:
     return found, errors
 
 
-def theorems(source: Source, judged: Sequence[Judged]) -> tuple[list[Theorem], list[SourceError]]:
+def theorems(
+    source: Source, judged: Sequence[Judged], cache: Cache | None = None
+) -> tuple[list[Theorem], list[SourceError]]:
     """Return the results of a page and what is wrong with its marks; `judged` are all its statements."""
     found, errors = marks(source)
+    proved: list[tuple[Mark, tuple[Judged, ...]]] = []
+    for mark in found:
+        here = tuple(one for one in judged if one.formula == mark.formula.start)
+        if message := _unproved(here):
+            errors.append(SourceError(mark.place, f"the result “{mark.name}” {message}"))
+        else:
+            proved.append((mark, here))
+    try:
+        readings = _readings(source, [mark for mark, _ in proved], cache)
+    except SourceError as error:
+        return [], [*errors, error]
+    all_ = [
+        Theorem(mark.name, source.path, mark.place, mark.formula, here, **reading)
+        for (mark, here), reading in zip(proved, readings, strict=True)
+    ]
+    return all_, errors + one_sided(all_)
+
+
+def _unproved(judged: Sequence[Judged]) -> str:
+    """Why a display is no result, or nothing."""
+    if not any(one.kind == "claim" for one in judged):
+        return "claims nothing"
+    return "was not found true" if any(one.verdict != "true" or not one.expected for one in judged) else ""
+
+
+def _readings(source: Source, found: Sequence[Mark], cache: Cache | None) -> list[dict[str, Any]]:
+    """Return what a page says of each of its results, from the cache if it is known.
+
+    Raises SourceError if one of them cannot stand in the table.
+    """
     if not found:
-        return [], errors
-    with deep_recursion():
-        said = list(statements(source))
-        reader = _Reader(source, said, judged, Assignments(said))
-        proved: list[Theorem] = []
-        for mark in found:
-            try:
-                proved.append(reader.result(mark))
-            except SourceError as error:
-                errors.append(error)
-    return proved, errors + one_sided(proved)
+        return []
+    entry = key("theorems", versions(), *(path.read_text("utf-8") for path in _MODULES), source.text)
+    known: list[dict[str, Any]] | None = cache.get(entry) if cache else None
+    if known is None:
+        with deep_recursion():
+            said = list(statements(source))
+            reader = _Reader(source, said, Assignments(said), Given(source, said), regions(source))
+            known = [reader.reading(mark) for mark in found]
+        if cache:
+            cache.put(entry, known)
+    return known
 
 
 def one_sided(found: Sequence[Theorem]) -> list[SourceError]:
@@ -141,52 +170,35 @@ def repeated(found: Iterable[Theorem]) -> list[SourceError]:
 
 @dataclass(frozen=True)
 class _Reader:
-    """One page: its statements as read and as judged."""
+    """One page as it was read."""
 
     source: Source
     said: list[Statement]
-    judged: Sequence[Judged]
     assignments: Assignments
+    before: Given
+    regions: list[Region]
 
-    def result(self, mark: Mark) -> Theorem:
-        """Raises SourceError if the display is no result."""
-        here = [
-            (one, judged)
-            for one, judged in zip(self.said, self.judged, strict=True)
-            if one.formula == mark.formula
-        ]
-        claims = [one for one, _ in here if one.kind == "claim"]
-        if not claims:
-            raise SourceError(mark.place, f"the result “{mark.name}” claims nothing")
-        if any(judged.verdict != "true" or not judged.expected for _, judged in here):
-            raise SourceError(mark.place, f"the result “{mark.name}” was not found true")
+    def reading(self, mark: Mark) -> dict[str, Any]:
+        """What a theorem has besides its place and its verdicts. Raises SourceError if it is of two kinds."""
+        claims = [one for one in self.said if one.formula == mark.formula and one.kind == "claim"]
         kinds = dict.fromkeys(kind_of(one, self.assignments) for one in claims)
         if len(kinds) > 1:
-            raise SourceError(
-                mark.place,
-                f"the result “{mark.name}” is of two kinds, {' and '.join(kinds)}: make it two displays",
-            )
+            message = f"is of two kinds, {' and '.join(kinds)}: make it two displays"
+            raise SourceError(mark.place, f"the result “{mark.name}” {message}")
         kind = next(iter(kinds))
-        return Theorem(
-            name=mark.name,
-            page=self.source.path,
-            anchor=self.anchor(mark),
-            place=mark.place,
-            kind=kind,
-            layout=claims[0].scope.layout,
-            depends_on_layout=any(depends_on_layout(one, kind) for one in claims),
-            formula=mark.formula,
-            judged=tuple(judged for _, judged in here),
-            given=tuple(self.given(claims, kind)),
-            symbols=tuple(_symbols(mark.formula.latex)),
-        )
+        return {
+            "anchor": self.anchor(mark),
+            "kind": kind,
+            "layout": claims[0].scope.layout,
+            "depends_on_layout": any(depends_on_layout(one, self.assignments) for one in claims),
+            "given": self.before.of(claims, varies=kind in ("differential", "second")),
+            "symbols": _symbols(mark.formula.latex),
+        }
 
     def anchor(self, mark: Mark) -> str:
         """The anchor of the heading that the display stands under."""
         start = mark.formula.start
-        inside = [
-            one for one in regions(self.source) if one.kind == "section" and one.start < start < one.end
-        ]
+        inside = [one for one in self.regions if one.kind == "section" and one.start < start < one.end]
         line = self.source.lines[self.source.place(inside[-1].start).line - 1] if inside else None
         anchor = _ANCHOR.search(line.text) if line else None
         if not anchor:
@@ -195,85 +207,11 @@ class _Reader:
             )
         return anchor["anchor"]
 
-    def given(self, claims: list[Statement], kind: Kind) -> list[str]:
-        """How the page introduced the names of a theorem, and what it holds constant of them."""
-        scope = claims[0].scope
-        names = set[str]().union(*map(mentioned, claims))
-        in_force = {
-            number for name, entry in scope.names.items() if name in names for number in _identities(entry)
-        }
-        in_force |= {id(one) for one in scope.relations if names >= set(one.left.keys)}
-        held = {one.key for one in scope.held} & names if kind == "differential" else set[str]()
-        found: dict[str, None] = {}
-        constant: dict[str, str] = {}
-        before = Scope()
-        for place, one in enumerate(self.said):
-            if one.start >= claims[0].start:
-                break
-            if _introduced(one, before) & in_force:
-                found[self.written(place)] = None
-            elif one.kind == "assumption" and one.left:
-                said = self.written(place) if one.ranges or one.restrictions else one.latex
-                constant |= dict.fromkeys(held & set(one.left.keys), said)
-            before = one.scope
-        return [*found, *dict.fromkeys(constant.values())]
 
-    def written(self, place: int) -> str:
-        """A statement as the page writes it, with its suffixes, on one line."""
-        one = self.said[place]
-        formula = one.formula
-        assert formula  # noqa: S101  (a statement that was read stands in a formula)
-        if not formula.display:
-            return formula.latex.strip()
-        end = formula.start + len(formula.latex)
-        following = self.said[place + 1] if place + 1 < len(self.said) else None
-        if following and following.formula == formula and following.start > one.start:
-            end = following.start
-        return _on_one_line(self.source.text[one.start : end])
-
-
-def _identities(entry: Entry | None) -> set[int]:
-    """The identity of a meaning; of a definition those of its clauses, which are said one by one."""
-    return {id(rule) for rule in entry.rules} if isinstance(entry, Definition) else {id(entry)}
-
-
-def _introduced(statement: Statement, before: Scope) -> set[int]:
-    """The identities of what a statement puts in force: meanings of names, relations of dimensions."""
-    if statement.kind == "definition":
-        return _identities(statement.entry)
-    if statement.kind != "declaration":
-        return set()
-    entries = (
-        entry
-        for name, entry in statement.scope.names.items()
-        if before.names.get(name) is not entry and isinstance(entry, (Variable, Function))
-    )
-    return {id(entry) for entry in entries} | {
-        id(one) for one in statement.scope.relations[len(before.relations) :]
-    }
-
-
-def _on_one_line(latex: str) -> str:
-    """Leave out the marks of rows and of alignment that are not those of a matrix."""
-    pieces, depth, position = [], 0, 0
-    for mark in _NESTING.finditer(latex):
-        if mark[0].startswith(r"\begin"):
-            depth += 1
-        elif mark[0].startswith(r"\end"):
-            if not depth:
-                latex = latex[: mark.start()]
-                break
-            depth -= 1
-        elif not depth:
-            pieces.append(latex[position : mark.start()])
-            position = mark.end()
-    return _BORDER.sub("", " ".join(" ".join([*pieces, latex[position:]]).split()))
-
-
-def _symbols(latex: str) -> Iterator[str]:
+def _symbols(latex: str) -> list[str]:
     """The names and operators of a formula as a reader would type them: X, sigma, odot, tr."""
     seen: dict[str, None] = {}
     for token in tokenize(latex):
         if token.kind in ("letter", "word") or token.text[:1] == "\\":
             seen[token.text.lstrip("\\").partition("{")[0]] = None
-    yield from (name for name in seen if name not in _LAYOUT)
+    return [name for name in seen if name not in _LAYOUT]

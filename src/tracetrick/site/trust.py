@@ -111,16 +111,25 @@ def _left_unchecked(trust: Trust, labels: dict[str, str], folder: Path) -> list[
 def _scores(trust: Trust, labels: dict[str, str], folder: Path) -> list[Element]:
     names = ("page", "mutants", "refused", "as true", "survive")
     table = _table([labels[name] for name in names])
-    for page in trust.pages:
-        score = page.score
-        if not page.claims:
-            continue
-        if score is None:
-            _row(table, [_link(page, folder), labels["not counted"], "", "", ""])
-        else:
-            numbers = score.mutants, score.refused, score.as_true, len(score.survivors)
-            _row(table, [_link(page, folder), *map(str, numbers)])
-    return [_heading("mutation", labels["mutation"]), _text("p", labels["about mutation"]), table]
+    scored = [(page, page.score) for page in trust.pages if page.claims and page.score]
+    for page, score in scored:
+        numbers = score.mutants, score.refused, score.as_true, len(score.survivors)
+        _row(table, [_link(page, folder), *map(str, numbers)])
+    missing = [page for page in trust.pages if page.claims and not page.score]
+    found = [_heading("mutation", labels["mutation"]), _text("p", labels["about mutation"])]
+    if scored:
+        found.append(table)
+    if missing:
+        found.append(_text("p", labels["not counted"]))
+        found.append(_list_of_links(missing, folder))
+    return found
+
+
+def _list_of_links(pages: Sequence[PageTrust], folder: Path) -> Element:
+    found = Element("ul", {"class": "trust-pages"})
+    for page in pages:
+        SubElement(found, "li").append(_link(page, folder))
+    return found
 
 
 def _all_claims(trust: Trust, labels: dict[str, str], folder: Path) -> list[Element]:
