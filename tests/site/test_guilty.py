@@ -17,6 +17,8 @@ def marked(sign: str) -> str:
         (r"a \leqslant b", [2], f"a {marked('⩽')} b"),
         ("a := b", [2], f"a {marked(':=')} b"),
         ("a <= b", [2], f"a {marked('<=')} b"),
+        ("a <= b", [3], f"a {marked('<=')} b"),
+        ("= b", [0], f"{marked('=')} b"),
         ("a ≥ b", [2], f"a {marked('≥')} b"),
         (r"a \foo b = c", [0, 2], r"a \foo b = c"),
         ("a = b", [9], "a = b"),

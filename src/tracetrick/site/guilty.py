@@ -27,6 +27,8 @@ _SHOWN = {**{sign: sign for sign in "=<>≠≡≤≥≦≧⪯⪰∈≔＝"}, **_
 def with_guilty_signs(latex: str, places: Iterable[int]) -> str:
     """Return `latex` with the signs at the offsets `places` marked; where no sign stands, nothing is."""
     for place in sorted(set(places), reverse=True):
+        if place and latex[place - 1 : place + 1] in _SHOWN:
+            place -= 1  # noqa: PLW2901  (the second character of a sign)
         sign = _SIGN.match(latex, place)
         if sign and sign[0] in _SHOWN:
             marked = rf'\mmlToken{{mo}}[class="guilty"]{{{_SHOWN[sign[0]]}}}'

@@ -26,6 +26,7 @@ for (const table of document.querySelectorAll(".formula-table")) {
     const symbol = word.replace(/^\\/, "");
     const symbols = row.dataset.symbols.split(" ");
     if (symbols.includes(symbol)) return true;
+    if (/[^\x00-\x7f]/.test(symbol) && row.querySelector(".display math").textContent.includes(symbol)) return true;
     if (/^[\x00-\x7f]$/.test(symbol)) return false; // a letter is a symbol, not a part of a name
     return row.dataset.name.includes(word.toLowerCase());
   };
