@@ -72,14 +72,17 @@ class SmallProject:
         return self.run("mkdocs", "build", "--strict", *options)
 
     @contextmanager
-    def served(self) -> Iterator[str]:
+    def served(self, config: str = "mkdocs.yml") -> Iterator[str]:
         """Serve the live preview; return its address."""
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         with (self.root / "log").open("wb") as log:
             server = subprocess.Popen(
-                [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+                [
+                    *(sys.executable, "-m", "mkdocs", "serve"),
+                    *("--config-file", config, "--dev-addr", f"127.0.0.1:{port}"),
+                ],
                 cwd=self.root,
                 env=os.environ | {"NO_MKDOCS_2_WARNING": "1", "SEARCH": "false"},
                 stdout=log,

@@ -380,3 +380,37 @@ def test_what_rests_on_any_function_has_no_value_to_compare(runner: Runner, proj
     assert other.startswith(
         "docs/a.md:4:1: v stands in the claim of snippets/a.py:1, which has no global v "
     ), other
+
+
+DIFFERENTIAL = "$X \\in \\mathbb{R}^{m\\times n}$\n\n$$ \\mathrm{d}(X\\odot X) = 2X\\odot\\mathrm{d}X $$\n"
+DIFFERENTIAL_SNIPPET = (
+    'r"""Claim: \\mathrm{d}(X\\odot X) = 2X\\odot\\mathrm{d}X"""\nimport torch\n\n'
+    "X, dX = torch.arange(12, dtype=torch.float64).reshape(2, 2, 3)\n"
+    "by_hand = 2 * X * dX\ntorch.testing.assert_close((X + X) * dX, by_hand)\nprint('ok')\n"
+)
+
+
+def test_the_hand_formula_of_a_differential(runner: Runner, project: Path) -> None:
+    assert told(runner, project, DIFFERENTIAL, DIFFERENTIAL_SNIPPET) == []
+    text = DIFFERENTIAL_SNIPPET.replace("print", "by_hand /= 2\nprint")
+    assert told(runner, project, DIFFERENTIAL, text) == [
+        "docs/a.md:4:1: the right side of the claim is 110 in entry [1, 2] by this page, but 55 in snippets/a.py:7"
+    ]
+    other = DIFFERENTIAL_SNIPPET.replace("dX", "step")  # no data for dX: nothing to compare
+    assert told(runner, project, DIFFERENTIAL, other.replace("\\mathrm{step}", "\\mathrm{d}X")) == []
+
+
+MEMBER = "$x_i \\in \\mathbb{R}^{n},\\ i = 1,\\dots,N$\n\n$$ \\frac{\\partial\\|x_j\\|^2}{\\partial x_j} = 2x_j $$\n"
+MEMBER_SNIPPET = (
+    'r"""Claim: \\frac{\\partial\\|x_j\\|^2}{\\partial x_j} = 2x_j"""\nimport torch\n\n'
+    "x = {i: torch.arange(i, i + 3, dtype=torch.float64, requires_grad=True) for i in (1, 2)}\n"
+    "N, j = 2, 2\nx[j].square().sum().backward()\n"
+    "by_hand = 2 * x[j].detach()\ntorch.testing.assert_close(x[j].grad, by_hand)\nprint('ok')\n"
+)
+
+
+def test_the_hand_formula_at_a_free_index(runner: Runner, project: Path) -> None:
+    assert told(runner, project, MEMBER, MEMBER_SNIPPET) == []
+    assert told(runner, project, MEMBER, MEMBER_SNIPPET.replace("print", "j = 1\nprint")) == [
+        "docs/a.md:4:1: the right side of the claim is 2 in entry [0] by this page, but 4 in snippets/a.py:7"
+    ]

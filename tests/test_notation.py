@@ -428,9 +428,10 @@ SUMS_MATRICES_DERIVATIVES = [
         "T T T T T",
     ),
     (
-        r"\begin{bmatrix}A & 0\\ 0& I\end{bmatrix}\begin{bmatrix}B\\ A\end{bmatrix} = \begin{bmatrix}AB\\ A\end{bmatrix}, \det\begin{bmatrix}a & b\\ b& a\end{bmatrix} = a^2-b^2, \begin{vmatrix}a & b\\ b& a\end{vmatrix} = (a-b)(a+b), [x, y] = \begin{bmatrix}x & y\end{bmatrix}, [x\; y] = [x,y]",
+        r"\begin{bmatrix}A & 0\\ 0& I\end{bmatrix}\begin{bmatrix}B\\ A\end{bmatrix} = \begin{bmatrix}AB\\ A\end{bmatrix}, \det\begin{bmatrix}a & b\\ b& a\end{bmatrix} = a^2-b^2, \begin{vmatrix}a & b\\ b& a\end{vmatrix} = (a-b)(a+b), [x, y] = \begin{bmatrix}x & y\end{bmatrix}, [xy] = [x,y]",
         "T T T T F",
     ),
+    (r"[x\; y] = [x,y]", "U"),  # a row without a comma, or a product
     (
         r"x_1 + x_2 + \cdots + x_n = \mathbf 1^\top x, x_1y_1 + \cdots + x_ny_n = x^\top y, x_1 + \dots + x_{n-1} + x_n = \sum_i x_i, x_n + x_{n-1} + \cdots + x_1 = \sum_i x_i, x_1 + x_3 + \cdots + x_n = \sum_i x_i, a_{11}+a_{22}+\cdots+a_{nn} = \operatorname{tr}A, x_1x_2\cdots x_n = \prod_{i=1}^nx_i",
         "T T T T U T T",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 import tracetrick
 from fuzz import fuzz
-from tracetrick.check import DEFECT, check
+from tracetrick.check import DEFECT, check, default_float_judge
 from tracetrick.errors import TracetrickError
 from tracetrick.page.source import Source
 from verdicts import CORPUS
@@ -87,6 +88,42 @@ def test_huge_input_is_refused(latex: str) -> None:
     found = check(Source(Path("page.md"), f"{PREAMBLE}$${latex}$$\n"))
     assert found[-1].verdict == "unreadable"
     assert sum(one.seconds for one in found) < 2
+
+
+SLOW = {
+    "scripts in scripts that are no marks": PREAMBLE + "$$t = " + "x^{-" * 8000 + "x" + "}" * 8000 + "$$\n",
+    "a logarithm without a draw at any dimensions": (
+        r"""
+$W \in \mathbb{R}^{m\times c}$, $\lambda > 0$,
+$x_i \in \mathbb{R}^{m},\ y_i \in \{e_1,\dots,e_c\},\ i = 1,\dots,N$
+
+$X := \begin{bmatrix} x_1^\top \\ \vdots \\ x_N^\top \end{bmatrix},
+\quad Y := \begin{bmatrix} y_1^\top \\ \vdots \\ y_N^\top \end{bmatrix},
+\quad P := \operatorname{softmax}_{\mathrm{row}}(XW)$
+
+$L := -\frac{1}{N}\sum_{i=1}^{N} y_i^\top\log\operatorname{softmax}(W^\top x_i) + \lambda\|W\|_F^2$
+
+$\mathrm{d}x_i = 0,\ \mathrm{d}\lambda = 0$
+
+$$\frac{\partial L}{\partial W} = \log \frac{1}{N}X^\top(P-Y) + 2\lambda W$$
+"""
+    ),
+    "second derivatives of a root": r"""
+$S \in \mathbb{S}^{m}_{++}$
+
+$$\nabla_S^2\log\det S = -K_{mm}(S^{-\top}\otimes S^{1/2}(-1))$$
+""",
+}
+
+
+@pytest.mark.parametrize("page", SLOW.values(), ids=SLOW)
+def test_what_was_slow_is_quick(page: str) -> None:
+    judge = default_float_judge()
+    check(Source(Path("page.md"), PREAMBLE + "$A + A = 2A$"), float_judge=judge)  # torch is there
+    start = process_time()
+    found = check(Source(Path("page.md"), page), float_judge=judge)
+    assert found[-1].verdict != "true"
+    assert process_time() - start < 3  # 2 s; a busy machine takes longer for the same
 
 
 @pytest.mark.parametrize(

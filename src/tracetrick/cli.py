@@ -226,3 +226,7 @@ def _show(outcome: Result | SnippetError, agreements: Agreements) -> bool:
     noun = "assertion" if outcome.assertions == 1 else "assertions"
     click.echo(f"{outcome.path}  ok  {outcome.seconds * 1000:.0f} ms  {outcome.assertions} {noun}")
     return False
+
+
+if __name__ == "__main__":
+    main()

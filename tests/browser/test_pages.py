@@ -122,10 +122,11 @@ def test_the_language_switch_keeps_page_and_section(
         page.locator("a.edition").click()
         page.wait_for_url(f"{address}{other}{EXAMPLE}#verification")
         assert page.locator("article h2#verification").is_visible()
-        page.go_back()
+        page.wait_for_load_state("networkidle")
+        page.go_back(wait_until="networkidle")
         page.evaluate("scrollTo(0, 0)")
         page.locator("a.edition").click()
-        page.wait_for_url(f"{address}{other}{EXAMPLE}")
+        page.wait_for_url(f"{address}{other}{EXAMPLE}", wait_until="networkidle")
 
 
 @pytest.mark.parametrize(("edition", "other"), [("", "en/"), ("en/", "")], ids=["zh", "en"])
@@ -134,7 +135,7 @@ def test_the_language_switch_keeps_the_page_without_javascript(
 ) -> None:
     with opened(browser, address + edition + EXAMPLE, java_script_enabled=False) as page:
         page.locator("a.edition").click()
-        page.wait_for_url(f"{address}{other}{EXAMPLE}")
+        page.wait_for_url(f"{address}{other}{EXAMPLE}", wait_until="networkidle")
         assert page.locator("article h1").is_visible()
 
 

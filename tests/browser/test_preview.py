@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from projects import page_with
 
 if TYPE_CHECKING:
@@ -24,10 +26,16 @@ $$
 """
 
 
-def test_the_guilty_sign_is_struck_out_with_both_values(browser: Browser, project: SmallProject) -> None:
+@pytest.mark.parametrize(
+    ("config", "path"), [("mkdocs.yml", "docs/zh/index.md"), ("mkdocs.en.yml", "docs/en/index.md")]
+)
+def test_the_guilty_sign_is_struck_out_with_both_values(
+    browser: Browser, project: SmallProject, config: str, path: str
+) -> None:
     good = project.read("docs/zh/index.md")
-    project.write("docs/zh/index.md", good + "\n" + FALSE)
-    with project.served() as address:
+    (project.root / "docs/zh/index.md").unlink()
+    project.write(path, good + "\n" + FALSE)
+    with project.served(config) as address:
         page_with(address, "tracetrick-error")
         page = browser.new_page()
         page.goto(address, wait_until="load")  # the preview keeps a request open
@@ -57,6 +65,6 @@ def test_the_guilty_sign_is_struck_out_with_both_values(browser: Browser, projec
             page.locator("span.refused").inner_text().startswith("19:12: false: the two sides differ: left [")
         )
 
-        project.write("docs/zh/index.md", good)
+        project.write(path, good)
         page_with(address, "good", without="guilty|tracetrick-error")
         page.close()

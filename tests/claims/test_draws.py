@@ -67,6 +67,12 @@ DISCRETE = [
     (ORTHOGONAL, r"(\det Q)^2 = 1", "true"),
 ]
 DETERMINANTS = [
+    (SQUARES, r"AA^+ = I", "false"),  # of a singular matrix
+    (SQUARES, r"A^+A = AA^+", "false"),
+    (SQUARES, r"AA^+A = A", "true"),
+    (SQUARES, r"A^{-1}AA^+ = A^{-1}", "true"),
+    (SQUARES, r"(A^\top)^+ = (A^+)^\top", "true"),
+    (SQUARES, r"(xy^\top)^+ = \frac{yx^\top}{x^\top x\,y^\top y}", "true"),
     (SQUARES, r"\det(xy^\top) = 0", "true"),
     (SQUARES, r"|xx^\top| = 0", "true"),
     (SQUARES, r"\operatorname{adj}(xx^\top) = 0", "false"),  # in two dimensions

@@ -14,9 +14,9 @@ from tracetrick.latex.tree import Add, Name, Product, Sub, walk
     ("latex", "letters", "keys"),
     [
         ("AB + 2A", {"A", "B"}, ("A", "B")),
-        ("x_{ij}", {"x", "i", "j"}, ("x_{ij}", "x", "i", "j")),
+        ("x_{ij}", {"x", "i", "j"}, ("x_{ij}", "x_{}", "x", "i", "j")),
         ("(AB)_{ij}", {"A", "B", "i", "j"}, ("A", "B", "i", "j")),
-        (r"\sum_{i=1}^{n} x_i", {"i", "n", "x"}, ("i", "n", "x_{i}", "x")),
+        (r"\sum_{i=1}^{n} x_i", {"i", "n", "x"}, ("i", "n", "x_{i}", "x_{}", "x")),
         (r"\begin{bmatrix} a & 0 \\ 0 & b \end{bmatrix}", {"a", "b"}, ("a", "b")),
         ("1", set(), ()),
     ],
@@ -37,14 +37,14 @@ def test_children_stand_from_left_to_right() -> None:
 def test_a_changed_copy_says_what_it_holds_itself() -> None:
     tree = parse("A x_i")
     assert isinstance(tree, Product)
-    assert tree.letters == frozenset({"A", "x", "i"})
-    assert tree.keys == ("A", "x_{i}", "x", "i")
+    assert tree.letters == {"A", "x", "i"}
+    assert tree.keys == ("A", "x_{i}", "x_{}", "x", "i")
     subscripted = tree.factors[1]
     assert isinstance(subscripted, Sub)
     changed = replace(tree, factors=(replace(subscripted, indices=(tree.factors[0],)),))
     assert changed.children == changed.factors
-    assert changed.letters == frozenset({"x", "A"})
-    assert changed.keys == ("x_{A}", "x", "A")
+    assert changed.letters == {"x", "A"}
+    assert changed.keys == ("x_{A}", "x_{}", "x", "A")
 
 
 def test_what_is_kept_makes_no_difference_between_equal_trees() -> None:

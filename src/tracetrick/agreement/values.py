@@ -13,7 +13,7 @@ from tracetrick.agreement.snippet import LIMIT, DisagreementError, Snippet
 from tracetrick.algebra.elaborate import Elaborator, Where, free_letters
 from tracetrick.algebra.terms import walk
 from tracetrick.errors import SpanError
-from tracetrick.latex.tree import Name, Node, Number, Sub
+from tracetrick.latex.tree import Name, Node, Number, Sub, letters_in
 from tracetrick.latex.tree import walk as nodes_below
 from tracetrick.page.scope import (
     Definition,
@@ -200,17 +200,18 @@ class Values:
 
     def of_hand_formula(self) -> Iterator[str]:
         """How the hand formula differs from the right side, where that has one value at the data."""
-        letters = set[str]().union(*(free_letters(side, self.scope) for side in self.sides))
-        if self.statement.relation != "=" or letters or self.statement.ranges or len(self.sides) != 2:
+        indices = self.indices()
+        if self.statement.relation != "=" or indices is None or len(self.sides) != 2:
             return
         try:
-            left, right = (self.elaborator.side(side, {}) for side in self.sides)
+            left, right = (self.elaborator.side(side, indices) for side in self.sides)
             _, right = self.elaborator.compare(left, right, *self.sides)
             self.elaborator.close()
         except SpanError as error:
             raise DisagreementError(
                 f"the claim has no value at the data of {self.snippet.path.as_posix()}: {error.message}"
             ) from None
+        right = self.with_tangents(right)
         if self.elaborator.has_sign or any(one.op in ("diff", "unknown") for one in walk([right])):
             return
         if "by_hand" not in self.snippet.values:
@@ -219,6 +220,35 @@ class Values:
                 "right side of the claim"
             )
         yield from self.difference(right, "by_hand", "the right side of the claim")
+
+    def indices(self) -> dict[str, int] | None:
+        """The values of the free indices, which are globals of the snippet; None if one has none.
+
+        Members of families are counted as on the page; entries may be counted from 0, so that an index of
+        entries has no value here.
+        """
+        letters = set[str]().union(*(free_letters(side, self.scope) for side in self.sides))
+        letters |= {item.index for item in self.statement.ranges}
+        subscripts = (node for side in self.sides for node in nodes_below(side) if isinstance(node, Sub))
+        entries = (node for node in subscripts if node.family not in self.scope.names)
+        if any(letters_in(node.indices) & letters for node in entries):
+            return None
+        known = {letter: self.snippet.values.get(letter) for letter in sorted(letters)}
+        if any(value is None or value.shape for value in known.values()):
+            return None
+        return {letter: self.snippet.integer(letter) for letter in known}
+
+    def with_tangents(self, term: Term) -> Term:
+        r"""A term with the snippet's dX, if it has one, for `\mathrm{d}X` of what varies."""
+        build = self.elaborator.builder
+        if term.op == "diff" and term.args[0].op == "input":
+            key, _, member = term.args[0].data
+            name = f"d{python_name(key)}"
+            if member or (key, member) in term.data or name not in self.snippet.values:
+                return term
+            return build.make("input", (), term.shape, (name, "real", ()))
+        args = tuple(map(self.with_tangents, term.args))
+        return term if args == term.args else build.make(term.op, args, term.shape, term.data)
 
 
 def _is_any(key: str, scope: Scope, seen: set[int]) -> bool:

@@ -49,8 +49,9 @@ def draws_for(problem: Problem, assignments: int, judged: int) -> int:
 
 
 def is_sampled(problem: Problem) -> bool:
-    """Whether the judge sees only some of the cases that signs or one-hot vectors make."""
-    return has_signs(problem) or any(choices(term) for term in problem.inputs)
+    """Whether the judge sees only some of the cases that signs, one-hot vectors or ranks make."""
+    has_ranks = any(term.op == "pinv" for term in problem.terms)
+    return has_ranks or has_signs(problem) or any(choices(term) for term in problem.inputs)
 
 
 def has_signs(problem: Problem) -> bool:

@@ -332,9 +332,8 @@ def _cost(term: Term) -> int:
         return _OVERHEAD + rows * columns * term.args[0].size[1] // _PRODUCTS
     if term.op == "pointwise":
         return _OVERHEAD + rows * columns * _POWER
-    if term.op in ("inverse", "pinv"):
-        return _OVERHEAD + rows * columns * max(rows, columns)
-    if term.op in ("det", "adj"):
-        side = term.args[0].size[0]
-        return _OVERHEAD + side**3 // 3 * (side * side if term.op == "adj" else 1)
+    if term.op in ("inverse", "pinv", "det", "adj"):
+        side = max(term.args[0].size)
+        eliminations = side * side if term.op == "adj" else 1
+        return _OVERHEAD + (side * side + 2 * side**3 // _PRODUCTS) * eliminations
     return _OVERHEAD + rows * columns // _PRODUCTS

@@ -105,29 +105,34 @@ def choices(term: Term) -> int:
 
 def _choose(term: Term, value: Tensor, turn: int, count: int) -> None:
     """The next sort every `turn` draws, so that several inputs take all sorts together."""
-    for place in range(len(value)):
-        chosen = place // turn % count
-        if term.data[1] == "onehot":
-            value[place, chosen] = _ONE_HOT
-        elif term.data[1] == "orthogonal":
-            value[place, 0, 0] = value[place, 0, 0].abs() * (-1) ** chosen
+    draws = torch.arange(len(value))
+    chosen = draws // turn % count
+    if term.data[1] == "onehot":
+        value[draws, chosen, 0] = _ONE_HOT
+    elif term.data[1] == "orthogonal":
+        value[:, 0, 0] = value[:, 0, 0].abs() * (1 - 2 * chosen)
 
 
 def _shaped(value: Tensor, styles: Sequence[Style], generator: torch.Generator) -> Tensor:
     if all(style.shape == "generic" for style in styles):
         return value
     kept = torch.rand((len(styles), 1, 1), generator=generator) < 0.5
-    for place, style in enumerate(styles):
-        if style.shape == "zero" and (place % 2 == 0 or not kept[place]):
-            value[place] = 0.0
-        elif style.shape in ("positive", "negative"):
-            value[place] = value[place].abs() * (1 if style.shape == "positive" else -1)
-        elif style.shape == "uniform":
-            value[place] = (
-                torch.ones(value[place].shape) if 1 in value.shape[1:] else torch.eye(*value.shape[1:])
-            )
-        elif style.shape == "low rank":
-            value[place] = value[place][:, :1] @ value[place][:1, :]
+    for shape in dict.fromkeys(style.shape for style in styles):
+        places = [place for place, style in enumerate(styles) if style.shape == shape]
+        some = value[places]
+        if shape == "zero":
+            zero = torch.tensor([place % 2 == 0 for place in places])[:, None, None] | ~kept[places]
+            some = some.masked_fill(zero, 0.0)
+        elif shape == "positive":
+            some = some.abs()
+        elif shape == "negative":
+            some = -some.abs()
+        elif shape == "uniform":
+            one = torch.ones(some.shape[1:]) if 1 in some.shape[1:] else torch.eye(*some.shape[1:])
+            some = one.expand(some.shape)
+        elif shape == "low rank":
+            some = some[:, :, :1] @ some[:, :1, :]
+        value[places] = some
     return value
 
 

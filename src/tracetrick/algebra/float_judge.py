@@ -16,7 +16,7 @@ from torch import Tensor
 from torch.autograd import forward_ad
 
 from tracetrick.algebra.float_draws import Draws, Style, choices, draw, joined, tangent_of
-from tracetrick.algebra.float_values import KINKS, Point, all_finite, largest
+from tracetrick.algebra.float_values import KINKS, OPERATION, Point, all_finite, largest
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ _MOST_KINKS = 16
 _NEWTON = 6
 _ATTEMPTS = 12
 _POOL = 64
+_DRAWING = 200  # the work of drawing an input, and of putting the good draws together
 _MAX_NUMBERS = 10**7  # in one tensor of a batch of draws
 
 with warnings.catch_warnings(), forward_ad.dual_level():
@@ -120,6 +121,10 @@ def _judge_identity(problem: Problem) -> Judgement:
             there = Point(problem, beside)
             if refuted := _differing(there, there.valid()):
                 return refuted
+    if problem.any_rank and (singular := _drawn(problem, [Style(shape="low rank")] * DRAWS, least=1)):
+        there = Point(problem, singular)
+        if refuted := _differing(there, there.valid()):
+            return refuted
     worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
     zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
@@ -359,9 +364,12 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
     for k, (left, right) in enumerate(problem.pairs):
         here = draws.chosen(generic)
         step = torch.full((len(here),), _FIRST_STEP)
-        violation = _violation(Point(problem, here), left, right, strict=False)
+        point = Point(problem, here)
+        violation = _violation(point, left, right, strict=False)
         slopes = _uphill(violation, here)
+        backward = point.count(left) * OPERATION + point.count(right) * OPERATION
         for _ in range(_STEPS if slopes else 0):
+            problem.work.spend(backward)
             there = here.moved(
                 {term: value + step[:, None, None] * slopes[term] for term, value in here.raw.items()}
             )
@@ -434,6 +442,7 @@ def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Draws | Non
     copies = max(1, min(_POOL, _MAX_NUMBERS // largest) // len(styles))
     kept: list[Draws] = []
     for attempt in range(_ATTEMPTS):
+        problem.work.spend(_DRAWING * len(inputs))
         pool = first if attempt == 0 else draw(inputs, styles * copies, problem.seed, attempt=attempt)
         with torch.no_grad():
             good = Point(problem, pool).valid()

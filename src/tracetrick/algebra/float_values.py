@@ -30,7 +30,7 @@ _LEAST = 1e-6  # a denominator below this part of the terms that it is summed fr
 _SKEW = 1e-12  # below this part of its entries a matrix counts as symmetric
 _RANK = 1e-10  # singular values below this part of the largest are 0
 _FREQUENCIES = 6
-_OPERATION = 20  # the work of one operation of torch; of one pass backward through it, about as much
+OPERATION = 20  # the work of one operation of torch; of one pass backward through it, about as much
 _ENTRIES = 500  # entries of a batch whose computation is as much work as one operation
 KINKS = frozenset(["sign", "abs", "relu"])
 
@@ -73,7 +73,7 @@ class Point:
 
     def evaluate(self, term: Term, known: dict[Term, Tensor]) -> Tensor:
         rows, columns = term.size
-        self.problem.work.spend(_OPERATION + _OPERATION * len(self.draws) * rows * columns // _ENTRIES)
+        self.problem.work.spend(OPERATION + OPERATION * len(self.draws) * rows * columns // _ENTRIES)
         if term.op == "diff":
             return self.differential(term, known)
         return _METHODS[term.op](self, term, [known[arg] for arg in term.args])
@@ -358,7 +358,7 @@ class Point:
 
     def reverse(self, body: Term, moving: list[Term], known: dict[Term, Tensor]) -> Tensor:
         """The Jacobian times the tangents, by two reverse passes."""
-        self.problem.work.spend(2 * _OPERATION * self.count(body))
+        self.problem.work.spend(2 * OPERATION * self.count(body))
         cotangent = torch.zeros_like(known[body]).requires_grad_()
         slopes = self.slopes(known[body], [known[one] for one in moving], cotangent)
         parts = [
@@ -382,7 +382,7 @@ class Point:
         body, variable = args
         entries = self.vec(body)
         count = term.size[1]
-        self.problem.work.spend(_OPERATION * self.count(term.args[0]) * entries.shape[1])
+        self.problem.work.spend(OPERATION * self.count(term.args[0]) * entries.shape[1])
         rows = []
         for k in range(entries.shape[1]):
             (slope,) = self.slopes(entries[:, k].sum(), [variable], None)

@@ -19,9 +19,9 @@ class Problem:
 
     `doubts` are pairs that must be equal for the notation to be unambiguous; `conditions` restrict the draws;
     `domain` are further terms that must have values (those of the other statements about the same names);
-    `positive` are the inputs whose draws are positive; `alone` is the float judge where the exact one has no
-    say; `doubted` is a claim that the exact judge calls false
-    and may be wrong in that.
+    `positive` are the inputs whose draws are positive; matrices with pseudo-inverses are of `any_rank` if
+    none is inverted; `alone` is the float judge where the exact one has no say; `doubted` is a claim that the
+    exact judge calls false and may be wrong in that.
     """
 
     pairs: tuple[tuple[Term, Term], ...]
@@ -32,6 +32,7 @@ class Problem:
     conditions: tuple[tuple[Term, str, Term], ...] = ()
     domain: tuple[Term, ...] = ()
     positive: frozenset[tuple[str, tuple[int, ...]]] = frozenset()
+    any_rank: bool = False
     alone: bool = False
     doubted: bool = False
     work: Work = field(default_factory=Work, compare=False)

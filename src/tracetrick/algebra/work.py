@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tracetrick.errors import TimeError
 
-LIMIT = 5_000_000  # operations: about 5 s in CPython on the machine that this was measured on
+LIMIT = 2_500_000  # operations: less than 5 s in CPython on a slow machine, about 2 s on a fast one
 
 
 @dataclass

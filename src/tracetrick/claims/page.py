@@ -286,9 +286,10 @@ class PageJudge:
     ) -> Judged:
         """What both judges say."""
         positive = self.survey.positive_inputs(statement, prepared.problem)
+        any_rank = self.survey.has_any_rank(statement, prepared.problem)
         exact, floating = [], []
         for part in prepared.parts:
-            problem = replace(part, positive=positive, work=work)
+            problem = replace(part, positive=positive, any_rank=any_rank, work=work)
             draws = exact_judge.draws_for(problem, series.wanted, len(series.judged))
             found = exact_judge.judge(problem, draws)
             exact.append(found)

@@ -128,6 +128,19 @@ class Survey:
         except (SpanError, TimeError):
             return False
 
+    def has_any_rank(self, statement: Statement, problem: Problem) -> bool:
+        """Whether a claim takes pseudo-inverses of what the page neither inverts nor says to be definite.
+
+        Where it differentiates the rank does not change.
+        """
+        ops = {term.op for term in problem.terms}
+        if "pinv" not in ops or ops & {"inverse", "diff", "jacobian"}:
+            return False
+        if any(term.op == "input" and term.data[1] == "definite" for term in problem.terms):
+            return False
+        keys = variable_keys(problem.terms, statement.scope)
+        return not any(domain.keys & keys for domain in self.domains)
+
     def positive_inputs(
         self, statement: Statement, problem: Problem
     ) -> frozenset[tuple[str, tuple[int, ...]]]:

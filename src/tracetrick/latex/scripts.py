@@ -44,6 +44,7 @@ _MARKS = {
     "\\#\\top": "\\#\\top",
     "'": "'",
 }
+_LONGEST_MARK = max(map(len, (*_TRANSPOSES, *_MARKS)))  # and so the most tokens that one is made of
 _TWO_MARKS = {"+\\top": ("+", "\\top"), "\\#\\top": ("\\#", "\\top")}
 
 
@@ -119,12 +120,12 @@ class Scripts(Rules):
         return _MARKS.get(words, "")
 
     def script_tokens(self) -> list[Token]:
-        """The tokens of the next script, without braces."""
+        """The tokens of the next script, without braces; only the first of one too long for a mark."""
         if self.token.mark != "{":
             return [self.token]
         place = self.position + 1
         depth = 1
-        while self.tokens[place].kind != "eof":
+        while self.tokens[place].kind != "eof" and place <= self.position + _LONGEST_MARK + 1:
             mark = self.tokens[place].mark
             depth += (mark == "{") - (mark == "}")
             if depth == 0:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.environments import refuse_column
@@ -33,9 +34,7 @@ class Fragment:
     @property
     def tokens(self) -> list[Token]:
         """All tokens of the sides and relations, in order."""
-        return sorted(
-            [*self.relations, *(t for side in self.sides for t in side)], key=lambda token: token.start
-        )
+        return sorted(chain(self.relations, *self.sides), key=attrgetter("start"))
 
     @property
     def empty(self) -> bool:

@@ -144,11 +144,8 @@ def multiply(context: Context, left: Term, right: Term, left_nodes: list[Node], 
         context.conform(blocks[0][1], blocks[1][0])
     if not unify(left.shape[1], right.shape[0]):
         message = f"{context.shown(left)} times {context.shown(right)}"
-        left_node = left_nodes[0]
-        if len(left_nodes) > 1:
-            left_node = Product(tuple(left_nodes), span=left_nodes[-1].span)
-        message += _meant(left, right, left_node, right_node)
-        span = replace(left_node.span, end=right_node.span.end)
+        message += _meant(left, right, left_nodes, right_node)
+        span = replace(left_nodes[-1].span, end=right_node.span.end)
         raise ShapeError(span.start, span.end, message)
     product = context.builder.matmul(left, right)
     if blocks[0] and blocks[1]:
@@ -156,13 +153,13 @@ def multiply(context: Context, left: Term, right: Term, left_nodes: list[Node], 
     return product
 
 
-def _meant(left: Term, right: Term, left_node: Node, right_node: Node) -> str:
-    """Which factor fits once it is transposed; of two columns the left one, as in an inner product."""
+def _meant(left: Term, right: Term, left_nodes: list[Node], right_node: Node) -> str:
+    """Which single factor fits once it is transposed; of two columns the left one, as in an inner product."""
     fitting = [
         node
         for node, fits in (
             (right_node, left.columns == right.columns),
-            (left_node, left.rows == right.rows),
+            (left_nodes[0], left.rows == right.rows and len(left_nodes) == 1),
         )
         if fits
     ]
