@@ -36,8 +36,9 @@ for (const table of document.querySelectorAll(".formula-table")) {
     for (const group of table.querySelectorAll(".formula-group")) {
       group.hidden = !group.querySelector("tbody tr:not([hidden])");
     }
-    const shown = rows.filter((row) => !row.hidden).length;
-    output.textContent = words.length ? output.dataset.count.replace("{shown}", shown).replace("{all}", rows.length) : "";
+    const results = (some) => new Set(some.map((row) => row.dataset.name)).size; // one, though in two layouts
+    const count = output.dataset.count.replace("{shown}", results(rows.filter((row) => !row.hidden)));
+    output.textContent = words.length ? count.replace("{all}", results(rows)) : "";
   };
   input.addEventListener("input", apply);
   filter.hidden = false;
