@@ -2,7 +2,9 @@
 
     make bench
 
-Processor time stands beside wall time: where it is much less, the machine was busy with something else.
+Processor time, of all processes together, stands beside wall time. Pages are judged in as many processes as
+there are cores, each with both judges: where the processor time is less than the wall time times the cores,
+the machine was busy with something else.
 """
 
 from __future__ import annotations
@@ -118,7 +120,7 @@ def main() -> None:
         known = check(folder, cache)
     rows = [
         reading,
-        Row(f"{number} claims, both judges, cold process", *cold[:2], goal=8.0 * number / CLAIMS),
+        Row(f"{number} claims, both judges, cold, on all cores", *cold[:2], goal=8.0 * number / CLAIMS),
         Row(f"the same {number} claims from the cache", *known[:2], goal=0.3 * number / CLAIMS),
     ]
     print(f"{os.cpu_count()} cores, {Path(sys.executable).name} {sys.version.split()[0]}\n")

@@ -395,6 +395,10 @@ SUMS_MATRICES_DERIVATIVES = [
     ),
     (r"\sum_{i=1}^{n} x_i = \mathbf 1^\top x + x_i", "U"),
     (
+        r"AB \ne BA, \det(X^\top X) \ne \det(XX^\top), A + B \ne B + A, \operatorname{tr}AB \ne \operatorname{tr}BA, P \in \mathbb{R}^{m\times n}, \det(AX^\top P) \ne \operatorname{tr}(X^\top PA)",
+        "T T F F T",
+    ),
+    (
         r"A^2_{ij} = (A_{ij})^2, A_{ij}^2 = (A^2)_{ij}, A_{ij}^{-1} = 1/A_{ij}, A_{ij}^\top = A_{ji}, A_{ij}^{-\top} = A_{ji}",
         "U F U U U",
     ),

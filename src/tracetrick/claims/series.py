@@ -38,6 +38,7 @@ class Series:
         self.seen: set[tuple[int, ...]] = set()
         self.has_minors = False
         self.is_order = statement.relation in _SCALAR_ORDERS
+        self.is_identity = statement.relation != "\\ne"
 
     def expect(self, prepared: Prepared) -> None:
         """Learn from the claim at one assignment which letters occur in it as numbers."""
@@ -80,8 +81,8 @@ class Series:
 
     @property
     def is_refuted(self) -> bool:
-        """Whether a judge has said that the claim is false."""
-        return bool(self.judged) and self.judged[-1].is_false
+        """Whether a judge has said that the claim is false; where sides shall differ, they may elsewhere."""
+        return self.is_identity and bool(self.judged) and self.judged[-1].is_false
 
     @property
     def is_too_short(self) -> bool:

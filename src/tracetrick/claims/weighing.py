@@ -76,8 +76,9 @@ def together(found: list[Judgement]) -> Judgement:
 def weigh(statement: Statement, judged: list[Judged]) -> Verdict:
     """One verdict from all assignments."""
     asked = [one.floating for one in judged if one.floating is not None]
-    exact = _together(one.exact.verdict for one in judged)
-    floating: JudgeVerdict = _together(one.verdict for one in asked) if asked else "outside"
+    all_of = _some_true if statement.relation == "\\ne" else _together
+    exact = all_of(one.exact.verdict for one in judged)
+    floating: JudgeVerdict = all_of(one.verdict for one in asked) if asked else "outside"
     draws = sum(one.draws for one in asked) or sum(one.exact.draws for one in judged)
     residual = max((one.residual for one in asked), default=0.0)
     dimensions = tuple(dict(one.dimensions.letters) for one in judged)
@@ -153,6 +154,12 @@ def _all_zero(node: Node) -> bool:
 def _together(verdicts: Iterable[JudgeVerdict]) -> Literal["true", "false", "outside"]:
     found = set(verdicts)
     return "false" if "false" in found else "outside" if "outside" in found else "true"
+
+
+def _some_true(verdicts: Iterable[JudgeVerdict]) -> Literal["true", "false", "outside"]:
+    """Sides that differ at some dimensions are no identity, though they may be equal at others."""
+    found = set(verdicts)
+    return "true" if "true" in found else "outside" if "outside" in found else "false"
 
 
 def refutation(statement: Statement, judged: Judged) -> str:
