@@ -227,7 +227,8 @@ class PageJudge:
                 raise ShapeError(last.start, last.end, last.message)
             raise last or NotationError(statement.at, statement.at + 1, NO_DRAW)
         if series.is_too_short:
-            raise NotationError(statement.at, statement.at + 1, _ONE_ASSIGNMENT)
+            too_short = NotationError(statement.at, statement.at + 1, _ONE_ASSIGNMENT)
+            raise last if isinstance(last, TooManyError) else too_short
         return series.judged
 
     def judge_at(self, statement: Statement, series: Series, number: int, work: Work) -> SpanError | None:

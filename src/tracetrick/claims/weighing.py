@@ -92,8 +92,13 @@ def weigh(statement: Statement, judged: list[Judged]) -> Verdict:
     if reason:
         return replace(base, verdict="unreadable", message=reason)
     if "false" in (exact, floating):
-        return replace(base, verdict="false", kind="value", message=refutation(statement, judged[-1]))
+        return replace(base, verdict="false", kind="value", message=refutation(statement, _refuted(judged)))
     return base
+
+
+def _refuted(judged: list[Judged]) -> Judged:
+    """The assignment to tell of: the first at which a judge says that the claim is false."""
+    return next(one for one in judged if one.is_false)
 
 
 def _unreadable(
