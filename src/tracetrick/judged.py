@@ -132,10 +132,14 @@ def has_float_judge() -> bool:
 
 
 @cache
-def versions() -> str:
-    """Return a text that changes with everything but the page that a verdict, as kept here, depends on."""
+def versions(*besides: Path) -> str:
+    """Return a text that changes with everything but the page that a verdict, as kept here, depends on.
+
+    `besides` are files of code on which more than a verdict depends.
+    """
     others = _PACKAGE / "site", _PACKAGE / "snippets"
     sources = [path for path in sorted(_PACKAGE.rglob("*.py")) if not any(map(path.is_relative_to, others))]
+    sources += besides
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     try:
         return f"torch {version('torch')} {digest}"

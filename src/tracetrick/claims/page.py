@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -166,18 +166,13 @@ class PageJudge:
         entry = statement.entry
         if not isinstance(entry, Definition):
             return
-        last: SpanError | None = None
-        for dimensions in self.assignments.at(statement.scope).all[:4]:
+
+        def elaborate(dimensions: Dimensions) -> None:
             elaborator = Elaborator(statement.scope, dimensions, work=work)
             elaborator.labels = some_labels(statement)
-            try:
-                _elaborate_definition(entry, elaborator, statement)
-            except NoValueError as error:
-                last = error
-            else:
-                return
-        if last is not None:
-            raise last
+            _elaborate_definition(entry, elaborator, statement)
+
+        _has_value_at_one(self.assignments.at(statement.scope).all[:4], elaborate)
 
     # Claims
 
@@ -347,13 +342,22 @@ def _refuse_sizes(
     entry: Variable | Function, statement: Statement, candidates: tuple[Dimensions, ...], work: Work
 ) -> None:
     """Raise NoValueError if what is declared has a size below 1 at all candidates."""
-    last: NoValueError | None = None
     shapes = [entry.shape] if isinstance(entry, Variable) else [*entry.domain, entry.codomain]
-    for dimensions in candidates:
+
+    def measure(dimensions: Dimensions) -> None:
         elaborator = Elaborator(statement.scope, dimensions, work=work)
+        for part in chain.from_iterable(shapes):
+            elaborator.size(part, Where(statement.scope))
+
+    _has_value_at_one(candidates, measure)
+
+
+def _has_value_at_one(candidates: Iterable[Dimensions], read: Callable[[Dimensions], None]) -> None:
+    """Raise NoValueError if what is read has a value at none of the candidates, and there are some."""
+    last: NoValueError | None = None
+    for dimensions in candidates:
         try:
-            for part in chain.from_iterable(shapes):
-                elaborator.size(part, Where(statement.scope))
+            read(dimensions)
         except NoValueError as error:
             last = error
         else:

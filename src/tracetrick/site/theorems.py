@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tracetrick.site.kinds import Kind
 
 # What is cached of a page depends on these besides the checker.
-_MODULES = [Path(__file__).with_name(name) for name in ("theorems.py", "given.py", "kinds.py")]
+_MODULES = tuple(Path(__file__).with_name(name) for name in ("theorems.py", "given.py", "kinds.py"))
 _MARK = re.compile(r"<!--[ \t]*result(?![\w-])[ \t]*:?(?P<name>.*?)-->", re.DOTALL)
 _ANCHOR = re.compile(r"\{[^}\n]*#(?P<anchor>[\w-]+)[^}\n]*\}[ \t]*$")
 
@@ -130,7 +130,7 @@ def _readings(source: Source, found: Sequence[Mark], cache: Cache | None) -> lis
     """
     if not found:
         return []
-    entry = key("theorems", versions(), *(path.read_text("utf-8") for path in _MODULES), source.text)
+    entry = key("theorems", versions(*_MODULES), source.text)
     known: list[dict[str, Any]] | None = cache.get(entry) if cache else None
     if known is None:
         with deep_recursion():

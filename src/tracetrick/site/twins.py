@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _DOCS = Path("docs")
 _HEADING = re.compile(r"(?m)^(?P<level>#{1,6})[ \t]+.*?(?:\{#(?P<anchor>[\w-]+)\})?[ \t]*$")
 # What is cached of two pages depends on these besides the checker.
-_MODULES = [Path(__file__).with_name(name) for name in ("twins.py", "theorems.py")]
+_MODULES = tuple(Path(__file__).with_name(name) for name in ("twins.py", "theorems.py"))
 # What splits and aligns a formula on the page without being a part of what it says.
 _SILENT = frozenset(["&", "\\\\", "\\quad", "\\qquad"])
 
@@ -75,13 +75,7 @@ def _alone(page: Page, twin: Path) -> SourceError:
 def _difference(page: Page, original: Page, cache: Cache) -> Iterator[SourceError]:
     """Yield the first place at which a page and its original differ; what follows it is out of step."""
     unread = not (page.source.text and original.source.text)  # which is a problem of its own
-    entry = key(
-        "twins",
-        versions(),
-        *(path.read_text("utf-8") for path in _MODULES),
-        page.source.text,
-        original.source.text,
-    )
+    entry = key("twins", versions(*_MODULES), page.source.text, original.source.text)
     if unread or cache.get(entry) is not None:
         return
     for here, there in zip(_parts(page), _parts(original), strict=False):  # each has an end of its own
