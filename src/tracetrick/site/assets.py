@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.cache import write
+from tracetrick.site.labels import SCRIPT_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,11 +21,12 @@ _FONT = re.compile(r'url\("?fonts/([\w-]+\.woff2)"?\)')
 def assets(modules: Path, rules: Iterable[str], programs: Mapping[Path, bytes]) -> dict[str, bytes]:
     """Return the files to publish, by their path: `rules` and our own, fonts, `programs`."""
     css = "\n".join([*rules, (_FOLDER / "tracetrick.css").read_text("utf-8")])
-    script = (_FOLDER / "tracetrick.js").read_bytes()
+    words = json.dumps(SCRIPT_LABELS, ensure_ascii=False, separators=(",", ":"))
+    script = f"const LABELS = {words};\n" + (_FOLDER / "tracetrick.js").read_text("utf-8")
     names = sorted(set(_FONT.findall(css)))
     fonts = {f"fonts/{name}": (modules / _FONTS / name).read_bytes() for name in names}
     downloads = {download_name(path): data for path, data in programs.items()}
-    return {"tracetrick.css": css.encode(), "tracetrick.js": script, **fonts, **downloads}
+    return {"tracetrick.css": css.encode(), "tracetrick.js": script.encode(), **fonts, **downloads}
 
 
 def download_name(program: Path) -> str:
