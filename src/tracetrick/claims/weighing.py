@@ -199,7 +199,10 @@ def _values(left: Rows, right: Rows) -> tuple[str, str]:
         if differing:
             break
     row, column = differing[0] if differing else (0, 0)
-    first, second = (_cut([_cut(cells, column, 4, " ") for cells in side], row, 3, "; ") for side in sides)
+    high, wide = (4, 1) if len(left[0]) == 1 else (1, 4) if len(left) == 1 else (2, 3)
+    first, second = (
+        _cut([_cut(cells, column, wide, " ") for cells in side], row, high, "; ") for side in sides
+    )
     return (first, second) if len(left) == len(left[0]) == 1 else (f"[{first}]", f"[{second}]")
 
 
