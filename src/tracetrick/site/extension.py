@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _SITES: dict[Path, Site] = {}
 _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+_CLOSED = re.compile(_PLACEHOLDER.pattern + "([，。；：、！？）」,.;:])")
 _CODE = ("pre", "code")
 _CHINESE_LINE_END = re.compile(
     r"(?<=[，。；：！？、）」》”])\n *"  # a full-width mark brings its own space
@@ -85,6 +86,7 @@ class TracetrickExtension(Extension):
         md.treeprocessors.register(Displays(md, mathematics.displays, labels), "tracetrick_displays", 6)
         md.treeprocessors.register(_Headings(md), "tracetrick_headings", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
+        md.treeprocessors.register(_Punctuation(md), "tracetrick_punctuation", 1.5)
         md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
         _BlockExtension(site, labels, mathematics).extendMarkdown(md)
 
@@ -163,6 +165,23 @@ class _ChineseLines(Treeprocessor):
             if element.tag not in _CODE:
                 element.text = _CHINESE_LINE_END.sub("", element.text or "") or None
             element.tail = _CHINESE_LINE_END.sub("", element.tail or "") or None
+
+
+class _Punctuation(Treeprocessor):
+    """Keeps a formula and the mark behind it on one line: browsers break them apart now and then."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag not in _CODE:
+                element.text = _CLOSED.sub(self._together, element.text or "") or None
+            element.tail = _CLOSED.sub(self._together, element.tail or "") or None
+
+    def _together(self, closed: re.Match[str]) -> str:
+        blocks, number = self.md.htmlStash.rawHtmlBlocks, int(closed[1])
+        if not str(blocks[number]).startswith('<span class="math'):
+            return closed[0]
+        blocks[number] = f'<span class="together">{blocks[number]}{closed[2]}</span>'
+        return closed[0][: -len(closed[2])]
 
 
 class _LeftOver(Treeprocessor):

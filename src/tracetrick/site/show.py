@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tracetrick.site.mathjax import Rendered
     from tracetrick.snippets import Result
 
+# Glyphs; an inline formula that is no longer is kept on one line.
+_WHOLE = 12
+
 
 def formula_html(formula: Formula, rendered: Rendered | MathJaxError) -> str:
     """Return a finished formula.
@@ -35,9 +38,10 @@ def formula_html(formula: Formula, rendered: Rendered | MathJaxError) -> str:
     if isinstance(rendered, MathJaxError):
         return error_box([f"{rendered}: {formula.latex.strip()}"], inline=not formula.display)
     tag, mark = ("div", "$$") if formula.display else ("span", "$")
+    kind = "math" if formula.display or len(rendered.text) > _WHOLE else "math whole"
     latex = re.sub(r"\s+", " ", formula.latex.strip())
     return (
-        f'<{tag} class="math" data-text="{escape(rendered.text)}">{rendered.html}'
+        f'<{tag} class="{kind}" data-text="{escape(rendered.text)}">{rendered.html}'
         f'<span class="tex" aria-hidden="true">{mark}{escape(latex, quote=False)}{mark}</span></{tag}>'
     )
 
