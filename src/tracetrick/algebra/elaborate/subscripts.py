@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
+from tracetrick.algebra.elaborate.definitions import defined_term, has_member, variable_term
 from tracetrick.algebra.elaborate.entries import select
 from tracetrick.algebra.elaborate.integers import integer, note_family, rational, size
 from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, member_atoms
@@ -132,14 +132,29 @@ def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple
         context.fail(node, f"{key} takes {arity} indices")
     values = tuple(integer(context, atom, where) for atom in atoms[:arity])
     note_family(context, entry, atoms[:arity], where)
-    shown = ",".join(map(str, values))
-    above = key.endswith(FAMILY_ABOVE)
-    declared = f"{key[:-2]}{shown})}}" if above else f"{key}_{{{shown}}}"  # s_0 of s_t := W s_{t-1}
-    if declared in where.scope.names:
+    if (declared := _declared_member(context, entry, key, values, where)) is not None:
         return named_term(context, declared, node, where), atoms[arity:]
     if isinstance(entry, Variable):
         return variable_term(context, entry, values, where, node), atoms[arity:]
     return defined_term(context, entry, values, (), node, where), atoms[arity:]
+
+
+def _declared_member(
+    context: Context, entry: Variable | Definition, key: str, values: tuple[int, ...], where: Where
+) -> str | None:
+    r"""The key of a member that was introduced by itself: `s_0` of `s_t := Ws_{t-1}`.
+
+    Or `s_T` of `s_t := Ws_{t+1}`, where no rule gives that member.
+    """
+    head, tail = (key[:-2], ")}") if key.endswith(FAMILY_ABOVE) else (f"{key}_{{", "}")
+    declared = f"{head}{','.join(map(str, values))}{tail}"
+    if declared in where.scope.names:
+        return declared
+    ends = [one for one, number in context.dimensions.letters.items() if (number,) == values]
+    known = [declared for one in ends if (declared := f"{head}{one}{tail}") in where.scope.names]
+    if not known or isinstance(entry, Variable) or has_member(context, entry, values):
+        return None
+    return known[0]
 
 
 def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term | None:
