@@ -179,7 +179,9 @@ def _is_open(items: Sequence[Node], place: int) -> bool:
     """Whether no item may be left out of the run of these dots: something is missing, or the powers grow."""
     if not 0 < place < len(items) - 1 or is_gap(items[place - 1]) or is_gap(items[place + 1]):
         return True
-    before, after = ([one.exponent for one in walk(items[k]) if isinstance(one, Power)] for k in (place - 1, place + 1))
+    before, after = (
+        [one.exponent for one in walk(items[k]) if isinstance(one, Power)] for k in (place - 1, place + 1)
+    )
     return before != after
 
 
