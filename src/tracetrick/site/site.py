@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracetrick.cache import Cache, key
+from tracetrick.cache import Cache, key, write
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
 from tracetrick.judged import FAILED, Judge, Judged, versions
 from tracetrick.page.markdown import Formula
@@ -21,6 +21,8 @@ from tracetrick.scores import Scores
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
 from tracetrick.site.guilty import with_guilty_signs
+from tracetrick.site.history import last_changes
+from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
 from tracetrick.site.seen import unread_signs
@@ -260,7 +262,11 @@ class Site:
             for rule in rendered.css
         )
         programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
-        publish(self.project.assets, assets(self.project.modules, [*base, *needed], programs))
+        files = assets(self.project.modules, [*base, *needed], programs)
+        publish(self.project.assets, files)
+        template = made(files, last_changes(self.project.docs)).encode()
+        if not self.project.made.is_file() or self.project.made.read_bytes() != template:
+            write(self.project.made, template)
 
     def claims(self) -> list[Judged]:
         """Return the claims of all pages."""
