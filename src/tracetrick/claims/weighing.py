@@ -10,7 +10,7 @@ from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import is_zero
 from tracetrick.claims.mentions import mentioned
 from tracetrick.claims.verdict import DEFECT, Verdict
-from tracetrick.latex.tree import Matrix
+from tracetrick.latex.tree import Matrix, Sub
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -153,8 +153,8 @@ def _says_nothing(statement: Statement, judged: list[Judged]) -> bool:
 
 
 def _all_zero(node: Node) -> bool:
-    """Whether a side is literally 0 or a matrix of zeros."""
-    return is_zero(node) or (
+    """Whether a side is literally 0, of whatever size, or a matrix of zeros."""
+    return is_zero(node.base if isinstance(node, Sub) else node) or (
         isinstance(node, Matrix) and all(is_zero(cell) for row in node.rows for cell in row)
     )
 

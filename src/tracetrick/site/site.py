@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracetrick.cache import Cache, key
+from tracetrick.cache import Cache, key, write
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
 from tracetrick.judged import FAILED, Judge, Judged, versions
 from tracetrick.page.markdown import Formula
@@ -23,7 +23,9 @@ from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
 from tracetrick.site.details import details_json, details_name
 from tracetrick.site.guilty import with_guilty_signs
+from tracetrick.site.history import last_changes
 from tracetrick.site.labels import LABELS
+from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
 from tracetrick.site.related import related
@@ -278,7 +280,11 @@ class Site:
         )
         programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
         details = {details_name(path): self._details(path) for path in self.pages}
-        publish(self.project.assets, assets(self.project.modules, [*base, *needed], programs) | details)
+        files = assets(self.project.modules, [*base, *needed], programs)
+        publish(self.project.assets, files | details)
+        template = made(files, last_changes(self.project.docs)).encode()
+        if not self.project.made.is_file() or self.project.made.read_bytes() != template:
+            write(self.project.made, template)
 
     def _details(self, path: Path) -> bytes:
         """Return what is loaded when a reader of a page asks how a display was checked."""
