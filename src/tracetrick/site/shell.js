@@ -1,14 +1,3 @@
-// A display that scrolls can be scrolled by keyboard, in browsers too that do not see to it themselves.
-document.fonts.ready.then(() => {
-  const boxes = new ResizeObserver((sizes) => {
-    for (const { target } of sizes) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
-      else target.removeAttribute("tabindex");
-    }
-  });
-  for (const box of document.querySelectorAll("div.math")) boxes.observe(box);
-});
-
 // Pages once seen work offline. What this first one needed was loaded before there was anyone to keep it.
 const worker = document.querySelector("link[rel=service-worker]");
 if (worker && navigator.serviceWorker) {
