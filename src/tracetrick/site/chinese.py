@@ -285,7 +285,6 @@ MESSAGES = {
         "精确算术不能判定：安装 torch，由 float64 判定"
     ),
     "{} is judged by float64 alone": "{} 只由 float64 判定",
-    "the determinant of a singular matrix of more than 8 rows": "8 行以上的奇异矩阵的行列式",
     "an inverse of more than {} rows": "{} 行以上的逆矩阵",
     "not an identity": "不是恒等式",
     "the two judges disagree: {}": "两个判定不一致：{}",
