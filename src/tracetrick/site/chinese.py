@@ -297,6 +297,7 @@ MESSAGES = {
     "a value of more than 10^6 entries": "元素多于 10^6 个",
     "a value of {}×{} entries: more than 10^6": "元素有 {}×{} 个，多于 10^6 个",
     "a formula of more than 64 KB": "公式大于 64 KB",
+    "this page declares or defines too many names: split it into several": "这一页声明或定义的名字太多：请分成几页",
     "a number of more than {} digits": "数字多于 {} 位",
     # Reading LaTeX
     "found {}": "这里却是 {}",
