@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SCALED = frozenset(["real", "symmetric", "definite", "positive", "simplex"])
 _NEARLY_SINGULAR = 1e-6
+_UNEVEN = frozenset(["generic", "low rank"])  # eigenvalues of different sizes, none of them near 0
 _AWAY = 0.1  # from singular, and from 0 under a logarithm or root
 _ONE_HOT = 1e6
 
@@ -27,12 +28,14 @@ class Style:
     A shape is `generic`, `zero`, `low rank`, `uniform` (ones, an identity), or of one sign: `positive`,
     `negative`.
 
-    With `mixed` each input takes a scale of its own among `mixed`.
+    With `mixed` each input takes a scale of its own among `mixed`. `sign` is that of the values of declared
+    functions.
     """
 
     scale: float = 1.0
     shape: str = "generic"
     mixed: tuple[float, ...] = ()
+    sign: int = 1
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def realised(term: Term, draws: Draws, *, positive: bool) -> Tensor:
     if kind == "symmetric":
         return scale * (raw + raw.mT)
     if kind == "definite":
-        margin = torch.tensor([_AWAY if one.shape == "generic" else _NEARLY_SINGULAR for one in draws.styles])
+        margin = torch.tensor([_AWAY if one.shape in _UNEVEN else _NEARLY_SINGULAR for one in draws.styles])
         return scale * (raw @ raw.mT + margin[:, None, None] * torch.eye(rows))
     if kind == "positive":
         return scale * torch.exp(0.7 * raw)
