@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+import time
 from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -74,12 +75,22 @@ def reader(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+def wait_until(page: Page, asked: str, argument: object = None) -> None:
+    """Wait until the promise that `asked` returns is true: `wait_for_function` does not wait for promises."""
+    deadline = time.monotonic() + 60
+    while not page.evaluate(asked, argument):
+        assert time.monotonic() < deadline, (asked, argument)
+        page.wait_for_timeout(300)
+
+
 def kept(page: Page, path: str) -> None:
     """Wait until the service worker keeps the page at `path`, and what it needs."""
-    page.wait_for_function(
-        "needed => caches.keys().then(async names => { const kept = await (await caches.open(names[0])).keys();"
+    wait_until(
+        page,
+        "needed => caches.keys().then(async names => { if (!names.length) return false;"
+        " const kept = await (await caches.open(names[0])).keys();"
         " return needed.every(name => kept.some(one => one.url.includes(name))); })",
-        arg=[path, "/main.", "/palette.", "tracetrick.css", "/bundle.", "tracetrick.js", ".woff2"],
+        [path, "/main.", "/palette.", "tracetrick.css", "/bundle.", "tracetrick.js", ".woff2"],
     )
 
 
@@ -146,9 +157,7 @@ def test_what_changes_replaces_what_is_kept(browser: Browser, host: Host, editio
         host.build_again(f"{edition}rules/index.html", r"<h1 id=\"rules\">[^<]*", '<h1 id="rules">CHANGED')
 
         page.goto(f"{host.address}{edition}glossary/")
-        page.wait_for_function(
-            "address => caches.keys().then(names => names.join() === `${address} next`)", arg=host.address
-        )
+        wait_until(page, "address => caches.keys().then(names => names.join() === `${address} next`)", host.address)
         host.off()
 
         page.goto(f"{host.address}{edition}rules/")
@@ -167,7 +176,7 @@ def test_a_page_comes_from_the_network_while_there_is_one(browser: Browser, host
         page.goto(f"{host.address}rules/")
         assert page.locator("article h1").inner_text().startswith("NEW")
 
-        file.unlink()
+        shutil.rmtree(file.parent)
         answer = page.goto(f"{host.address}rules/")
         assert answer is not None
         assert answer.status == 404
@@ -178,5 +187,5 @@ def test_caches_of_other_sites_on_the_host_stay(browser: Browser, host: Host) ->
         page.goto(f"{host.address}404.html")
         page.evaluate("caches.open('of another site')")
         page.goto(f"{host.address}rules/")
-        page.wait_for_function("caches.keys().then(names => names.length === 2)")
+        wait_until(page, "() => caches.keys().then(names => names.length === 2)")
         assert "of another site" in page.evaluate("caches.keys()")
