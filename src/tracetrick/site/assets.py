@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.cache import write
+from tracetrick.site.labels import SCRIPT_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +24,9 @@ _FONT = re.compile(r'url\("?fonts/([\w-]+\.woff2)"?\)')
 def assets(modules: Path, rules: Iterable[str], programs: Mapping[Path, bytes]) -> dict[str, bytes]:
     """Return the files to publish, by their path: `rules` and our own, fonts, `programs`."""
     css = "\n".join([*rules, *((_FOLDER / f"{part}.css").read_text("utf-8") for part in _PARTS)])
-    script = b"".join(without_remarks((_FOLDER / f"{part}.js").read_bytes()) for part in _PARTS)
+    words = json.dumps(SCRIPT_LABELS, ensure_ascii=False, separators=(",", ":"))
+    parts = [without_remarks((_FOLDER / f"{part}.js").read_bytes()) for part in _PARTS]
+    script = f"const LABELS = {words};\n".encode() + b"".join(parts)
     names = sorted(set(_FONT.findall(css)))
     fonts = {f"fonts/{name}": (modules / _FONTS / name).read_bytes() for name in names}
     downloads = {download_name(path): data for path, data in programs.items()}
