@@ -28,6 +28,7 @@ from tracetrick.site.labels import LABELS
 from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
+from tracetrick.site.related import related
 from tracetrick.site.seen import unread_signs
 from tracetrick.site.symbols import Symbol, symbols
 from tracetrick.site.theorems import Theorem, repeated, theorems
@@ -65,7 +66,7 @@ class Problem:
 class Site:
     """What is known of a site.
 
-    `pages`, `judged`, `theorems` and `symbols` are by the page's path, `results` by the snippet's.
+    `pages`, `judged`, `theorems`, `symbols` and `related` are by the page's path, `results` by the snippet's.
     `problems` are what stops publication.
     """
 
@@ -75,6 +76,7 @@ class Site:
     judged: dict[Path, tuple[Judged, ...]] = field(default_factory=dict)
     theorems: dict[Path, list[Theorem]] = field(default_factory=dict)
     symbols: dict[Path, dict[int, list[Symbol]]] = field(default_factory=dict)
+    related: dict[Path, list[Path]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
     _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
@@ -147,6 +149,8 @@ class Site:
 
     def _read_pages(self) -> None:
         self.pages = {path: read(self.project.root, path) for path in self.project.pages()}
+        for folder in {language_folder(path) for path in self.pages}:
+            self.related |= related(dict(self.pages_below(folder)))
 
     def _run_snippets(self) -> int:
         """Run the snippets that are not in the cache; return how many."""
