@@ -13,7 +13,7 @@ import click
 from tracetrick.cache import Cache, key
 from tracetrick.judged import Judge, Judged
 from tracetrick.processes import Job, Workers, cores
-from tracetrick.site import theorems, twins
+from tracetrick.site import symbols, theorems, twins
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.pages import Embed, Page, read
 from tracetrick.snippets import Result, Run, check_font, contents, dependencies, environment_key, font
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from tracetrick.errors import SnippetError, SourceError
     from tracetrick.site.project import Project
+    from tracetrick.site.symbols import Symbol
     from tracetrick.site.theorems import Theorem
     from tracetrick.snippets.report import Report
 
@@ -33,9 +34,10 @@ _Names = tuple["Path", ...]
 
 @dataclass(frozen=True)
 class Compared:
-    """The theorems of a page, what is wrong with their marks, and what differs from the snippets."""
+    """The theorems and symbols of a page, what is wrong with marks, and what differs from the snippets."""
 
     theorems: list[Theorem]
+    symbols: dict[int, list[Symbol]]
     wrong_marks: list[SourceError]
     disagreements: list[SourceError]
 
@@ -60,7 +62,12 @@ class _Comparer:
         found, wrong = theorems.theorems(one.page.source, one.judged, self.cache)
         agreements = Agreements(self.root, self.cache)
         differing = (agreements.compare(one.page, embed, result) for embed, result in one.shown)
-        return Compared(found, wrong, [error for errors in differing for error in errors])
+        return Compared(
+            found,
+            symbols.symbols(one.page.source, self.cache),
+            wrong,
+            [error for errors in differing for error in errors],
+        )
 
     def twins(self, pair: tuple[Page, Page]) -> list[SourceError]:
         return twins.difference(pair, self.cache)
@@ -69,7 +76,9 @@ class _Comparer:
         """Say whether all that a page is compared with is in the cache."""
         agreements = Agreements(self.root, self.cache)
         agree = (agreements.is_known(one.page, embed, result) for embed, result in one.shown)
-        return theorems.is_known(one.page.source, self.cache) and all(agree)
+        source = one.page.source
+        known = theorems.is_known(source, self.cache) and symbols.is_known(source, self.cache)
+        return known and all(agree)
 
 
 @dataclass(frozen=True)

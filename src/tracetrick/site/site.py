@@ -10,20 +10,25 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
-from tracetrick.cache import Cache, locked
+from tracetrick.cache import Cache, locked, write
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
 from tracetrick.judged import FAILED, Judged, versions
 from tracetrick.page.markdown import Formula
 from tracetrick.scores import Scores
 from tracetrick.site.assets import assets, publish
+from tracetrick.site.details import details_json, details_name
 from tracetrick.site.findings import Findings
 from tracetrick.site.guilty import with_guilty_signs
+from tracetrick.site.history import last_changes
+from tracetrick.site.labels import LABELS
+from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.seen import unread_signs
 from tracetrick.site.theorems import repeated
@@ -63,7 +68,7 @@ class Problem:
 class Site:
     """What is known of a site, and how its formulas are set.
 
-    `pages`, `judged` and `theorems` are by the page's path, `results` by the snippet's.
+    `pages` and `judged` are by the page's path, `results` by the snippet's.
     `problems` are what stops publication.
     """
 
@@ -167,12 +172,15 @@ class Site:
         self._findings.close()
 
     def _render_formulas(self) -> None:
-        """Set the formulas that are not on the pages as they are: marked, and those of theorems."""
+        """Set the formulas that are not on the pages as they are: marked, of theorems, of symbols."""
         for path, page in self.pages.items():
             for formula in page.formulas:
                 self.marked(formula, self.judged_in(path, formula))
             for theorem in self._findings.compared[path].theorems:
                 for latex in theorem.given:
+                    self.formula(in_a_line(latex))
+            for symbol in chain.from_iterable(self._findings.compared[path].symbols.values()):
+                for latex in (symbol.name, *symbol.said):
                     self.formula(in_a_line(latex))
 
     def theorems_below(self, folder: Path) -> list[Theorem]:
@@ -251,8 +259,24 @@ class Site:
             for rule in rendered.css
         )
         programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
+        details = {details_name(path): self._details(path) for path in self.pages}
+        files = assets(self.project.modules, [*base, *needed], programs)
+        template = made(files, last_changes(self.project.docs)).encode()
         with locked(self.project.cache / "lock"):  # against another build of the same project
-            publish(self.project.assets, assets(self.project.modules, [*base, *needed], programs))
+            publish(self.project.assets, files | details)
+            if not self.project.made.is_file() or self.project.made.read_bytes() != template:
+                write(self.project.made, template)
+
+    def _details(self, path: Path) -> bytes:
+        """Return what is loaded when a reader of a page asks how a display was checked."""
+        formulas, labels = self.pages[path].formulas, LABELS.get(language_folder(path).name, LABELS["en"])
+        return details_json(
+            formulas,
+            self.judged[path],
+            self._findings.compared[path].symbols,
+            lambda latex: self.formula(in_a_line(latex)),
+            labels,
+        )
 
     def claims(self) -> list[Judged]:
         """Return the claims of all pages."""
