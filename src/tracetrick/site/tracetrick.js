@@ -102,7 +102,7 @@ panel.addEventListener("toggle", () => {
   if (!isOpen(panel) && [document.body, panel].includes(document.activeElement)) shown.focus();
 });
 
-function open(mark) {
+function openPanel(mark) {
   const display = mark.closest(".display");
   const latex = display.querySelector(".tex").textContent.replace(/^\$+|\$+$/g, "");
   const repository = document.querySelector("a.md-source")?.href.replace(/\/$/, "");
@@ -149,7 +149,7 @@ if (panel.showPopover) {
     if (!mark || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (isOpen(panel)) panel.hidePopover();
-    else if (closing !== mark) open(mark);
+    else if (closing !== mark) openPanel(mark);
     closing = null;
   });
 
