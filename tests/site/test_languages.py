@@ -24,7 +24,7 @@ def marked(language: str, text: str) -> str:
         ("zh", "用 **Frobenius 范数**和 PyTorch 的 autograd 算", ["Frobenius", "PyTorch", "autograd"]),
         ("zh", "Wiley, New York，2019", ["Wiley, New York"]),
         ("zh", "取 max 和 D 层 ReLU、SVM，用 float64 与 `torch.kron`，\\*abcd", ["ReLU", "abcd"]),
-        ("zh", "前 <b>bold</b> 后 alpha <i>beta</i> gamma", ["alpha", "gamma"]),
+        ("zh", "前 <b>bold</b> 后 alpha <i>beta</i> gamma", ["bold", "alpha", "beta", "gamma"]),
         ("en", "The *trace* 迹 of `矩阵`, and （微分） too", ["迹", "（微分）"]),
         ("en", "only English", []),
     ],
