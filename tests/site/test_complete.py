@@ -130,7 +130,7 @@ def test_a_page_that_knows_its_address_names_itself(
     assert named("meta[property='og:title']", "content") == ["首页"]
     assert named("meta[name='twitter:card']", "content") == ["summary_large_image"]
     assert named("a[rel=edit]", "href") == ["https://code.test/b/c/edit/main/docs/zh/index.md"]
-    assert named("a.md-source", "href") == ["https://code.test/b/c"]
+    assert set(named("a.md-source", "href")) == {"https://code.test/b/c"}
     assert built.select("[data-md-component=source]") == [], "Material asks the host of it"
     assert "url = {https://site.test/a/}" in built.select(".citation code")[0].get_text()
     assert "<loc>https://site.test/a/</loc>" in project.read("site/sitemap.xml")
