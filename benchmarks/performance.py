@@ -22,6 +22,7 @@ WORDS = {
         "cold": "从零开始",
         "warm": "没有改动",
         "memory": "最大的进程占内存",
+        "site": "本站中文版",
         "plot": "各种做法的用时，横轴是对数",
         "facts": "{date} 测得：{pages} 页，每页一段程序，{runs} 次的中位数；"
         "{cores} 核 {processor}，{system}，测完时负载 {load}，Python {python}，{packages}。",
@@ -38,6 +39,7 @@ WORDS = {
         "cold": "from nothing",
         "warm": "without a change",
         "memory": "memory of the largest process",
+        "site": "this site, in Chinese",
         "plot": "time of each way, on a logarithmic axis",
         "facts": "Measured on {date}: {pages} pages with one program each, medians of {runs} runs; "
         "{cores} cores of {processor}, {system}, load {load} at the end, Python {python}, {packages}.",
@@ -68,21 +70,24 @@ def figures(data: dict[str, Any], language: str) -> str:
         f"| {words.get(name, name)} | {value:.2f} s | {value / seconds['floor']:.2f} |"
         for name, value in seconds.items()
     ]
-    return "\n".join([facts, "", *rows, "", plot(seconds, words), "", *_scale(data["scale"], words)]).rstrip()
+    return "\n".join([facts, "", *rows, "", plot(seconds, words), "", *_larger(data, words)]).rstrip()
 
 
-def _scale(rows: list[dict[str, Any]], words: dict[str, str]) -> list[str]:
-    if not rows:
-        return []
-    sizes = dict.fromkeys(row["pages"] for row in rows)
-    by = {(row["pages"], row["case"]): row for row in rows}
+def _larger(data: dict[str, Any], words: dict[str, str]) -> list[str]:
+    """Return the table of the synthetic sites, and below them this one."""
+    by = {(row["pages"], row["case"]): row for row in data["scale"]}
     head = [words["pages"], words["cold"], words["warm"], words["floor"], words["memory"]]
     lines = ["| " + " | ".join(head) + " |", "| ---: | ---: | ---: | ---: | ---: |"]
-    for size in sizes:
-        times = [f"{by[size, case]['seconds']:.1f} s" for case in ("cold", "warm", "floor")]
+    for size in dict.fromkeys(row["pages"] for row in data["scale"]):
         most = max(by[size, case]["megabytes"] for case in ("cold", "warm"))
-        lines.append("| " + " | ".join([str(size), *times, f"{most} MB"]) + " |")
-    return lines
+        times = [by[size, case]["seconds"] for case in ("cold", "warm", "floor")]
+        lines.append(_row(str(size), times, f"{most} MB"))
+    site = data["site"]
+    return [*lines, _row(words["site"], [site["cold"], site["warm"], site["floor"]], "")]
+
+
+def _row(name: str, times: list[float], memory: str) -> str:
+    return "| " + " | ".join([name, *(f"{time:.1f} s" for time in times), memory]) + " |"
 
 
 def plot(seconds: dict[str, float], words: dict[str, str]) -> str:

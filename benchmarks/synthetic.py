@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REPOSITORY = Path(__file__).parent.parent
-# The same for all that build with MkDocs: Material as it comes, without fonts from outside and without search.
+# For all that build with MkDocs: Material as it comes, without search and without fonts from outside.
 SETTINGS = "site_name: Benchmark\nuse_directory_urls: true\n"
 THEME = "theme:\n  name: material\n  font: false\n"
 OURS = (
@@ -92,6 +93,31 @@ def floor(root: Path, built: Path) -> None:
             _write(
                 root / f"docs/{file}.md", f"---\ntitle: {file}\n---\n\n<div>\n{found[1].strip()}\n</div>\n"
             )
+
+
+def copy(root: Path) -> None:
+    """Copy the sources of this repository's site, without what has been made of them."""
+    for name in ("docs", "snippets", "theme"):
+        shutil.copytree(
+            REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("assets", "__pycache__")
+        )
+    shutil.copy(REPOSITORY / "mkdocs.yml", root)
+    (root / "node_modules").symlink_to(REPOSITORY / "node_modules")
+
+
+def copy_finished(root: Path, built: Path) -> None:
+    """Copy a `built` copy of this repository's site; its pages hold what stands on the published ones."""
+    for page in (built / "docs" / "zh").rglob("*.md"):
+        name = page.relative_to(built / "docs" / "zh")
+        folder = name.parent if name.stem == "index" else name.with_suffix("")
+        found = ARTICLE.search((built / "site" / folder / "index.html").read_text("utf-8"))
+        front = re.match(r"---\n.*?\n---\n", page.read_text("utf-8"), re.DOTALL)
+        text = f"{front[0] if front else ''}\n<div>\n{found[1].strip() if found else ''}\n</div>\n"
+        _write(root / "docs" / "zh" / name, text)
+    shutil.copytree(built / "theme", root / "theme")
+    settings = (built / "mkdocs.yml").read_text("utf-8")
+    without = settings.replace("  tracetrick:\n    language: zh\n", "")
+    _write(root / "mkdocs.yml", without.replace("watch:\n  - snippets\n", ""))
 
 
 def loop(root: Path, pages: int) -> None:

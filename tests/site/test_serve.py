@@ -60,7 +60,6 @@ def test_an_edited_formula_runs_nothing_and_is_built_once(project: SmallProject)
     log = project.read("log")
     assert runs.read_text("utf-8") == "xx"
     assert log.count("Building documentation") == 3
-    assert log.count("torch is") == 0
     assert re.findall(r"\d+ executed", log) == ["1 executed", "0 executed", "1 executed"]
 
 

@@ -126,6 +126,8 @@ class Site:
         if serving():  # what is saved next is to be judged at once
             self._mathjax.start()
             self._findings.start()
+        else:  # the memory is for the generator
+            self.close()
 
     @contextmanager
     def _setting_formulas(self) -> Iterator[None]:
