@@ -32,6 +32,7 @@ from tracetrick.site.labels import LABELS
 from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.memo import Memo
+from tracetrick.site.related import related
 from tracetrick.site.seen import unread_signs
 from tracetrick.site.theorems import repeated
 from tracetrick.site.trust import PageTrust, Trust
@@ -70,11 +71,12 @@ class Problem:
 class Site:
     """What is known of a site, and how its formulas are set.
 
-    `pages` and `judged` are by the page's path, `results` by the snippet's.
+    `pages`, `judged` and `related` are by the page's path, `results` by the snippet's.
     `problems` are what stops publication.
     """
 
     project: Project
+    related: dict[Path, list[Path]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
 
@@ -113,6 +115,9 @@ class Site:
         first = not self.pages
         if not self._findings.read_pages():
             return
+        self.related = {}
+        for folder in {language_folder(path) for path in self.pages}:
+            self.related |= related(dict(self.pages_below(folder)))
         before = self._mathjax.rendered
         with self._setting_formulas():
             self._findings.find_out()
