@@ -21,6 +21,9 @@ from tracetrick.scores import Scores
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
 from tracetrick.site.guilty import with_guilty_signs
+from tracetrick.site.lab import Notebook, Shown, misplaced, notebook, wrong_captions
+from tracetrick.site.lab_export import downloads
+from tracetrick.site.laboratory import Laboratory
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
 from tracetrick.site.seen import unread_signs
@@ -61,13 +64,17 @@ class Site:
 
     `pages`, `judged` and `theorems` are by the page's path, `results` by the snippet's.
     `problems` are what stops publication.
+    With `laboratory` notebooks are run: `outcomes` are theirs, by the page's path.
     """
 
     project: Project
+    laboratory: bool = False
     pages: dict[Path, Page] = field(default_factory=dict)
     results: dict[Path, Result | SnippetError] = field(default_factory=dict)
     judged: dict[Path, tuple[Judged, ...]] = field(default_factory=dict)
     theorems: dict[Path, list[Theorem]] = field(default_factory=dict)
+    notebooks: dict[Path, Notebook] = field(default_factory=dict)
+    outcomes: dict[Path, list[Shown] | SnippetError] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
     _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
@@ -78,6 +85,7 @@ class Site:
         self._runner = Runner(self.project.root)
         self._judge = Judge(self._cache)
         self._agreements = Agreements(self.project.root, self._cache)
+        self._laboratory = Laboratory(self.project.root, self._cache)
 
     def refresh(self) -> None:
         """Bring everything up to date with the files; do nothing if none has changed.
@@ -97,6 +105,7 @@ class Site:
             return
         self._read_pages()
         ran = self._run_snippets()
+        self._run_notebooks()
         judged = self._judge_pages()
         wrong_marks = self._read_theorems()
         rendered = self._render_formulas()
@@ -158,6 +167,11 @@ class Site:
                 self._cache.put(entry, outcome.to_json())
         return len(missing)
 
+    def _run_notebooks(self) -> None:
+        found = {path: notebook(page.source) for path, page in self.pages.items()}
+        self.notebooks = {path: one for path, one in found.items() if one}
+        self.outcomes = self._laboratory.outcomes(self.notebooks.values()) if self.laboratory else {}
+
     def _render_formulas(self) -> int:
         """Set the formulas of all pages; return for how many MathJax was asked."""
         before = self._mathjax.rendered
@@ -215,8 +229,16 @@ class Site:
             if not places:
                 self.problems.append(Problem.of(SourceError(Place(path, 1), "no page embeds this snippet")))
 
+        for path, notebook_outcome in self.outcomes.items():
+            if isinstance(notebook_outcome, SnippetError):
+                self.problems.append(Problem(path, notebook_outcome.described()))
+
     def _wrong_on(self, page: Page) -> Iterator[SourceError]:
         yield from page.problems
+        yield from misplaced(page.source)
+        shown = self.outcomes.get(page.source.path)
+        if shown and not isinstance(shown, SnippetError):
+            yield from wrong_captions(self.notebooks[page.source.path], shown)
         for formula in page.formulas:
             rendered = self.formula(formula)
             if isinstance(rendered, MathJaxError):
@@ -260,6 +282,9 @@ class Site:
             for rule in rendered.css
         )
         programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
+        for path, shown in self.outcomes.items():
+            if not isinstance(shown, SnippetError):
+                programs |= downloads(self.notebooks[path], shown)
         publish(self.project.assets, assets(self.project.modules, [*base, *needed], programs))
 
     def claims(self) -> list[Judged]:
@@ -287,9 +312,17 @@ class Site:
             f"tracetrick: {_count(self.pages, 'page')}, "
             f"{_count(self.results, 'snippet')} ({ran} executed, {len(self.results) - ran} from the cache), "
             f"{_count(self._formulas, 'formula')} ({rendered} set, {len(self._formulas) - rendered} known), "
-            f"{_count(claims, 'claim')} ({judged} judged, {len(claims) - judged} known)",
+            f"{_count(claims, 'claim')} ({judged} judged, {len(claims) - judged} known)"
+            + self._notebooks_told(),
             err=True,
         )
+
+    def _notebooks_told(self) -> str:
+        if not self.outcomes:
+            return ""
+        different = len({one.programs for one in self.notebooks.values()})
+        ran, self._laboratory.ran = self._laboratory.ran, 0
+        return f", {different} different notebooks ({ran} executed, {different - ran} from the cache)"
 
 
 def report(problems: Sequence[Problem]) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tracetrick.snippets.report import Report
 
-__all__ = ["Result", "Runner", "Value", "environment_key"]
+__all__ = ["Result", "Runner", "Value", "environment_key", "font_of"]
 
 FONT = Path("node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf")
 
@@ -75,9 +75,7 @@ class Runner:
             return error
 
     def _started(self) -> Pool:
-        font = (self._root / FONT).absolute()
-        if not font.is_file():
-            raise RunnerError(f"the font of figures is missing, {FONT.as_posix()}; run `make` to install it")
+        font = font_of(self._root)
         if self._pool is not None and not self._pool.is_well():
             self.close()
         if self._pool is None:
@@ -89,6 +87,17 @@ class Runner:
         if self._pool is not None:
             self._pool.close()
             self._pool = None
+
+
+def font_of(root: Path) -> Path:
+    """Return the font of figures in the project's folder `root`.
+
+    Raises RunnerError if it is missing.
+    """
+    font = (root / FONT).absolute()
+    if not font.is_file():
+        raise RunnerError(f"the font of figures is missing, {FONT.as_posix()}; run `make` to install it")
+    return font
 
 
 def _variants(program: Program) -> list[Program]:
