@@ -448,6 +448,13 @@ def _has_rank(argument: Tensor) -> Tensor:
     return _tensor(((parts < _RANK) | (parts > 1 / _CONDITION)).all(dim=1))
 
 
+def _singular_values(argument: Tensor) -> Tensor:
+    """Return the singular values; not numbers where the matrix is not finite, which LAPACK refuses."""
+    finite = torch.isfinite(argument).all(dim=2).all(dim=1)[:, None]
+    values = torch.linalg.svdvals(torch.where(finite[:, :, None], argument, 0.0))
+    return _tensor(torch.where(finite, values, torch.nan))
+
+
 def _square_root(value: Tensor) -> Tensor:
     """Of a symmetric positive definite matrix."""
     values, vectors = torch.linalg.eigh(value)
@@ -475,7 +482,7 @@ _FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
 _MATRIX_FUNCTIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "expm": torch.linalg.matrix_exp,
     "sqrtm": _square_root,
-    "nuclear": lambda x: torch.linalg.svdvals(x).sum(dim=1)[:, None, None],
-    "spectral": lambda x: torch.linalg.svdvals(x)[:, :1, None],
+    "nuclear": lambda x: _singular_values(x).sum(dim=1)[:, None, None],
+    "spectral": lambda x: _singular_values(x)[:, :1, None],
     "maximum": lambda x: x.amax(dim=(1, 2), keepdim=True),
 }
