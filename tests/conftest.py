@@ -45,5 +45,7 @@ def _build(folder: Path) -> None:
         ["--site-dir", str(folder)],
         ["--site-dir", str(folder / "en"), "--config-file", "mkdocs.en.yml"],
     ):
-        built = project.build(*options)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LAB", "true")
+            built = project.build(*options)
         assert built.returncode == 0, built.stderr

@@ -320,9 +320,9 @@ class Site:
     def _notebooks_told(self) -> str:
         if not self.outcomes:
             return ""
-        different = len({one.programs for one in self.notebooks.values()})
+        different = {one.programs for one in self.notebooks.values()}  # the languages share theirs
         ran, self._laboratory.ran = self._laboratory.ran, 0
-        return f", {different} different notebooks ({ran} executed, {different - ran} from the cache)"
+        return f", {_count(different, 'notebook')} ({ran} executed, {len(different) - ran} from the cache)"
 
 
 def report(problems: Sequence[Problem]) -> str:
