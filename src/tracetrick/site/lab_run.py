@@ -20,6 +20,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
+from tracetrick.errors import RunnerError
 from tracetrick.site.lab import Failure, Shown
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _WHERE = re.compile(r" \(\d+\.py, line \d+\)\Z")  # what a SyntaxError calls a c
 def run(notebooks: Sequence[Sequence[str]], font: Path) -> list[list[Shown] | Failure]:
     """Run notebooks, given as the programs of their cells, side by side; return what became of each.
 
-    Figures are written in `font`.
+    Figures are written in `font`. Raises RunnerError if a kernel cannot begin.
     """
     return asyncio.run(_all(notebooks, font))
 
@@ -55,11 +56,19 @@ async def _one(programs: Sequence[str], font: Path) -> list[Shown] | Failure:
         manager = AsyncKernelManager(
             kernel_name="python3", transport="ipc", connection_file=str(Path(folder, "kernel.json"))
         )
-        client = NotebookClient(new_notebook(cells=[begin, *cells]), km=manager, timeout=SECONDS)
+        client = NotebookClient(
+            new_notebook(cells=[begin, *cells]),
+            km=manager,
+            startup_timeout=300,
+            timeout_func=lambda cell: None if cell is begin else SECONDS,
+        )
         environment = os.environ | _ENVIRONMENT | {"IPYTHONDIR": folder}  # no profile, no history of a user
         async with client.async_setup_kernel(cleanup_kc=True, cwd=folder, env=environment):
             _end_by_signals_as_ever()
-            await client.async_execute_cell(begin, 0, store_history=False)
+            try:
+                await client.async_execute_cell(begin, 0, store_history=False)
+            except CellExecutionError as error:
+                raise RunnerError(f"a kernel cannot begin: {error.ename}: {error.evalue}") from None
             for number, cell in enumerate(cells, 1):
                 failure = await _failure(client, cell, number)
                 if failure:
