@@ -49,3 +49,5 @@ def _build(folder: Path) -> None:
             patch.setenv("LAB", "true")
             built = project.build(*options)
         assert built.returncode == 0, built.stderr
+    completed = project.run("tracetrick", "complete", str(folder))
+    assert completed.returncode == 0, completed.stderr

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.cache import write
+from tracetrick.site.labels import SCRIPT_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _FOLDER = Path(__file__).parent
 _FONTS = "@mathjax/mathjax-newcm-font/chtml/woff2"
+# Each part of the pages has a style sheet and a script of its own; a page loads one of either.
+_PARTS = ("tracetrick", "shell")
+_REMARK = re.compile(rb"(?m)^ *//.*\n")
 _FONT = re.compile(r'url\("?fonts/([\w-]+\.woff2)"?\)')
 
 
 def assets(modules: Path, rules: Iterable[str], programs: Mapping[Path, bytes]) -> dict[str, bytes]:
     """Return the files to publish, by their path: `rules` and our own, fonts, `programs`."""
-    css = "\n".join([*rules, (_FOLDER / "tracetrick.css").read_text("utf-8")])
-    script = (_FOLDER / "tracetrick.js").read_bytes()
+    css = "\n".join([*rules, *((_FOLDER / f"{part}.css").read_text("utf-8") for part in _PARTS)])
+    words = json.dumps(SCRIPT_LABELS, ensure_ascii=False, separators=(",", ":"))
+    parts = [without_remarks((_FOLDER / f"{part}.js").read_bytes()) for part in _PARTS]
+    script = f"const LABELS = {words};\n".encode() + b"".join(parts)
     names = sorted(set(_FONT.findall(css)))
     fonts = {f"fonts/{name}": (modules / _FONTS / name).read_bytes() for name in names}
     downloads = {download_name(path): data for path, data in programs.items()}
     return {"tracetrick.css": css.encode(), "tracetrick.js": script, **fonts, **downloads}
+
+
+def without_remarks(script: bytes) -> bytes:
+    """Return a script as it is published: remarks on lines of their own are for those who change it."""
+    return _REMARK.sub(b"", script)
 
 
 def download_name(program: Path) -> str:

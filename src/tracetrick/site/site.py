@@ -8,25 +8,31 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tracetrick.cache import Cache, key
+from tracetrick.cache import Cache, key, write
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
 from tracetrick.judged import FAILED, Judge, Judged, versions
 from tracetrick.page.markdown import Formula
 from tracetrick.scores import Scores
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
+from tracetrick.site.details import details_json, details_name
 from tracetrick.site.guilty import with_guilty_signs
+from tracetrick.site.history import last_changes
 from tracetrick.site.lab import Notebook, Shown, misplaced, notebook, wrong_captions
 from tracetrick.site.lab_export import downloads
+from tracetrick.site.labels import LABELS
 from tracetrick.site.laboratory import Laboratory
+from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
 from tracetrick.site.seen import unread_signs
+from tracetrick.site.symbols import Symbol, symbols
 from tracetrick.site.theorems import Theorem, repeated, theorems
 from tracetrick.site.trust import PageTrust, Trust
 from tracetrick.site.twins import differences
@@ -62,7 +68,7 @@ class Problem:
 class Site:
     """What is known of a site.
 
-    `pages`, `judged` and `theorems` are by the page's path, `results` by the snippet's.
+    `pages`, `judged`, `theorems` and `symbols` are by the page's path, `results` by the snippet's.
     `problems` are what stops publication.
     With `laboratory` notebooks are run: `outcomes` are theirs, by the page's path.
     """
@@ -75,6 +81,7 @@ class Site:
     theorems: dict[Path, list[Theorem]] = field(default_factory=dict)
     notebooks: dict[Path, Notebook] = field(default_factory=dict)
     outcomes: dict[Path, list[Shown] | SnippetError] = field(default_factory=dict)
+    symbols: dict[Path, dict[int, list[Symbol]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
     _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
@@ -108,6 +115,7 @@ class Site:
         self._run_notebooks()
         judged = self._judge_pages()
         wrong_marks = self._read_theorems()
+        self._read_symbols()
         rendered = self._render_formulas()
         self._find_problems()
         self.problems += map(Problem.of, wrong_marks)
@@ -182,6 +190,9 @@ class Site:
             for theorem in self.theorems[path]:
                 for latex in theorem.given:
                     self.formula(in_a_line(latex))
+            for symbol in chain.from_iterable(self.symbols[path].values()):
+                for latex in (symbol.name, *symbol.said):
+                    self.formula(in_a_line(latex))
         return self._mathjax.rendered - before
 
     def _judge_pages(self) -> int:
@@ -200,6 +211,10 @@ class Site:
         for folder in sorted({language_folder(path) for path in self.pages}):
             errors += repeated(self.theorems_below(folder))
         return errors
+
+    def _read_symbols(self) -> None:
+        """Find what the pages say of the names in their displays."""
+        self.symbols = {path: symbols(page.source, self._cache) for path, page in self.pages.items()}
 
     def theorems_below(self, folder: Path) -> list[Theorem]:
         """Return the theorems of the pages below `folder`."""
@@ -285,7 +300,23 @@ class Site:
         for path, shown in self.outcomes.items():
             if not isinstance(shown, SnippetError):
                 programs |= downloads(self.notebooks[path], shown)
-        publish(self.project.assets, assets(self.project.modules, [*base, *needed], programs))
+        details = {details_name(path): self._details(path) for path in self.pages}
+        files = assets(self.project.modules, [*base, *needed], programs)
+        publish(self.project.assets, files | details)
+        template = made(files, last_changes(self.project.docs)).encode()
+        if not self.project.made.is_file() or self.project.made.read_bytes() != template:
+            write(self.project.made, template)
+
+    def _details(self, path: Path) -> bytes:
+        """Return what is loaded when a reader of a page asks how a display was checked."""
+        formulas, labels = self.pages[path].formulas, LABELS.get(language_folder(path).name, LABELS["en"])
+        return details_json(
+            formulas,
+            self.judged[path],
+            self.symbols[path],
+            lambda latex: self.formula(in_a_line(latex)),
+            labels,
+        )
 
     def claims(self) -> list[Judged]:
         """Return the claims of all pages."""
