@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat.v4 import new_code_cell, new_notebook
 
 from tracetrick.errors import RunnerError
+from tracetrick.processes import cores
 from tracetrick.site.lab import Failure, Shown
 
 if TYPE_CHECKING:
@@ -30,15 +31,20 @@ if TYPE_CHECKING:
 
 SECONDS = 60
 """That a cell may take."""
-# One thread each: sums do not depend on the machine's cores.
-_ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+# One thread each, so that sums do not depend on the machine's cores; sets keep their order.
+_ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+}
 _BEGIN = "from tracetrick.site.lab_kernel import begin; begin({font!r}); del begin"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _WHERE = re.compile(r" \(\d+\.py, line \d+\)\Z")  # what a SyntaxError calls a cell
 
 
 def run(notebooks: Sequence[Sequence[str]], font: Path) -> list[list[Shown] | Failure]:
-    """Run notebooks, given as the programs of their cells, side by side; return what became of each.
+    """Run notebooks, given as the programs of their cells, on all cores; return what became of each.
 
     Figures are written in `font`. Raises RunnerError if a kernel cannot begin.
     """
@@ -46,7 +52,13 @@ def run(notebooks: Sequence[Sequence[str]], font: Path) -> list[list[Shown] | Fa
 
 
 async def _all(notebooks: Sequence[Sequence[str]], font: Path) -> list[list[Shown] | Failure]:
-    return list(await asyncio.gather(*(_one(programs, font) for programs in notebooks)))
+    slots = asyncio.Semaphore(cores())
+
+    async def in_its_turn(programs: Sequence[str]) -> list[Shown] | Failure:
+        async with slots:
+            return await _one(programs, font)
+
+    return list(await asyncio.gather(*map(in_its_turn, notebooks)))
 
 
 async def _one(programs: Sequence[str], font: Path) -> list[Shown] | Failure:

@@ -112,7 +112,7 @@ class Site:
             return
         self._read_pages()
         ran = self._run_snippets()
-        self._run_notebooks()
+        started = self._run_notebooks()
         judged = self._judge_pages()
         wrong_marks = self._read_theorems()
         self._read_symbols()
@@ -121,7 +121,7 @@ class Site:
         self.problems += map(Problem.of, wrong_marks)
         self._publish_assets()
         self._seen = seen
-        self._tell(ran, rendered, judged)
+        self._tell(ran, started, rendered, judged)
 
     def formula(self, formula: Formula) -> Rendered | MathJaxError:
         """Return `formula` as it is set, or why it cannot be."""
@@ -175,10 +175,13 @@ class Site:
                 self._cache.put(entry, outcome.to_json())
         return len(missing)
 
-    def _run_notebooks(self) -> None:
+    def _run_notebooks(self) -> int:
+        """Run the notebooks that are not in the cache, if notebooks are run; return how many."""
+        before = self._laboratory.ran
         found = {path: notebook(page.source) for path, page in self.pages.items()}
         self.notebooks = {path: one for path, one in found.items() if one}
         self.outcomes = self._laboratory.outcomes(self.notebooks.values()) if self.laboratory else {}
+        return self._laboratory.ran - before
 
     def _render_formulas(self) -> int:
         """Set the formulas of all pages; return for how many MathJax was asked."""
@@ -337,22 +340,21 @@ class Site:
             )
         )
 
-    def _tell(self, ran: int, rendered: int, judged: int) -> None:
+    def _tell(self, ran: int, started: int, rendered: int, judged: int) -> None:
         claims = self.claims()
         click.echo(
             f"tracetrick: {_count(self.pages, 'page')}, "
             f"{_count(self.results, 'snippet')} ({ran} executed, {len(self.results) - ran} from the cache), "
             f"{_count(self._formulas, 'formula')} ({rendered} set, {len(self._formulas) - rendered} known), "
             f"{_count(claims, 'claim')} ({judged} judged, {len(claims) - judged} known)"
-            + self._notebooks_told(),
+            + self._notebooks_told(started),
             err=True,
         )
 
-    def _notebooks_told(self) -> str:
+    def _notebooks_told(self, ran: int) -> str:
         if not self.outcomes:
             return ""
         different = {one.programs for one in self.notebooks.values()}  # the languages share theirs
-        ran, self._laboratory.ran = self._laboratory.ran, 0
         return f", {_count(different, 'notebook')} ({ran} executed, {len(different) - ran} from the cache)"
 
 
