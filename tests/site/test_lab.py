@@ -25,8 +25,8 @@ from tracetrick.site.lab import Failure, Notebook, Shown, misplaced, notebook, t
 from tracetrick.site.lab_export import as_notebook, as_script, downloads
 from tracetrick.site.laboratory import Laboratory
 from tracetrick.site.pages import read
-from tracetrick.site.twins import differences
-from tracetrick.snippets import font_of
+from tracetrick.site.twins import difference, pairs
+from tracetrick.snippets import font
 
 PAGE = """---
 title: 试验
@@ -66,7 +66,7 @@ plt.plot([1, 2], [a, a]);
 ///
 """
 SHOWN = [Shown("6\n"), Shown("", ("<svg />",))]
-FONT = font_of(REPOSITORY)
+FONT = font(REPOSITORY)
 LABORATORY = sorted(REPOSITORY.glob("docs/*/lab/*.md"))
 
 
@@ -250,12 +250,8 @@ def test_code_is_the_same_in_both_languages(tmp_path: Path) -> None:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
         paths = [Path("docs", language, "lab", "trial.md") for language in ("zh", "en")]
-        return [
-            str(error)
-            for error in differences(
-                {path: read(tmp_path, path) for path in paths}, Cache(tmp_path / "cache")
-            )
-        ]
+        (pair,) = pairs({path: read(tmp_path, path) for path in paths})
+        return [str(error) for error in difference(pair, Cache(tmp_path / "cache"))]
 
     twin = PAGE.replace("试验", "Trial").replace("一条水平线，", "A level line, ")
     assert found(twin) == []

@@ -26,6 +26,7 @@ from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.lab_show import FigureBlock, replacements
 from tracetrick.site.labels import LABELS
 from tracetrick.site.project import ASSETS, Project
+from tracetrick.site.related import related_pages
 from tracetrick.site.show import (
     error_box,
     evidence,
@@ -92,6 +93,7 @@ class TracetrickExtension(Extension):
         # 6: after attr_list, which gives headings their attributes, and before toc and MkDocs, which read ids
         md.treeprocessors.register(Displays(md, mathematics.displays, labels), "tracetrick_displays", 6)
         md.treeprocessors.register(_Headings(md), "tracetrick_headings", 6)
+        md.treeprocessors.register(_Related(md, site, labels), "tracetrick_related", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
         md.treeprocessors.register(_Punctuation(md), "tracetrick_punctuation", 1.5)
         md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
@@ -167,6 +169,21 @@ class _Headings(Treeprocessor):
         stashed = str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])])
         label = re.search(r'data-text="([^"]*)"', stashed)
         return html.unescape(label[1]) if label else ""
+
+
+class _Related(Treeprocessor):
+    """Puts links to the pages that are most related to a page at its end."""
+
+    def __init__(self, md: Markdown, site: Site, labels: dict[str, str]) -> None:
+        super().__init__(md)
+        self._site = site
+        self._labels = labels
+
+    def run(self, root: Element) -> None:
+        path = page_path(self.md)
+        pages = [self._site.pages[one] for one in self._site.related.get(path, [])]
+        if pages:
+            root.append(related_pages(pages, path.parent, self._labels))
 
 
 class _ChineseLines(Treeprocessor):

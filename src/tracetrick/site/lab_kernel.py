@@ -12,8 +12,8 @@ from pathlib import Path
 from IPython.core.getipython import get_ipython
 from matplotlib.figure import Figure
 
+from tracetrick.orphans import die_with_parent
 from tracetrick.snippets.figures import prepare, svg
-from tracetrick.snippets.processes import die_with_parent
 
 
 def begin(font: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.cache import Cache, key
 from tracetrick.site.lab import Failure, Notebook, Shown, told
-from tracetrick.snippets import environment_key, font_of
+from tracetrick.snippets import check_font, environment_key, font
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ _PACKAGES = ("ipykernel", "ipython", "matplotlib-inline", "nbclient")
 
 @dataclass
 class Laboratory:
-    """Runs the notebooks of the project in the folder `root`; `ran` counts those that were not in `cache`.
+    """Runs the notebooks of the project in the folder `root`; `ran` counts those of the last time it had to.
 
     The languages of a page have the same cells, which run once. What fails is never kept.
     """
@@ -52,11 +52,12 @@ class Laboratory:
             if known is not None:
                 done[programs] = [Shown(cell["text"], tuple(cell["figures"])) for cell in known]
         missing = [programs for programs in notebooks if programs not in done]
-        self.ran += len(missing)
+        self.ran = len(missing)
         if missing:
+            check_font(self.root)
             from tracetrick.site.lab_run import run  # noqa: PLC0415  (what is known needs no Jupyter)
 
-            for programs, outcome in zip(missing, run(missing, font_of(self.root)), strict=True):
+            for programs, outcome in zip(missing, run(missing, font(self.root)), strict=True):
                 done[programs] = outcome
                 if not isinstance(outcome, Failure):
                     self.cache.put(_entry(programs), [asdict(cell) for cell in outcome])
