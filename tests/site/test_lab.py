@@ -152,7 +152,7 @@ def test_each_notebook_has_a_kernel_of_its_own_and_fails_alone() -> None:
     bad = {
         "x": Failure(1, 1, "NameError: name 'x' is not defined"),
         "def f(t):\n    return 1 / t\n\nprint('before')\nf(0)": Failure(
-            1, 5, "ZeroDivisionError: division by zero", "before\n"
+            1, 2, "ZeroDivisionError: division by zero", "before\n"
         ),
         "y = = 2": Failure(1, 1, "SyntaxError: invalid syntax"),
         "assert 1 == 2": Failure(1, 1, "AssertionError"),
