@@ -128,7 +128,9 @@ def test_three_colour_schemes_take_turns_and_stay(browser: Browser, address: str
         page.wait_for_function(f"{seen} === 'default'")
         page.emulate_media(color_scheme="dark")
         page.wait_for_function(f"{seen} === 'slate'")
-        strokes = "[...document.querySelectorAll('figure svg path')].map(p => getComputedStyle(p).stroke).join()"
+        strokes = (
+            "[...document.querySelectorAll('figure svg path')].map(p => getComputedStyle(p).stroke).join()"
+        )
         dark = page.evaluate(strokes)
 
         switch.click()
