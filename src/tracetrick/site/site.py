@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -234,10 +235,12 @@ class Site:
             for one in judged
             if not one.expected
         ]
+        shown = defaultdict[Path, list[Place]](list)
+        for page in self.pages.values():
+            for embed in page.embeds:
+                shown[embed.snippet].append(embed.place)
         for path, outcome in self.results.items():
-            places = [
-                embed.place for page in self.pages.values() for embed in page.embeds if embed.snippet == path
-            ]
+            places = shown[path]
             if isinstance(outcome, SnippetError):
                 shown_on = "".join(f"\nshown on {place}" for place in places)
                 self.problems.append(Problem(path, outcome.described() + shown_on))
