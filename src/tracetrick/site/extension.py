@@ -24,7 +24,9 @@ from tracetrick.site.assets import download_name
 from tracetrick.site.displays import Display, Displays, numbers
 from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.labels import LABELS
+from tracetrick.site.languages import OtherLanguage, with_chinese_marked
 from tracetrick.site.project import ASSETS, Project
+from tracetrick.site.related import related_pages
 from tracetrick.site.show import (
     error_box,
     evidence,
@@ -85,8 +87,11 @@ class TracetrickExtension(Extension):
         # 6: after attr_list, which gives headings their attributes, and before toc and MkDocs, which read ids
         md.treeprocessors.register(Displays(md, mathematics.displays, labels), "tracetrick_displays", 6)
         md.treeprocessors.register(_Headings(md), "tracetrick_headings", 6)
+        md.treeprocessors.register(_Related(md, site, labels), "tracetrick_related", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
         md.treeprocessors.register(_Punctuation(md), "tracetrick_punctuation", 1.5)
+        # 1.2: last of those that look at the text as a whole
+        md.treeprocessors.register(OtherLanguage(md, self.getConfig("language")), "tracetrick_languages", 1.2)
         md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
         _BlockExtension(site, labels, mathematics).extendMarkdown(md)
 
@@ -155,6 +160,21 @@ class _Headings(Treeprocessor):
         stashed = str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])])
         label = re.search(r'data-text="([^"]*)"', stashed)
         return html.unescape(label[1]) if label else ""
+
+
+class _Related(Treeprocessor):
+    """Puts links to the pages that are most related to a page at its end."""
+
+    def __init__(self, md: Markdown, site: Site, labels: dict[str, str]) -> None:
+        super().__init__(md)
+        self._site = site
+        self._labels = labels
+
+    def run(self, root: Element) -> None:
+        path = page_path(self.md)
+        pages = [self._site.pages[one] for one in self._site.related.get(path, [])]
+        if pages:
+            root.append(related_pages(pages, path.parent, self._labels))
 
 
 class _ChineseLines(Treeprocessor):
@@ -240,11 +260,12 @@ class SnippetBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         caption = list(block)
         for child in caption:
             block.remove(child)
-        self._append(block, program_html(path, (site.project.root / path).read_text("utf-8")))
+        in_page = with_chinese_marked if labels is LABELS["en"] else str
+        self._append(block, in_page(program_html(path, (site.project.root / path).read_text("utf-8"))))
         if isinstance(outcome, SnippetError):
             self._append(block, error_box([outcome.described()]))
             return
-        self._append(block, output_html(outcome, labels))
+        self._append(block, in_page(output_html(outcome, labels)))
         if outcome.figures:
             name = f"caption-{path.stem}"
             figure = SubElement(block, "figure")
