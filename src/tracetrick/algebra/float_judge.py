@@ -135,9 +135,9 @@ def _judge_identity(problem: Problem) -> Judgement:
             there = Point(problem, beside)
             if refuted := _differing(there, there.valid()):
                 return refuted
-    if problem.any_rank and (singular := _drawn(problem, [Style(shape="low rank")] * DRAWS, least=1)):
-        if refuted := _differing(singular, singular.valid()):
-            return refuted
+    singular = _drawn(problem, [Style(shape="low rank")] * DRAWS, least=1) if problem.any_rank else None
+    if singular and (refuted := _differing(singular, singular.valid())):
+        return refuted
     worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
     zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
