@@ -246,9 +246,9 @@ class Site:
                 self.problems.append(Problem(path, outcome.described() + shown_on))
             if not places:
                 self.problems.append(Problem.of(SourceError(Place(path, 1), "no page embeds this snippet")))
-        for path, shown in self.outcomes.items():
-            if isinstance(shown, SnippetError):
-                self.problems.append(Problem(path, shown.described()))
+        for path, cells in self.outcomes.items():
+            if isinstance(cells, SnippetError):
+                self.problems.append(Problem(path, cells.described()))
         for compared in self._findings.compared.values():
             self.problems += map(Problem.of, compared.wrong_marks)
         for folder in sorted({language_folder(path) for path in self.pages}):
