@@ -10,9 +10,10 @@ export NO_MKDOCS_2_WARNING := 1
 
 # The live preview at http://127.0.0.1:8000; `make serve CONFIG=mkdocs.en.yml` is the English one.
 serve: $(ENVIRONMENT)
-	SEARCH=false $(BIN)/python -m mkdocs serve --config-file $(CONFIG)
+	LAB=false SEARCH=false $(BIN)/python -m mkdocs serve --config-file $(CONFIG)
 
-# Both languages, built aside and put in place of site/ only when both are done.
+# Both languages, built aside and put in place of site/ only when both are done; notebooks are run.
+build: export LAB := true
 build: $(ENVIRONMENT)
 	rm -rf build/site
 	$(BIN)/python -m mkdocs build --strict --site-dir build/site
