@@ -25,15 +25,6 @@ def test_publishes_source_output_and_facts(project: SmallProject) -> None:
     assert project.read("site/assets/tracetrick/snippets/good.py.txt") == project.read("snippets/good.py")
 
 
-def test_a_second_build_does_not_import_torch(project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
-    imported = [project.build().stderr for _ in range(2)]
-
-    assert re.search(r"(?m)\| *torch$", imported[0]), "which judges and runs"
-    assert re.search(r"(?m)\| *tracetrick\.site\.site$", imported[1])
-    assert not re.search(r"(?m)\| *torch$", imported[1])
-
-
 def test_a_second_build_executes_nothing(project: SmallProject) -> None:
     """The snippet counts its own runs in a file outside its folder."""
     counter = project.root / "runs"
@@ -160,7 +151,7 @@ def test_a_bad_snippet_stops_publication(
     "message",
     [
         "docs/zh/latex.md:6:12: MathJax refuses this formula: Undefined control sequence \\foo\n",
-        "docs/zh/misspelt.md:3:1: “/// snipet | good.py” opens no block; known are: evidence, formula-table, snippet, trust-report, wrong",
+        "docs/zh/misspelt.md:3:1: “/// snipet | good.py” opens no block; known are: evidence, figure, formula-table, notebook, snippet, trust-report, wrong",
         "docs/zh/open.md:3:1: the block “/// wrong | b” is never closed: it ends with a line ///",
         "docs/zh/missing.md:3:1: there is no snippet snippets/nowhere.py",
         "docs/zh/missing.md:6:1: “snippets/../secret.py” is not a path below snippets",

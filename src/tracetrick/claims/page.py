@@ -229,14 +229,14 @@ class PageJudge:
     def judge_at(self, statement: Statement, series: Series, number: int, work: Work) -> SpanError | None:
         """Judge a claim at one assignment, or return why it has no value there."""
         dimensions = series.candidates.all[number]
+        at_another_number = len(series.judged) >= series.wanted
         try:
-            prepared = self.survey.prepared(statement, dimensions, work)
-        except NoValueError as error:
+            if at_another_number:
+                prepared = prepare(statement, dimensions, work, sample=True)
+            else:
+                prepared = self.survey.prepared(statement, dimensions, work)
+        except (NoValueError, TooManyError) as error:
             return error
-        except TooManyError as error:
-            if len(series.judged) < series.wanted:
-                return error
-            prepared = prepare(statement, dimensions, work, sample=True)  # at another number of a letter
         if not self.may_be_judged(prepared, statement, dimensions):
             return None
         series.expect(prepared)

@@ -136,6 +136,12 @@ class Context:
         self.names[key] = entry
         self._scope = None
 
+    def hide(self, key: str) -> None:
+        """Put a name out of force: `y_i` is no name of its own once a family of that letter is declared."""
+        if key in self.names:
+            del self.names[key]
+            self._scope = None
+
     def _says_the_same(self, old: Definition, new: Definition) -> bool:
         return old == new and all(
             rule.home.scope.names.get(key) is self.names.get(key)
