@@ -1,17 +1,58 @@
+import re
 from pathlib import Path
 
 from projects import REPOSITORY
+from tracetrick.cache import Cache
 from tracetrick.site.assets import assets, publish
 
 
-def test_style_sheet_brings_the_fonts_it_names() -> None:
-    rule = '@font-face { src: url("fonts/mjx-ncm-n.woff2") }'
-    made = assets(REPOSITORY / "node_modules", [rule], {Path("snippets/a/b.py"): b"x"})
+def face(name: str) -> str:
+    file = f"mjx-{name.lower()}.woff2"
+    return f'@font-face /* MJX-{name} */ {{\n  font-family: MJX-{name};\n  src: url("fonts/{file}") format("woff2");\n}}'
 
-    assert sorted(made) == ["fonts/mjx-ncm-n.woff2", "snippets/a/b.py.txt", "tracetrick.css", "tracetrick.js"]
-    assert made["tracetrick.css"].startswith(rule.encode())
+
+def test_style_sheet_brings_the_fonts_that_are_drawn_from(tmp_path: Path) -> None:
+    rules = [
+        face("NCM-N"), ".NCM-N {\n  font-family: MJX-NCM-ZERO, MJX-NCM-N;\n}",
+        face("NCM-DS"), ".NCM-DS {\n  font-family: MJX-NCM-ZERO, MJX-NCM-DS;\n}",
+        face("NCM-ZERO"),
+    ]  # fmt: skip
+    made = assets(
+        REPOSITORY / "node_modules", Cache(tmp_path), rules, {"NCM-N": "ab"}, {Path("snippets/a/b.py"): b"x"}
+    )
+
+    assert sorted(made) == [
+        "fonts/mjx-ncm-n.woff2",
+        "fonts/mjx-ncm-zero.woff2",
+        "head.html",
+        "snippets/a/b.py.txt",
+        "tracetrick.css",
+        "tracetrick.js",
+    ]
+    css = made["tracetrick.css"].decode()
+    assert css.startswith("@font-face /* MJX-NCM-N */")
+    assert ".NCM-N {" in css
+    assert "MJX-NCM-DS" not in css
     assert made["fonts/mjx-ncm-n.woff2"].startswith(b"wOF2")
     assert made["snippets/a/b.py.txt"] == b"x"
+
+
+def test_fonts_change_their_address_with_their_glyphs(tmp_path: Path) -> None:
+    def addresses(characters: str) -> tuple[str, str]:
+        made = assets(
+            REPOSITORY / "node_modules", Cache(tmp_path), [face("NCM-N")], {"NCM-N": characters}, {}
+        )
+        css = re.search(r'url\("(fonts/mjx-ncm-n\.woff2\?v=\w{8})"\)', made["tracetrick.css"].decode())
+        assert css
+        preloaded = re.search(
+            r"'assets/tracetrick/(fonts/mjx-ncm-n[^']*)' \| url", made["head.html"].decode()
+        )
+        assert preloaded
+        return css[1], preloaded[1]
+
+    assert addresses("ab") == addresses("ba")
+    assert addresses("ab") != addresses("abc")
+    assert len(set(addresses("ab"))) == 1
 
 
 def test_folder_holds_what_is_published_and_nothing_else(tmp_path: Path) -> None:

@@ -79,7 +79,10 @@ FAILED = claim(verdict="false", expected=False, message="4×3 times 4×1")
     ],
 )
 def test_what_is_shown_as_wrong_is_refused_in_the_page_s_language(language: str, said: str) -> None:
-    formula, rendered = Formula("a = b", display=True, start=0, outer=(0, 5)), Rendered("<math>", (), "a=b")
+    formula, rendered = (
+        Formula("a = b", display=True, start=0, outer=(0, 5)),
+        Rendered("<math>", 1, (), "a=b", {}),
+    )
 
     assert f'<p class="refused">{said}</p>' in display_html(formula, rendered, [WRONG], LABELS[language])
     assert f'<span class="refused">{said}</span>' in inline_html(formula, rendered, [WRONG], LABELS[language])
@@ -87,7 +90,10 @@ def test_what_is_shown_as_wrong_is_refused_in_the_page_s_language(language: str,
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_an_author_must_mend_is_told_as_on_the_command_line(language: str) -> None:
-    formula, rendered = Formula("a = b", display=True, start=0, outer=(0, 5)), Rendered("<math>", (), "a=b")
+    formula, rendered = (
+        Formula("a = b", display=True, start=0, outer=(0, 5)),
+        Rendered("<math>", 1, (), "a=b", {}),
+    )
 
     shown = display_html(formula, rendered, [FAILED], LABELS[language])
     assert '<p class="refused">7:3: false: 4×3 times 4×1</p>' in shown

@@ -6,7 +6,6 @@ It knows no mathematics and runs nothing itself: what it shows, the site has fou
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -23,6 +22,7 @@ from tracetrick.errors import SnippetError, TracetrickError
 from tracetrick.site.assets import download_name
 from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.labels import LABELS
+from tracetrick.site.mathjax import MathJaxError
 from tracetrick.site.project import ASSETS, Project
 from tracetrick.site.show import (
     display_html,
@@ -81,7 +81,7 @@ class TracetrickExtension(Extension):
         # 29: after normalize_whitespace, which removes placeholders, and before all that reads code or blocks
         md.preprocessors.register(mathematics, "tracetrick", 29)
         # 6: after attr_list, which gives headings their attributes, and before toc, which reads them
-        md.treeprocessors.register(_Headings(md), "tracetrick_headings", 6)
+        md.treeprocessors.register(_Headings(md, mathematics), "tracetrick_headings", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
         md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
         _BlockExtension(site, labels, mathematics).extendMarkdown(md)
@@ -90,7 +90,8 @@ class TracetrickExtension(Extension):
 class _Mathematics(Preprocessor):
     """Replaces each formula by its finished HTML, kept in Markdown's stash until the page is complete.
 
-    `judged` are the statements of the formulas of the page, by the placeholder that stands for the formula.
+    `judged` are the statements of the formulas of the page, `texts` their characters without markup, both by
+    the placeholder that stands for the formula.
     """
 
     def __init__(self, md: Markdown, site: Site, labels: dict[str, str]) -> None:
@@ -98,6 +99,7 @@ class _Mathematics(Preprocessor):
         self._site = site
         self._labels = labels
         self.judged: dict[str, list[Judged]] = {}
+        self.texts: dict[str, str] = {}
 
     def run(self, lines: list[str]) -> list[str]:  # noqa: ARG002  (the base class's signature)
         """Take the page as the checker read it; `lines` are what the generator read, perhaps later."""
@@ -105,6 +107,7 @@ class _Mathematics(Preprocessor):
         page = self._site.pages.get(path)
         problems = self._site.problems_of(path)
         self.judged.clear()
+        self.texts.clear()
         if page is None or not page.source.text:  # unreadable, in a live preview; the box tells it
             return [self.stashed(error_box(problems)), ""]
         source = page.source
@@ -124,7 +127,9 @@ class _Mathematics(Preprocessor):
         """Return what stands for a finished formula until the page is complete."""
         rendered = self._site.marked(formula, judged)
         show = display_html if formula.display else inline_html
-        return self.stashed(show(formula, rendered, judged, self._labels))
+        placeholder = self.stashed(show(formula, rendered, judged, self._labels))
+        self.texts[placeholder] = "" if isinstance(rendered, MathJaxError) else rendered.text
+        return placeholder
 
     def stashed(self, markup: str) -> str:
         placeholder: str = self.md.htmlStash.store(markup)
@@ -134,6 +139,10 @@ class _Mathematics(Preprocessor):
 class _Headings(Treeprocessor):
     """Gives a heading with a formula a plain label for the table of contents, which takes no HTML."""
 
+    def __init__(self, md: Markdown, mathematics: _Mathematics) -> None:
+        super().__init__(md)
+        self._mathematics = mathematics
+
     def run(self, root: Element) -> None:
         for heading in root.iter():
             if heading.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -142,9 +151,7 @@ class _Headings(Treeprocessor):
                     heading.set("data-toc-label", _PLACEHOLDER.sub(self._plain, text))
 
     def _plain(self, placeholder: re.Match[str]) -> str:
-        stashed = str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])])
-        label = re.search(r'data-text="([^"]*)"', stashed)
-        return html.unescape(label[1]) if label else ""
+        return self._mathematics.texts.get(placeholder[0], "")
 
 
 class _ChineseLines(Treeprocessor):

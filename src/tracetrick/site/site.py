@@ -253,14 +253,16 @@ class Site:
 
     def _publish_assets(self) -> None:
         base = self._mathjax.base_css()
-        needed = dict.fromkeys(
-            rule
-            for rendered in self._formulas.values()
-            if isinstance(rendered, Rendered)
-            for rule in rendered.css
-        )
+        needed: dict[str, None] = {}
+        glyphs: dict[str, set[str]] = {}
+        for rendered in self._formulas.values():
+            if isinstance(rendered, Rendered):
+                needed.update(dict.fromkeys(rendered.css))
+                for font, characters in rendered.glyphs.items():
+                    glyphs.setdefault(font, set()).update(characters)
         programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
-        publish(self.project.assets, assets(self.project.modules, [*base, *needed], programs))
+        made = assets(self.project.modules, self._cache, [*base, *needed], glyphs, programs)
+        publish(self.project.assets, made)
 
     def claims(self) -> list[Judged]:
         """Return the claims of all pages."""
