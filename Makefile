@@ -17,6 +17,7 @@ build: $(ENVIRONMENT)
 	rm -rf build/site
 	$(BIN)/python -m mkdocs build --strict --site-dir build/site
 	$(BIN)/python -m mkdocs build --strict --site-dir build/site/en --config-file mkdocs.en.yml
+	$(BIN)/tracetrick complete build/site
 	rm -rf build/last && if [ -d site ]; then mv site build/last; fi && mv build/site site
 
 # Breaks every claim in every known way, and keeps the scores that the trust report shows: minutes, a page to a core.

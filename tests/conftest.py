@@ -47,3 +47,5 @@ def _build(folder: Path) -> None:
     ):
         built = project.build(*options)
         assert built.returncode == 0, built.stderr
+    completed = project.run("tracetrick", "complete", str(folder))
+    assert completed.returncode == 0, completed.stderr

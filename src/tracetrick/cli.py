@@ -228,5 +228,20 @@ def _show(outcome: Result | SnippetError, agreements: Agreements) -> bool:
     return False
 
 
+@main.command("complete")
+@click.argument("site", type=click.Path(file_okay=False, path_type=Path))
+def complete_command(site: Path) -> None:
+    """Add to the built SITE what is no page: llms.txt, the Markdown of each page, social cards, the build's version.
+
+    It is called in the project's folder, after both languages were built.
+    """
+    from tracetrick.site.complete import complete  # noqa: PLC0415  (needs MkDocs, which the checker does not)
+
+    try:
+        complete(Path(), site)
+    except TracetrickError as error:
+        raise click.ClickException(str(error)) from None
+
+
 if __name__ == "__main__":
     main()

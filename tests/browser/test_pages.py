@@ -192,6 +192,30 @@ def test_long_displays_scroll_in_their_own_box(browser: Browser, address: str, e
         assert page.evaluate(f"{overflow}(document.querySelector('div.math'))") == [True, "auto"]
 
 
+# Inline formulas that a line's end breaks though they are short, and marks of punctuation that begin a line.
+TORN = """() => [...document.querySelectorAll("article span.math")].filter((formula) => {
+  const last = [...formula.querySelectorAll("mjx-c")].at(-1)?.getBoundingClientRect();
+  if (!last?.width) return false; // in a closed answer
+  const mark = document.createRange();
+  if (/^[，。；：、,.;:]/.test(formula.nextSibling?.data ?? "")) {
+    mark.setStart(formula.nextSibling, 0);
+    mark.setEnd(formula.nextSibling, 1);
+    if (mark.getBoundingClientRect().left < last.left) return true;
+  }
+  return formula.classList.contains("whole") && formula.querySelector("mjx-math").getClientRects().length > 1;
+}).map((formula) => formula.querySelector(".tex").textContent)"""
+
+
+@both_languages
+@pytest.mark.parametrize("width", [320, 360, PHONE])
+def test_lines_end_neither_in_short_formulas_nor_before_punctuation(
+    browser: Browser, address: str, edition: str, width: int
+) -> None:
+    for path in ("from-scalars-to-matrices/", "matrix-by-matrix/"):
+        with opened(browser, f"{address}{edition}{path}", width) as page:
+            assert page.evaluate(TORN) == []
+
+
 @both_languages
 def test_figure_follows_the_colour_scheme(browser: Browser, address: str, edition: str) -> None:
     colours = {}

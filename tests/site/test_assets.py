@@ -4,6 +4,7 @@ from pathlib import Path
 from projects import REPOSITORY
 from tracetrick.cache import Cache
 from tracetrick.site.assets import assets, publish
+from tracetrick.site.made import made
 
 
 def face(name: str) -> str:
@@ -17,42 +18,37 @@ def test_style_sheet_brings_the_fonts_that_are_drawn_from(tmp_path: Path) -> Non
         face("NCM-DS"), ".NCM-DS {\n  font-family: MJX-NCM-ZERO, MJX-NCM-DS;\n}",
         face("NCM-ZERO"),
     ]  # fmt: skip
-    made = assets(
+    files = assets(
         REPOSITORY / "node_modules", Cache(tmp_path), rules, {"NCM-N": "ab"}, {Path("snippets/a/b.py"): b"x"}
     )
 
-    assert sorted(made) == [
+    assert sorted(files) == [
         "fonts/mjx-ncm-n.woff2",
         "fonts/mjx-ncm-zero.woff2",
-        "head.html",
         "snippets/a/b.py.txt",
         "tracetrick.css",
         "tracetrick.js",
     ]
-    css = made["tracetrick.css"].decode()
+    css = files["tracetrick.css"].decode()
     assert css.startswith("@font-face /* MJX-NCM-N */")
     assert ".NCM-N {" in css
     assert "MJX-NCM-DS" not in css
-    assert made["fonts/mjx-ncm-n.woff2"].startswith(b"wOF2")
-    assert made["snippets/a/b.py.txt"] == b"x"
+    assert files["fonts/mjx-ncm-n.woff2"].startswith(b"wOF2")
+    assert files["snippets/a/b.py.txt"] == b"x"
 
 
 def test_fonts_change_their_address_with_their_glyphs(tmp_path: Path) -> None:
-    def addresses(characters: str) -> tuple[str, str]:
-        made = assets(
+    def address(characters: str) -> str:
+        files = assets(
             REPOSITORY / "node_modules", Cache(tmp_path), [face("NCM-N")], {"NCM-N": characters}, {}
         )
-        css = re.search(r'url\("(fonts/mjx-ncm-n\.woff2\?v=\w{8})"\)', made["tracetrick.css"].decode())
-        assert css
-        preloaded = re.search(
-            r"'assets/tracetrick/(fonts/mjx-ncm-n[^']*)' \| url", made["head.html"].decode()
-        )
-        assert preloaded
-        return css[1], preloaded[1]
+        named = re.search(r'url\("(fonts/mjx-ncm-n\.woff2)\?(\w+)"\)', files["tracetrick.css"].decode())
+        assert named
+        assert f'"{named[1]}": "{named[2]}"' in made(files, {}), "which is what templates name"
+        return named[0]
 
-    assert addresses("ab") == addresses("ba")
-    assert addresses("ab") != addresses("abc")
-    assert len(set(addresses("ab"))) == 1
+    assert address("ab") == address("ba")
+    assert address("ab") != address("abc")
 
 
 def test_folder_holds_what_is_published_and_nothing_else(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A false claim stops a build and is shown in a live preview; a true one gets its mark."""
 
+import json
 import re
 
 import pytest
@@ -22,17 +23,19 @@ def test_a_true_display_is_marked_with_what_was_checked(project: SmallProject) -
     assert built.returncode == 0, built.stderr
     assert "2 claims (2 judged, 0 known)" in built.stderr
     assert re.search(
-        r'<span class="checked" role="img" title="([^"]*)" aria-label="\1">✓</span>',
+        r'<div class="display" id="eq-1">.*<a class="mark" data-search-exclude="" href="#eq-1" '
+        r'title="式 \(1\)：1 个关系已检查">\(1\)<span class="checked">✓</span></a></div>',
         project.read("site/index.html"),
     )
-    said = re.findall(r'aria-label="(1 个关系[^"]*)"', project.read("site/index.html"))
-    assert len(said) == 1
+    ((told, symbols),) = json.loads(project.read("site/assets/tracetrick/details/zh/index.json"))["displays"]
     assert re.fullmatch(
-        r"1 个关系已检查；1 个由精确算术和 float64 自动微分各判定一次"
-        r"（精确算术模约 2\^61 的素数，错误的等式漏过一次抽样的概率约为 10\^-17）；"
-        r"维数 [mn] = \d, [mn] = \d; [mn] = \d, [mn] = \d；抽样 \d+ 次；float64 的最大相对误差 \de[-+]\d\d",
-        said[0],
+        r"<p>精确算术和 float64 各判定一次；维数 [mn] = \d, [mn] = \d; [mn] = \d, [mn] = \d</p>"
+        r"<ul><li><code>\\mathrm{d}\\operatorname{tr}\(X\^\\top X\) = 2\\operatorname{tr}\(X\^\\top\\mathrm{d}X\)</code><br>"
+        r"抽样 \d+ 次；float64 的最大相对误差 (0|\de-\d\d)</li></ul>"
+        r"<p>精确算术模约 2⁶¹ 的素数：错误的等式漏过一次抽样的概率约为 10⁻¹⁷。</p>",
+        told,
     )
+    assert symbols == [0]
     assert "2 claims (0 judged, 2 known)" in project.build().stderr
 
 
@@ -76,7 +79,7 @@ def test_a_wrong_block_shows_why_it_is_wrong(project: SmallProject) -> None:
     assert project.build().returncode == 0
     published = project.read("site/index.html")
     assert re.search(
-        r'<div class="display"><div class="math".*<mjx-mo [^>]*class="guilty"[^>]*><mjx-c class="mjx-c3D">',
+        r'<div class="display" id="eq-1"><div class="math".*<mjx-mo [^>]*class="guilty"[^>]*><mjx-c class="mjx-c3D">',
         published,
     )
     assert re.search(

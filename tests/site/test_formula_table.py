@@ -59,7 +59,9 @@ def test_every_result_stands_in_the_table_with_its_mark_and_its_proof(project: S
     rows = shown.select("tbody tr")
     assert [row.select_one("a").get_text() for row in rows] == ["长度", "长度", "平方和的导数"]  # type: ignore[union-attr]
     assert {row.select_one("a")["href"] for row in rows} == {"../examples/page/#proof"}  # type: ignore[index]
-    assert [len(row.select("td .checked[aria-label^='1 个关系已检查']")) for row in rows] == [1, 1, 1]
+    marks = [row.select_one("td .display > a.mark:has(.checked)") for row in rows]
+    assert [mark["href"] for mark in marks] == [f"../examples/page/#eq-{number}" for number in (2, 3, 1)]  # type: ignore[index]
+    assert {mark["title"] for mark in marks} == {"长度：1 个关系已检查", "平方和的导数：1 个关系已检查"}  # type: ignore[index]
     assert [one.get_text() for one in rows[2].select(".tex")] == [
         r"$$\nabla_X\|X\|_F^2 = 2X.$$",
         r"$X \in \mathbb{R}^{m\times n}$",

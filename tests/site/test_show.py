@@ -9,9 +9,10 @@ import pytest
 
 from tracetrick.judged import Judged
 from tracetrick.page.markdown import Formula
+from tracetrick.site.displays import Display, boxed
 from tracetrick.site.labels import LABELS
 from tracetrick.site.mathjax import Rendered
-from tracetrick.site.show import display_html, evidence, inline_html
+from tracetrick.site.show import evidence, inline_html, residual_text
 from tracetrick.site.trust import PageTrust, Trust, report
 
 if TYPE_CHECKING:
@@ -84,19 +85,43 @@ def test_what_is_shown_as_wrong_is_refused_in_the_page_s_language(language: str,
         Rendered("<math>", 1, (), "a=b", {}),
     )
 
-    assert f'<p class="refused">{said}</p>' in display_html(formula, rendered, [WRONG], LABELS[language])
+    box, message = boxed(Display(1, [WRONG]), "…", LABELS[language])
+    assert box.get("class") == "display"
+    assert (message.tag, message.get("class"), message.text) == ("p", "refused", said)
     assert f'<span class="refused">{said}</span>' in inline_html(formula, rendered, [WRONG], LABELS[language])
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_an_author_must_mend_is_told_as_on_the_command_line(language: str) -> None:
-    formula, rendered = (
-        Formula("a = b", display=True, start=0, outer=(0, 5)),
-        Rendered("<math>", 1, (), "a=b", {}),
-    )
+    box, message = boxed(Display(1, [FAILED]), "…", LABELS[language])
 
-    shown = display_html(formula, rendered, [FAILED], LABELS[language])
-    assert '<p class="refused">7:3: false: 4×3 times 4×1</p>' in shown
+    assert box.get("class") == "display unexpected"
+    assert message.text == "7:3: false: 4×3 times 4×1"
+
+
+@pytest.mark.parametrize(
+    ("language", "checked", "title", "name"),
+    [
+        ("zh", CLAIMS, "式 (7)：4 个关系已检查", "(7)✓"),
+        ("en", CLAIMS, "Formula (7): relations checked: 4", "(7)✓"),
+        ("zh", [], "式 (7)", "(7)"),
+        ("en", [WRONG], "Formula (7)", "(7)"),
+        ("en", [*CLAIMS, claim(verdict="skipped")], "Formula (7)", "(7)"),
+    ],
+)
+def test_the_mark_of_a_display_links_to_it(
+    language: str, checked: list[Judged], title: str, name: str
+) -> None:
+    box = boxed(Display(7, checked), "…", LABELS[language])[0]
+
+    link = box[0]
+    assert box.get("id") == "eq-7"
+    assert (link.tag, link.get("href"), link.get("title")) == ("a", "#eq-7", title)
+    assert "".join(link.itertext()) == name
+
+
+def test_a_residual_of_nothing_is_0() -> None:
+    assert residual_text(0.0, LABELS["en"]) == "worst relative difference in float64: 0"
 
 
 def test_the_trust_report_in_english(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from tracetrick.errors import NotationError, NoValueError, ShapeError
@@ -18,13 +19,16 @@ from tracetrick.latex.tree import (
     Dots,
     Group,
     Listed,
+    Marked,
     Name,
     Node,
     Number,
     Power,
+    Prime,
     Product,
     Span,
     Sub,
+    walk,
 )
 
 Value = Callable[[Node], tuple[int, int] | None]
@@ -137,6 +141,68 @@ def sequence(items: Sequence[Node], value: Value) -> list[Node] | Repeat:
     if len(dots) > 1:
         return _nested(list(items), dots, value)
     return _between(list(items[: dots[0]]), items[dots[0]], list(items[dots[0] + 1 :]), value)
+
+
+def runs(items: Sequence[Node], value: Value) -> list[Node] | Repeat:
+    r"""Terms or factors, with those that dots among them stand for: `2R_K \cdots R_2R_1x`.
+
+    What has another name than the items beside the dots is no part of their run.
+    """
+    dots = [k for k, item in enumerate(items) if is_gap(item)]
+    if any(_is_open(items, k) for k in dots):
+        return sequence(items, value)
+    spans = [_run_around(items, k) for k in dots]
+    for number, ((_, last), (first, _)) in enumerate(pairwise(spans)):
+        if last < first:
+            continue
+        if dots[number + 1] - dots[number] != _APART:
+            return sequence(items, value)
+        spans[number], spans[number + 1] = (
+            (spans[number][0], dots[number] + 1),
+            (dots[number] + _APART - 1, spans[number + 1][1]),
+        )
+    found: list[Node] = []
+    place = 0
+    for first, last in spans:
+        run = sequence(items[first : last + 1], value)
+        if isinstance(run, Repeat):
+            return run
+        found += [*items[place:first], *run]
+        place = last + 1
+    return [*found, *items[place:]]
+
+
+_APART = 3  # dots with two items between them, of which each belongs to one of two runs
+
+
+def _is_open(items: Sequence[Node], place: int) -> bool:
+    """Whether no item may be left out of the run of these dots: something is missing, or the powers grow."""
+    if not 0 < place < len(items) - 1 or is_gap(items[place - 1]) or is_gap(items[place + 1]):
+        return True
+    before, after = (
+        [one.exponent for one in walk(items[k]) if isinstance(one, Power)] for k in (place - 1, place + 1)
+    )
+    return before != after
+
+
+def _run_around(items: Sequence[Node], place: int) -> tuple[int, int]:
+    """The first and the last item of the run of these dots."""
+    kin = {_kind(items[place - 1]), _kind(items[place + 1])}
+    first, last = place - 1, place + 1
+    while first > 0 and _kind(items[first - 1]) in kin:
+        first -= 1
+    while last < len(items) - 1 and _kind(items[last + 1]) in kin:
+        last += 1
+    return first, last
+
+
+def _kind(node: Node) -> object:
+    """What the items of one run have in common: their names without subscripts and superscripts."""
+    while isinstance(node, (Sub, Power, Marked, Prime, Group)):
+        node = node.body if isinstance(node, Group) else node.base
+    if isinstance(node, Product):
+        return tuple(_kind(factor) for factor in node.factors)
+    return node.key if isinstance(node, Name) else type(node)
 
 
 def _with_middle(items: list[Node], dots: list[int], value: Value) -> list[Node] | Repeat:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import is_zero
 from tracetrick.claims.mentions import mentioned
 from tracetrick.claims.verdict import DEFECT, Verdict
-from tracetrick.latex.tree import Matrix
+from tracetrick.latex.tree import Matrix, Sub
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from tracetrick.algebra.terms import Term
     from tracetrick.latex.tree import Node
     from tracetrick.page.statements import Statement
+
+    Rows = tuple[tuple[float, ...], ...]
 
 ORDERS = frozenset(["\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\prec", "\\succ"])
 _ROUNDING = 3e-14  # float64 sees a larger difference, even one that it takes for rounding
@@ -150,8 +153,8 @@ def _says_nothing(statement: Statement, judged: list[Judged]) -> bool:
 
 
 def _all_zero(node: Node) -> bool:
-    """Whether a side is literally 0 or a matrix of zeros."""
-    return is_zero(node) or (
+    """Whether a side is literally 0, of whatever size, or a matrix of zeros."""
+    return is_zero(node.base if isinstance(node, Sub) else node) or (
         isinstance(node, Matrix) and all(is_zero(cell) for row in node.rows for cell in row)
     )
 
@@ -176,16 +179,35 @@ def refutation(statement: Statement, judged: Judged) -> str:
         message = "refuted"
     witness = judged.floating and judged.floating.witness
     if witness:
-        message += f": left {_values(witness.left)}, right {_values(witness.right)}"
+        left, right = _values(witness.left, witness.right)
+        message += f": left {left}, right {right}"
     letters = judged.dimensions.letters
     used = mentioned(statement)
     shown = ", ".join(f"{key} = {number}" for key, number in letters.items() if key in used)
     return message + (f" (at {shown})" if shown else "")
 
 
-def _values(rows: tuple[tuple[float, ...], ...]) -> str:
-    shown = [
-        " ".join(f"{entry:.4g}" for entry in row[:4]) + (" …" if len(row) > 4 else "") for row in rows[:3]
-    ]
-    text = "; ".join(shown) + ("; …" if len(rows) > 3 else "")
-    return text if len(rows) == 1 and len(rows[0]) == 1 else f"[{text}]"
+def _values(left: Rows, right: Rows) -> tuple[str, str]:
+    """Both sides as they are shown: cut to a few entries, the first that differ among them."""
+    for digits in range(4, 18):
+        sides = [[[f"{entry + 0.0:.{digits}g}" for entry in row] for row in rows] for rows in (left, right)]
+        differing = [
+            (row, column)
+            for row, column in product(range(len(left)), range(len(left[0])))
+            if sides[0][row][column] != sides[1][row][column]
+        ]
+        if differing:
+            break
+    row, column = differing[0] if differing else (0, 0)
+    high, wide = (4, 1) if len(left[0]) == 1 else (1, 4) if len(left) == 1 else (2, 3)
+    first, second = (
+        _cut([_cut(cells, column, wide, " ") for cells in side], row, high, "; ") for side in sides
+    )
+    return (first, second) if len(left) == len(left[0]) == 1 else (f"[{first}]", f"[{second}]")
+
+
+def _cut(parts: list[str], needed: int, number: int, separator: str) -> str:
+    """Join `number` of the parts, the `needed` one among them, with dots for the others."""
+    start = max(0, needed - number + 1)
+    shown = ["…"] * (start > 0) + parts[start : start + number] + ["…"] * (start + number < len(parts))
+    return separator.join(shown)

@@ -45,6 +45,7 @@ _MARKS = {
     "'": "'",
 }
 _LONGEST_MARK = max(map(len, (*_TRANSPOSES, *_MARKS)))  # and so the most tokens that one is made of
+_SIGNS = frozenset(["\\infty", "*", "\\star", "+", "-"])
 _TWO_MARKS = {"+\\top": ("+", "\\top"), "\\#\\top": ("\\#", "\\top")}
 
 
@@ -57,7 +58,7 @@ class Scripts(Rules):
             mark = self.token.mark
             if mark == "_":
                 self.next()
-                node = Sub(node, self.indices(), span=self._behind(node))
+                node = Sub(node, self.indices(node), span=self._behind(node))
             elif mark == "'":
                 node = Prime(node, self.primes(), span=self._behind(node))
             elif mark == "^":
@@ -104,6 +105,8 @@ class Scripts(Rules):
             return node
         if self.at("(", "\\odot", "\\otimes", "\\dots"):
             self.fail(f"a superscript {self.token.text} is not in the notation that is read here")
+        if self.at("{") and self.peek().mark == "\\odot":
+            self.fail("an element-wise power is not read: write x \\odot x", self.peek())
         return Power(node, self.script_argument(), span=self._behind(node))
 
     def script_mark(self) -> str:
@@ -166,10 +169,21 @@ class Scripts(Rules):
         if single or token.kind == "prose" or (token.kind == "word" and token.text.lower() not in OPERATORS):
             self.next()
             return Word(token.text, span=Span(token.start, token.end))
-        if self.at("\\infty", "*", "\\star"):
-            self.next()
-            return Word(token.text, span=Span(token.start, token.end))
+        if (signs := self._signs()) is not None:
+            return signs
         return self.expression()
+
+    def _signs(self) -> Word | None:
+        r"""Signs that are a subscript alone and so part of a name: `x_*`, `K_{**}`, `x_+`."""
+        start = self.token
+        ahead = 0
+        while self.peek(ahead).mark == start.mark and start.mark in _SIGNS:
+            ahead += 1
+        alone = ahead == 1 and start.mark in ("*", "\\star", "\\infty")
+        if not ahead or not (alone or self.peek(ahead).mark == "}"):
+            return None
+        self.go(self.position + ahead)
+        return Word(start.mark * ahead, span=self.span(start))
 
     def split_number(self) -> None:
         """`x^23` is x² followed by 3: a script without braces takes one digit."""
@@ -180,10 +194,11 @@ class Scripts(Rules):
             self.tokens[self.position : self.position + 1] = [head, tail]
             self.go(self.position)
 
-    def indices(self) -> tuple[Node, ...]:
+    def indices(self, base: Node | None = None) -> tuple[Node, ...]:
         """A subscript, split at its commas; letters and digits side by side stay a run."""
         script, self.script = self.script, True
         if self.at("{"):
+            self._split_sizes(base)
             self.next()
             parts = [self._index()]
             while self.at(","):
@@ -208,10 +223,28 @@ class Scripts(Rules):
             return Colon(span=Span(token.start, token.end))
         if token.kind in ("letter", "number"):
             return self._index_atom()
-        if token.kind in ("word", "prose") or self.at("\\infty", "*", "\\star"):
+        if token.kind in ("word", "prose") or token.mark in _SIGNS:
             self.next()
-            return Word(token.text, span=Span(token.start, token.end))
+            return Word(
+                token.text if token.kind in ("word", "prose") else token.mark,
+                span=Span(token.start, token.end),
+            )
         return self.atom()
+
+    def _split_sizes(self, base: Node | None) -> None:
+        r"""`0_{m\times n}` is `0_{m,n}`; behind a name it would select an entry, which it never means."""
+        depth = 0
+        for place in range(self.position, len(self.tokens)):
+            token = self.tokens[place]
+            depth += (token.mark == "{") - (token.mark == "}")
+            if depth == 0:
+                return
+            if depth == 1 and token.mark == "\\times":
+                if not isinstance(base, Number) and not (isinstance(base, Name) and base.key == "I"):
+                    self.fail(
+                        "a size below a name is not read: say X \\in \\mathbb{R}^{m\\times n} once", token
+                    )
+                self.tokens[place] = token._replace(text=",", mark=",")
 
     def _index(self) -> Node:
         """One index: `:`, a run of letters and digits, a word or an expression."""

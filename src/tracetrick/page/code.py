@@ -6,18 +6,20 @@ Indentation is read as Python-Markdown reads it, in steps of four columns.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
     from tracetrick.page.source import Line, Source
 
 _LEAD = r"(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*"
 _FENCE = re.compile(rf"^(?P<lead>{_LEAD})(?P<mark>`{{3,}}(?=[^`]*$)|~{{3,}})(?P<info>.*)$")
+_END = re.compile(r"[ \t>]*(?P<mark>`{3,}|~{3,})[ \t]*")
 _CONTAINER = re.compile(r"^[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|(?:!!!|\?\?\?\+?|===[!+]?)[ \t]|\[\^[^\]]+\]:)")
 _STEP = 4
 
@@ -38,30 +40,72 @@ def fences(source: Source) -> Iterator[Fence]:
     Raises SourceError if a fence is not closed.
     """
     lines = source.lines
-    place = source.front_matter
-    while place < len(lines):
-        opening = _FENCE.match(lines[place].text)
-        if opening:
-            place = yield from _fence(source, place, opening)
-        place += 1
+    openings = [
+        (place, opening)
+        for place in range(source.front_matter, len(lines))
+        if lines[place].text and (opening := _FENCE.match(lines[place].text))
+    ]
+    if not openings:
+        return
+    ends = _Ends.of(lines)
+    last = -1
+    for place, opening in openings:
+        if place > last:
+            last = yield from _fence(source, place, opening, ends)
 
 
-def _fence(source: Source, place: int, opening: re.Match[str]) -> Generator[Fence, None, int]:
+@dataclass(frozen=True)
+class _Ends:
+    """What may end a block, for each line: found once, so that many openings without an end take no longer.
+
+    `marks` are the lines that are a mark alone, by the mark; `outer` is, for a line, the number of the next
+    one that is not blank and stands less deep.
+    """
+
+    marks: dict[str, list[int]]
+    outer: list[int]
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Ends:
+        marks: dict[str, list[int]] = {}
+        outer = [len(lines)] * len(lines)
+        deep: list[tuple[int, int]] = []  # the depths that are still to be left, and their lines
+        for number, line in enumerate(lines):
+            if end := _END.fullmatch(line.text):
+                marks.setdefault(end["mark"], []).append(number)
+            if not line.text.strip(" \t"):
+                continue
+            depth = _indent(line.text)
+            while deep and deep[-1][0] > depth:
+                outer[deep.pop()[1]] = number
+            deep.append((depth, number))
+        return cls(marks, outer)
+
+    def behind(self, place: int, mark: str) -> int | None:
+        """The first line behind `place` that is this mark alone, or a longer one."""
+        fitting = (
+            numbers[bisect_right(numbers, place)]
+            for other, numbers in self.marks.items()
+            if other.startswith(mark) and numbers[-1] > place
+        )
+        return min(fitting, default=None)
+
+
+def _fence(
+    source: Source, place: int, opening: re.Match[str], ends: _Ends
+) -> Generator[Fence, None, int]:
     """Yield the block that opens in line number `place`, if it is one; return the number of its last line.
 
     A mark that stands four columns deep may itself be indented code: then no line may stand less deep.
     """
     mark, start = opening["mark"], source.lines[place].start + len(opening["lead"])
-    closing = re.compile(rf"^[ \t>]*{mark[0]}{{{len(mark)},}}[ \t]*$")
-    depth = _indent(opening["lead"]) if not opening["lead"].strip() else 0
-    for end in range(place + 1, len(source.lines)):
-        inner = source.lines[end]
-        if closing.match(inner.text):
-            yield Fence(opening["info"].strip(), source.lines[place + 1 : end], start, inner.end)
-            return end
-        if depth >= _STEP and inner.text.strip(" \t") and _indent(inner.text) < depth:
-            return place
-    if depth >= _STEP:
+    is_deep = not opening["lead"].strip() and _indent(opening["lead"]) >= _STEP
+    end = ends.behind(place, mark)
+    if end is not None and not (is_deep and ends.outer[place] < end):
+        inner = source.lines[place + 1 : end]
+        yield Fence(opening["info"].strip(), inner, start, source.lines[end].end)
+        return end
+    if is_deep:
         return place
     raise SourceError(source.place(start), f"the code block opened by {mark} is never closed")
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
-from tracetrick.latex.tree import Group, Name, Node, Number, Power, Sub, atoms
+from tracetrick.latex.tree import Group, Name, Node, Number, Power, Sub, Word, atoms
 from tracetrick.page.outline import Layout, Region, layout_of, regions, tab_layout
 from tracetrick.page.scope import (
     Assumption,
@@ -196,6 +196,8 @@ def selects(base: str, indices: tuple[Node, ...], names: Mapping[str, Entry]) ->
     It needs as many indices as the name takes; there is no entry 0, and what is no integer selects nothing.
     """
     entry = names.get(family_key(base)) or names.get(base)
+    if any(isinstance(index, Word) for index in indices):
+        return False
     meanings = [names.get(index.key) for index in atoms(indices) if isinstance(index, Name)]
     if not all(one is None or is_integer(one) for one in meanings):
         return False

@@ -140,7 +140,7 @@ def _left(draft: Draft) -> _Left | None:
         if names is None:
             return None
         node, parameters = node.factors[0], names
-    node = family_above(node, draft.indices) or node
+    node = family_above(node, draft.indices | _limits(draft)) or node
     if isinstance(node, Name):
         return None if node.key in _BUILT_IN else _Left(node.key, (), parameters)
     if isinstance(node, Sub) and isinstance(node.base, Name):
@@ -166,6 +166,11 @@ def _subscripted(node: Sub, base: Name, parameters: tuple[str, ...], draft: Draf
     if literal not in in_force and not plain and selects(base.key, indices, in_force):
         return None
     return _Left(literal, (), parameters, node)
+
+
+def _limits(draft: Draft) -> set[str]:
+    r"""The letters at which a family may begin: L of `a^{(L)} := x,\ a^{(l)} := \dots,\ l = L-1,\dots,1`."""
+    return set[str]().union(*(item.letters for item in draft.ranges))
 
 
 def _counts(letter: str, names: Mapping[str, Entry]) -> bool:

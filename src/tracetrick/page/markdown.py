@@ -76,7 +76,8 @@ class _Scanner:
 
     `text` has the lines of code blanked out.
     `missing` are marks whose closing partner occurs no more; `missing_here` are opening marks of inline
-    formulas that nothing closes in the rest of the paragraph, which ends at `paragraph_end`.
+    formulas, and ends of environments, that do not come in the rest of the paragraph, which ends at
+    `paragraph_end`.
     `ticks` maps the length of a run of backticks to where such runs start in that paragraph.
     All this keeps the scan linear.
     """
@@ -176,13 +177,13 @@ class _Scanner:
 
     def _environment(self, mark: re.Match[str]) -> int:
         r"""`\begin{align}` outside formulas is a display without dollars."""
-        start = mark.start()
-        end = self.text.find(f"\\end{{{mark['environment']}}}", mark.end(), self.paragraph_end)
+        start, closing = mark.start(), f"\\end{{{mark['environment']}}}"
+        end = -1 if closing in self.missing_here else self.text.find(closing, mark.end(), self.paragraph_end)
         if end < 0:
+            self.missing_here.add(closing)
             return mark.end()
-        end = self.text.index("}", end) + 1
-        line = self.text[self.text.rfind("\n", 0, start) + 1 : start]
-        latex = _unquoted(self.text[start:end], line)
+        end += len(closing)
+        latex = self._shown(start, start, end)
         self.formulas.append(Formula(latex, display=True, start=start, outer=(start, end)))
         return end
 
@@ -209,11 +210,16 @@ class _Scanner:
 
     def _add(self, start: int, opening: str, closing: re.Match[str], *, display: bool) -> int:
         behind = start + len(opening)
-        latex = self.text[behind : closing.start("mark")]
-        if "\n" in latex:
-            latex = _unquoted(latex, self.text[self.text.rfind("\n", 0, start) + 1 : start])
+        latex = self._shown(start, behind, closing.start("mark"))
         self.formulas.append(Formula(latex, display, behind, (start, closing.end())))
         return closing.end()
+
+    def _shown(self, outer: int, start: int, end: int) -> str:
+        """The text from `start` to `end` of a formula that begins at `outer`, without marks of a quote."""
+        latex = self.text[start:end]
+        if "\n" not in latex:
+            return latex
+        return _unquoted(latex, self.text[self.text.rfind("\n", 0, outer) + 1 : outer])
 
 
 def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
@@ -37,21 +38,28 @@ def with_expectations(source: Source, regions: list[Region], found: list[Stateme
 
     Raises SourceError if a block has no such relation.
     """
+    shown = sorted(
+        (one.start, k)
+        for k, one in enumerate(found)
+        if one.kind == "claim" and one.formula and one.formula.display
+    )
     for region in regions:
         if region.kind == "wrong":
-            place, expected = _guilty(source, region, found)
+            place, expected = _guilty(source, region, found, shown)
             found[place] = replace(found[place], expected=expected)
     return found
 
 
-def _guilty(source: Source, region: Region, found: list[Statement]) -> tuple[int, Expected]:
-    """The place of the statement that must fail in a wrong block, and how."""
+def _guilty(
+    source: Source, region: Region, found: list[Statement], shown: list[tuple[int, int]]
+) -> tuple[int, Expected]:
+    """The place of the statement that must fail in a wrong block, and how.
+
+    `shown` are the claims in displays: where each begins in the page, and its place in `found`.
+    """
     header_end = source.text.find("\n", region.start)
-    inside = [
-        k
-        for k, one in enumerate(found)
-        if header_end < one.start < region.end and one.kind == "claim" and one.formula and one.formula.display
-    ]
+    first, last = (bisect_left(shown, at) for at in ((header_end + 1, 0), (region.end, 0)))
+    inside = sorted(k for _, k in shown[first:last])
     at, expected = _options(source, region)
     if not inside:
         raise SourceError(source.place(region.start), "a wrong block needs a display with a claim")
@@ -68,7 +76,8 @@ def _options(source: Source, region: Region) -> tuple[int, Expected]:
     """The options of a wrong block, in the lines behind its header: 0 stands for the last relation."""
     at, expected = 0, "false"
     header = source.place(region.start)
-    for line in source.lines[header.line :]:
+    for number in range(header.line, len(source.lines)):
+        line = source.lines[number]
         match = _OPTION.fullmatch(line.text)
         if not match or len(match["indent"]) < header.column:  # options stand deeper than the header
             break

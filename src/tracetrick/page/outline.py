@@ -25,7 +25,8 @@ _ITEM = re.compile(r"(?P<indent>[ \t>]*)(?:(?:[-*+]|\d+[.)])[ \t]|\[\^[^\]]+\]:)
 _FOLDED = re.compile(r"(?P<indent>[ \t>]*)(?:!!!|\?\?\?\+?)[ \t]")
 _TAB = re.compile(r"(?P<indent>[ \t>]*)===[!+]?[ \t]+\"(?P<label>[^\"]*)\"")
 _TEXT = re.compile(r" {0,3}[^\s>|#]")
-_FRONT_LAYOUT = re.compile(r"layout[ \t]*:[ \t]*[\"']?(?P<layout>[^\"'#]*?)[\"']?[ \t]*(?:#.*)?")
+_FRONT_LAYOUT = re.compile(r"layout[ \t]*:(?P<value>[^#]*)(?:#.*)?")
+_QUOTED = re.compile(r"[\"']?(?P<layout>[^\"'#]*)[\"']?")
 # What `layout` names in the front matter of other generators of sites.
 _TEMPLATES = frozenset(
     ["post", "page", "default", "home", "single", "article", "note", "doc", "docs", "wiki"]
@@ -61,10 +62,11 @@ class Region:
 def regions(source: Source) -> list[Region]:
     """All regions, outer before inner."""
     lines = _visible_lines(source)
+    written = [line for line in lines if line.text]
     found = [
-        *_sections(lines, len(source.text)),
+        *_sections(written, len(source.text)),
         *_indented(lines, len(source.text)),
-        *_folded(lines, len(source.text)),
+        *_folded(written, len(source.text)),
     ]
     found.extend(
         Region("wrong", block.start, block.end, block=block)
@@ -80,7 +82,8 @@ def layout_of(source: Source) -> Layout:
     Raises SourceError if it names one that does not exist.
     """
     for line in source.lines[: source.front_matter]:
-        match = _FRONT_LAYOUT.fullmatch(line.text)
+        said = _FRONT_LAYOUT.fullmatch(line.text)
+        match = said and _QUOTED.fullmatch(said["value"].strip(" \t"))
         if not match or match["layout"] in _TEMPLATES:
             continue
         if layout := _FRONT_LAYOUTS.get(match["layout"].lower()):
@@ -107,10 +110,10 @@ def _visible_lines(source: Source) -> list[Line]:
 
 
 def _sections(lines: list[Line], end: int) -> Iterator[Region]:
-    headings = _headings(lines)
-    for place, (start, level) in enumerate(headings):
-        following = (other for other, depth in headings[place + 1 :] if depth <= level)
-        yield Region("section", start, next(following, end))
+    following = [end] * 7  # where the next heading of each level stands
+    for start, level in reversed(_headings(lines)):
+        yield Region("section", start, min(following[: level + 1]))
+        following[level] = start
 
 
 def _headings(lines: list[Line]) -> list[tuple[int, int]]:
@@ -145,6 +148,8 @@ def _folded(lines: list[Line], end: int) -> Iterator[Region]:
 
 def _indented(lines: list[Line], end: int) -> Iterator[Region]:
     for place, line in enumerate(lines):
+        if not line.text:
+            continue
         if match := _TAB.match(line.text):
             yield Region("tab", line.start, _outdent(lines, place, end), label=match["label"])
         elif _FOLDED.match(line.text):
@@ -160,7 +165,8 @@ def _outdent(lines: list[Line], place: int, end: int, *, lazy: bool = False) -> 
     """
     depth = _depth(lines[place].text)
     blank = False
-    for line in lines[place + 1 :]:
+    for number in range(place + 1, len(lines)):
+        line = lines[number]
         if not line.text.strip(" \t"):
             blank = True
             continue

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tracetrick.errors import Place, SourceError
 from tracetrick.page.markdown import scan
@@ -21,8 +21,7 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<mapping>(?:.*\n)*?)(?:---|\.\.\.)[
 _YAML = re.compile(r"[^\s:#-][^:]*:(?:\s|$)|[ \t]+\S|-\s|#|[}\]]|[ \t]*$")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line: its `number` from 1, the offset of its `start` in the page, its `text` without line end."""
 
     number: int

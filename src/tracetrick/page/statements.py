@@ -198,6 +198,8 @@ def _all_lexed(formulas: tuple[Formula, ...]) -> list[_Lexed]:
 
 
 def _lexed(formula: Formula, distinct: frozenset[str] = frozenset()) -> _Lexed:
+    if not formula.latex:
+        return _Lexed(formula)
     try:
         if len(formula.latex.encode()) > MAX_DISPLAY:
             raise NotationError(formula.start, formula.start + 1, "a formula of more than 64 KB")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracetrick.cache import key, write
+from tracetrick.cache import write
 from tracetrick.site.fonts import subset
+from tracetrick.site.labels import SCRIPT_LABELS
+from tracetrick.site.made import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,12 +19,13 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent
 _FONTS = "@mathjax/mathjax-newcm-font/chtml/woff2"
+# Each part of the pages has a style sheet and a script of its own; a page loads one of either.
+_PARTS = ("tracetrick", "shell")
+_REMARK = re.compile(rb"(?m)^ *//.*\n")
 _FAMILY = re.compile(r"font-family: (?:MJX-NCM-ZERO, )?MJX-([\w-]+);")
 _FILE = re.compile(r'url\("fonts/([\w-]+\.woff2)"\)')
 # They have no glyph but the space: one keeps lines from growing, the other lets them end.
 _INVISIBLE = {"NCM-ZERO": " ", "BRK": " "}
-# What nearly every page with formulas draws, and a mark of it in the page; the style sheet brings the others.
-_PRELOADED = {"NCM-ZERO": "<mjx-math", "BRK": "<mjx-break", "NCM-N": "<mjx-math", "NCM-DS": "NCM-DS"}
 
 
 def assets(
@@ -31,42 +35,30 @@ def assets(
     glyphs: Mapping[str, Iterable[str]],
     programs: Mapping[Path, bytes],
 ) -> dict[str, bytes]:
-    """Return the files to publish, by their path: `rules` and our own, fonts with `glyphs`, `programs`.
-
-    `head.html` is no file for readers but a part of the template: it has browsers load the main fonts at
-    once, not when they have read the style sheet and laid out the page.
-    """
+    """Return the files to publish, by their path: `rules` and our own, fonts with `glyphs`, `programs`."""
     used = {**glyphs, **_INVISIBLE}
-    css, files = [], {}
-    addresses: dict[str, str] = {}
+    sheet, fonts = [], {}
     for rule in rules:
         family, file = _FAMILY.search(rule), _FILE.search(rule)
         if family and family[1] not in used:
             continue
         if family and file:
             name = f"fonts/{file[1]}"
-            files[name] = subset(modules / _FONTS / file[1], used[family[1]], cache)
-            addresses[family[1]] = f"{name}?v={key(files[name])[:8]}"  # so that no copy is out of date
-            css.append(rule.replace(name, addresses[family[1]]))
+            fonts[name] = subset(modules / _FONTS / file[1], used[family[1]], cache)
+            sheet.append(rule.replace(name, f"{name}?{version(fonts[name])}"))
         else:
-            css.append(rule)
-    return {
-        "tracetrick.css": "\n".join([*css, (_FOLDER / "tracetrick.css").read_text("utf-8")]).encode(),
-        "tracetrick.js": (_FOLDER / "tracetrick.js").read_bytes(),
-        "head.html": _preloads(addresses).encode(),
-        **files,
-        **{download_name(path): data for path, data in programs.items()},
-    }
+            sheet.append(rule)
+    css = "\n".join([*sheet, *((_FOLDER / f"{part}.css").read_text("utf-8") for part in _PARTS)])
+    words = json.dumps(SCRIPT_LABELS, ensure_ascii=False, separators=(",", ":"))
+    parts = [without_remarks((_FOLDER / f"{part}.js").read_bytes()) for part in _PARTS]
+    script = f"const LABELS = {words};\n".encode() + b"".join(parts)
+    downloads = {download_name(path): data for path, data in programs.items()}
+    return {"tracetrick.css": css.encode(), "tracetrick.js": script, **fonts, **downloads}
 
 
-def _preloads(addresses: Mapping[str, str]) -> str:
-    return "".join(
-        f"{{% if page and '{mark}' in page.content %}}"
-        f'<link rel="preload" href="{{{{ \'assets/tracetrick/{addresses[name]}\' | url }}}}"'
-        ' as="font" type="font/woff2" crossorigin>{% endif %}\n'
-        for name, mark in _PRELOADED.items()
-        if name in addresses
-    )
+def without_remarks(script: bytes) -> bytes:
+    """Return a script as it is published: remarks on lines of their own are for those who change it."""
+    return _REMARK.sub(b"", script)
 
 
 def download_name(program: Path) -> str:

@@ -70,6 +70,15 @@ MESSAGES = {
         "{} 还没有介绍就用了：先写 {} \\in ... 或者 {} := ..."
     ),
     "{} is used before it is introduced": "{} 还没有介绍就用了",
+    "a subscript + is no positive part here: write \\max(x, 0)": "下标 + 在这里不表示正部：请写 \\max(x, 0)",
+    "a subscript {} belongs to a name": "下标 {} 只能是名字的一部分",
+    "a size below a name is not read: say X \\in \\mathbb{R}^{m\\times n} once": (
+        "不读写在名字下面的大小：请先说一次 X \\in \\mathbb{R}^{m\\times n}"
+    ),
+    "brackets around an entry make no matrix of all entries: write A_{ij} = ..., for every i and j": (
+        "给一个元素加括号，不表示由所有元素组成的矩阵：请对每个 i 和 j 写 A_{ij} = ..."
+    ),
+    "an element-wise power is not read: write x \\odot x": "不读逐元素的幂：请写 x \\odot x",
     "{} is a family: it needs an index": "{} 是一族：要写下标",
     "{} has no member {}": "{} 里没有 {} 这一个",
     "no member {} in this family": "这一族里没有第 {} 个",

@@ -20,16 +20,17 @@ from pymdownx.blocks.block import Block, type_ranged_integer, type_string_in
 
 from tracetrick.errors import SnippetError, TracetrickError
 from tracetrick.site.assets import download_name
+from tracetrick.site.displays import Display, Displays, numbers
 from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.labels import LABELS
 from tracetrick.site.mathjax import MathJaxError
 from tracetrick.site.project import ASSETS, Project
 from tracetrick.site.show import (
-    display_html,
     error_box,
     evidence,
     facts_text,
     figure_html,
+    formula_html,
     inline_html,
     output_html,
     program_html,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 _SITES: dict[Path, Site] = {}
 _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+_CLOSED = re.compile(_PLACEHOLDER.pattern + "([，。；：、！？）」,.;:])")
 _CODE = ("pre", "code")
 _CHINESE_LINE_END = re.compile(
     r"(?<=[，。；：！？、）」》”])\n *"  # a full-width mark brings its own space
@@ -80,9 +82,11 @@ class TracetrickExtension(Extension):
         mathematics = _Mathematics(md, site, labels)
         # 29: after normalize_whitespace, which removes placeholders, and before all that reads code or blocks
         md.preprocessors.register(mathematics, "tracetrick", 29)
-        # 6: after attr_list, which gives headings their attributes, and before toc, which reads them
+        # 6: after attr_list, which gives headings their attributes, and before toc and MkDocs, which read ids
+        md.treeprocessors.register(Displays(md, mathematics.displays, labels), "tracetrick_displays", 6)
         md.treeprocessors.register(_Headings(md, mathematics), "tracetrick_headings", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
+        md.treeprocessors.register(_Punctuation(md), "tracetrick_punctuation", 1.5)
         md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
         _BlockExtension(site, labels, mathematics).extendMarkdown(md)
 
@@ -90,8 +94,8 @@ class TracetrickExtension(Extension):
 class _Mathematics(Preprocessor):
     """Replaces each formula by its finished HTML, kept in Markdown's stash until the page is complete.
 
-    `judged` are the statements of the formulas of the page, `texts` their characters without markup, both by
-    the placeholder that stands for the formula.
+    `judged` are the statements of the formulas of the page, by the placeholder that stands for the formula;
+    `displays` are its displays, `texts` the characters of its formulas without markup, likewise.
     """
 
     def __init__(self, md: Markdown, site: Site, labels: dict[str, str]) -> None:
@@ -99,6 +103,7 @@ class _Mathematics(Preprocessor):
         self._site = site
         self._labels = labels
         self.judged: dict[str, list[Judged]] = {}
+        self.displays: dict[str, Display] = {}
         self.texts: dict[str, str] = {}
 
     def run(self, lines: list[str]) -> list[str]:  # noqa: ARG002  (the base class's signature)
@@ -107,16 +112,19 @@ class _Mathematics(Preprocessor):
         page = self._site.pages.get(path)
         problems = self._site.problems_of(path)
         self.judged.clear()
+        self.displays.clear()
         self.texts.clear()
         if page is None or not page.source.text:  # unreadable, in a live preview; the box tells it
             return [self.stashed(error_box(problems)), ""]
-        source = page.source
+        source, number = page.source, numbers(page.formulas)
         pieces, position = [], sum(len(line.text) + 1 for line in source.lines[: source.front_matter])
         for formula in page.formulas:
             start, end = formula.outer
             judged = self._site.judged_in(path, formula)
             placeholder = self.formula(formula, judged)
             self.judged[placeholder] = judged
+            if formula.display:
+                self.displays[placeholder] = Display(number[formula.start], judged)
             pieces += [source.text[position:start], placeholder]
             position = end
         text = "".join([*pieces, source.text[position:]]).expandtabs(self.md.tab_length)
@@ -126,8 +134,10 @@ class _Mathematics(Preprocessor):
     def formula(self, formula: Formula, judged: list[Judged]) -> str:
         """Return what stands for a finished formula until the page is complete."""
         rendered = self._site.marked(formula, judged)
-        show = display_html if formula.display else inline_html
-        placeholder = self.stashed(show(formula, rendered, judged, self._labels))
+        if formula.display:  # what is said of it stands in its box
+            placeholder = self.stashed(formula_html(formula, rendered))
+        else:
+            placeholder = self.stashed(inline_html(formula, rendered, judged, self._labels))
         self.texts[placeholder] = "" if isinstance(rendered, MathJaxError) else rendered.text
         return placeholder
 
@@ -162,6 +172,23 @@ class _ChineseLines(Treeprocessor):
             if element.tag not in _CODE:
                 element.text = _CHINESE_LINE_END.sub("", element.text or "") or None
             element.tail = _CHINESE_LINE_END.sub("", element.tail or "") or None
+
+
+class _Punctuation(Treeprocessor):
+    """Keeps a formula and the mark behind it on one line: browsers break them apart now and then."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag not in _CODE:
+                element.text = _CLOSED.sub(self._together, element.text or "") or None
+            element.tail = _CLOSED.sub(self._together, element.tail or "") or None
+
+    def _together(self, closed: re.Match[str]) -> str:
+        blocks, number = self.md.htmlStash.rawHtmlBlocks, int(closed[1])
+        if not str(blocks[number]).startswith('<span class="math'):
+            return closed[0]
+        blocks[number] = f'<span class="together">{blocks[number]}{closed[2]}</span>'
+        return closed[0][: -len(closed[2])]
 
 
 class _LeftOver(Treeprocessor):

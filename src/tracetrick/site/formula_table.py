@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
+from tracetrick.site.displays import mark
 from tracetrick.site.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -73,10 +74,13 @@ class FormulaTable:
         """One theorem: its name, which leads to where it is proved, its formula, and what is given."""
         names = f"{theorem.name} {self.labels[theorem.kind]}".lower()
         row = Element("tr", {"data-name": names, "data-symbols": " ".join(theorem.symbols)})
-        address = f"{theorem.page.relative_to(self.folder).as_posix()}#{theorem.anchor}"
-        SubElement(SubElement(row, "td"), "a", {"href": address}).text = AtomicString(theorem.name)
+        page = theorem.page.relative_to(self.folder).as_posix()
+        link = SubElement(SubElement(row, "td"), "a", {"href": f"{page}#{theorem.anchor}"})
+        link.text = AtomicString(theorem.name)
         cell = SubElement(row, "td")
-        SubElement(cell, "div").text = self.display(theorem)
+        box = SubElement(cell, "div", {"class": "display"})
+        box.text = AtomicString(self.display(theorem))
+        box.append(mark(f"{page}#eq-{theorem.number}", "", theorem.name, theorem.judged, self.labels))
         if theorem.given:
             given = SubElement(cell, "div", {"class": "formula-given"})
             given.text = self.labels["where"] + self.labels["comma"].join(map(self.inline, theorem.given))

@@ -62,7 +62,7 @@ class Given:
         following = self.said[place + 1] if place + 1 < len(self.said) else None
         if following and following.formula == formula and following.start > one.start:
             end = following.start
-        return _on_one_line(self.source.text[one.start : end])
+        return on_one_line(self.source.text[one.start : end])
 
 
 def _identities(entry: Entry | None) -> set[int]:
@@ -86,7 +86,7 @@ def _introduced(statement: Statement, before: Scope) -> set[int]:
     }
 
 
-def _on_one_line(latex: str) -> str:
+def on_one_line(latex: str) -> str:
     """Leave out the marks of rows and of alignment that are not those of a matrix."""
     pieces, depth, position = [], 0, 0
     for mark in _NESTING.finditer(latex):

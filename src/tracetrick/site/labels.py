@@ -17,7 +17,7 @@ LABELS: dict[str, dict[str, str]] = {
         "by sampled": "{number} 个不等式未被反驳",
         "dimensions": "维数 {dimensions}",
         "draws": "抽样 {number} 次",
-        "residual": "float64 的最大相对误差 {residual:.0e}",
+        "residual": "float64 的最大相对误差 {residual}",
         "summary": "怎样判定",
         "how": "判定的根据",
         "number": "个数",
@@ -66,6 +66,10 @@ LABELS: dict[str, dict[str, str]] = {
         "differential": "微分",
         "identity": "恒等式与不等式",
         "stop": "；",
+        "colon": "：",
+        "display": "式 ({number})",
+        "no claims": "这里没有断言：只有声明、定义或不含关系的式子。",
+        "bound": "精确算术模约 2⁶¹ 的素数：错误的等式漏过一次抽样的概率约为 10⁻¹⁷。",
     },
     "en": {
         "output": "Output",
@@ -81,7 +85,7 @@ LABELS: dict[str, dict[str, str]] = {
         "by sampled": "inequalities, not refuted: {number}",
         "dimensions": "dimensions {dimensions}",
         "draws": "draws: {number}",
-        "residual": "worst relative difference in float64: {residual:.0e}",
+        "residual": "worst relative difference in float64: {residual}",
         "summary": "How the claims were judged",
         "how": "The verdict rests on",
         "number": "Claims",
@@ -131,5 +135,36 @@ LABELS: dict[str, dict[str, str]] = {
         "differential": "Differentials",
         "identity": "Identities and inequalities",
         "stop": "; ",
+        "colon": ": ",
+        "display": "Formula ({number})",
+        "no claims": "No claim here: declarations, definitions, or a formula without a relation.",
+        "bound": "Exact arithmetic is modulo a prime of about 2⁶¹: "
+        "a false equality passes a draw with probability about 10⁻¹⁷.",
     },
 }
+
+SCRIPT_LABELS: dict[str, dict[str, str]] = {
+    "zh": {
+        "close": "关闭",
+        "copied": "已复制",
+        "copy": "复制 LaTeX",
+        "failed": "没有读到细节：可能没有连上网，请稍后再试。",
+        "link": "固定链接",
+        "loading": "正在读取……",
+        "report": "报告错误",
+        "symbols": "记号",
+        "wrong": "错在哪里：",
+    },
+    "en": {
+        "close": "Close",
+        "copied": "Copied",
+        "copy": "Copy LaTeX",
+        "failed": "The details could not be loaded: perhaps there is no connection. Try again later.",
+        "link": "Permanent link",
+        "loading": "Loading …",
+        "report": "Report an error",
+        "symbols": "Symbols",
+        "wrong": "What is wrong:",
+    },
+}
+"""The words that tracetrick.js puts on a page, in front of which the build writes them as `LABELS`."""

@@ -41,6 +41,11 @@ class Project:
         return self.root / "theme" / ASSETS
 
     @property
+    def made(self) -> Path:
+        """What the theme's templates know of the build."""
+        return self.root / "theme" / "made.html"
+
+    @property
     def cache(self) -> Path:
         """What is known already."""
         return self.root / ".cache" / "tracetrick"

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tracetrick.site.mathjax import Rendered
     from tracetrick.snippets import Result
 
+# Glyphs; an inline formula that is no longer is kept on one line.
+_WHOLE = 12
+
 
 def formula_html(formula: Formula, rendered: Rendered | MathJaxError) -> str:
     """Return a finished formula.
@@ -34,32 +37,16 @@ def formula_html(formula: Formula, rendered: Rendered | MathJaxError) -> str:
     """
     if isinstance(rendered, MathJaxError):
         return error_box([f"{rendered}: {formula.latex.strip()}"], inline=not formula.display)
+    kind = "math" if formula.display or len(rendered.text) > _WHOLE else "math whole"
     # How high a display is, its browser knows before it lays it out, which it does when it comes into sight.
     tag, size, mark = (
         ("div", f' style="--height:{rendered.height}em"', "$$") if formula.display else ("span", "", "$")
     )
     latex = re.sub(r"\s+", " ", formula.latex.strip())
     return (
-        f'<{tag} class="math"{size}>{rendered.html}'
+        f'<{tag} class="{kind}"{size}>{rendered.html}'
         f'<span class="tex" aria-hidden="true">{mark}{escape(latex, quote=False)}{mark}</span></{tag}>'
     )
-
-
-def display_html(
-    formula: Formula, rendered: Rendered | MathJaxError, judged: list[Judged], labels: dict[str, str]
-) -> str:
-    """Return a display with the checker's mark, or with its message where a formula is shown as wrong."""
-    claims = [one for one in judged if one.kind == "claim"]
-    markup = formula_html(formula, rendered)
-    failed = [one for one in judged if one.verdict in FAILED]
-    if failed:
-        messages = "".join(f'<p class="refused">{_refusal(one, labels)}</p>' for one in failed)
-        return f'<div class="{_verdict_class(failed)}">{markup}</div>{messages}'
-    if claims and all(one.verdict == "true" for one in claims):
-        said = escape(labels["stop"].join(evidence(claims, labels)))
-        mark = f'<span class="checked" role="img" title="{said}" aria-label="{said}">✓</span>'
-        return f'<div class="display">{markup}{mark}</div>'
-    return markup
 
 
 def inline_html(
@@ -70,36 +57,40 @@ def inline_html(
     failed = [one for one in judged if one.verdict in FAILED]
     if not failed:
         return markup
-    messages = "".join(f' <span class="refused">{_refusal(one, labels)}</span>' for one in failed)
-    return f'<span class="{_verdict_class(failed)}">{markup}</span>{messages}'
+    messages = "".join(
+        f' <span class="refused">{escape(refusal(one, labels), quote=False)}</span>' for one in failed
+    )
+    kind = "display" if all(one.expected for one in failed) else "display unexpected"
+    return f'<span class="{kind}">{markup}</span>{messages}'
 
 
-def _verdict_class(failed: list[Judged]) -> str:
-    """Name the box of a formula that fails; a live preview shows what its author must mend in a frame."""
-    return "display" if all(one.expected for one in failed) else "display unexpected"
-
-
-def _refusal(one: Judged, labels: dict[str, str]) -> str:
+def refusal(one: Judged, labels: dict[str, str]) -> str:
+    """Say why the checker refuses a statement; in a live preview, with its place."""
     if one.expected:
-        message = chinese(one.message) if labels is LABELS["zh"] else one.message
-        return f"{labels['refusal']}{escape(message, quote=False)}"
-    return escape(f"{one.line}:{one.column}: {one.verdict}: {one.message}", quote=False)
+        return labels["refusal"] + (chinese(one.message) if labels is LABELS["zh"] else one.message)
+    return f"{one.line}:{one.column}: {one.verdict}: {one.message}"
 
 
 def evidence(claims: list[Judged], labels: dict[str, str]) -> list[str]:
     """Say what was checked in a display, and how."""
     ways = Counter(how_judged(one) for one in claims)
-    dimensions = dict.fromkeys(_written(sizes) for one in claims for sizes in one.dimensions if sizes)
+    dimensions = dict.fromkeys(written_sizes(sizes) for one in claims for sizes in one.dimensions if sizes)
     parts = [labels["claims"].format(number=len(claims))]
     parts += [labels[f"by {way}"].format(number=ways[way]) for way in WAYS if ways[way]]
     if dimensions:
         parts.append(labels["dimensions"].format(dimensions="; ".join(list(dimensions)[:2])))
     parts.append(labels["draws"].format(number=sum(one.draws for one in claims)))
-    parts.append(labels["residual"].format(residual=max(one.residual for one in claims)))
+    parts.append(residual_text(max(one.residual for one in claims), labels))
     return parts
 
 
-def _written(sizes: dict[str, int]) -> str:
+def residual_text(residual: float, labels: dict[str, str]) -> str:
+    """Say by how much the sides of a claim differ in float64 at most."""
+    return labels["residual"].format(residual=f"{residual:.0e}" if residual else "0")
+
+
+def written_sizes(sizes: dict[str, int]) -> str:
+    """Write an assignment of dimensions."""
     return ", ".join(f"{letter} = {number}" for letter, number in sizes.items())
 
 

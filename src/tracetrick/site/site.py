@@ -8,22 +8,28 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from tracetrick.cache import Cache, key
+from tracetrick.cache import Cache, key, write
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
 from tracetrick.judged import FAILED, Judge, Judged, versions
 from tracetrick.page.markdown import Formula
 from tracetrick.scores import Scores
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
+from tracetrick.site.details import details_json, details_name
 from tracetrick.site.guilty import with_guilty_signs
+from tracetrick.site.history import last_changes
+from tracetrick.site.labels import LABELS
+from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.pages import Page, read
 from tracetrick.site.seen import unread_signs
+from tracetrick.site.symbols import Symbol, symbols
 from tracetrick.site.theorems import Theorem, repeated, theorems
 from tracetrick.site.trust import PageTrust, Trust
 from tracetrick.site.twins import differences
@@ -59,7 +65,7 @@ class Problem:
 class Site:
     """What is known of a site.
 
-    `pages`, `judged` and `theorems` are by the page's path, `results` by the snippet's.
+    `pages`, `judged`, `theorems` and `symbols` are by the page's path, `results` by the snippet's.
     `problems` are what stops publication.
     """
 
@@ -68,6 +74,7 @@ class Site:
     results: dict[Path, Result | SnippetError] = field(default_factory=dict)
     judged: dict[Path, tuple[Judged, ...]] = field(default_factory=dict)
     theorems: dict[Path, list[Theorem]] = field(default_factory=dict)
+    symbols: dict[Path, dict[int, list[Symbol]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
     _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
@@ -99,6 +106,7 @@ class Site:
         ran = self._run_snippets()
         judged = self._judge_pages()
         wrong_marks = self._read_theorems()
+        self._read_symbols()
         rendered = self._render_formulas()
         self._find_problems()
         self.problems += map(Problem.of, wrong_marks)
@@ -168,6 +176,9 @@ class Site:
             for theorem in self.theorems[path]:
                 for latex in theorem.given:
                     self.formula(in_a_line(latex))
+            for symbol in chain.from_iterable(self.symbols[path].values()):
+                for latex in (symbol.name, *symbol.said):
+                    self.formula(in_a_line(latex))
         return self._mathjax.rendered - before
 
     def _judge_pages(self) -> int:
@@ -186,6 +197,10 @@ class Site:
         for folder in sorted({language_folder(path) for path in self.pages}):
             errors += repeated(self.theorems_below(folder))
         return errors
+
+    def _read_symbols(self) -> None:
+        """Find what the pages say of the names in their displays."""
+        self.symbols = {path: symbols(page.source, self._cache) for path, page in self.pages.items()}
 
     def theorems_below(self, folder: Path) -> list[Theorem]:
         """Return the theorems of the pages below `folder`."""
@@ -252,6 +267,7 @@ class Site:
         return ""
 
     def _publish_assets(self) -> None:
+        details = {details_name(path): self._details(path) for path in self.pages}
         base = self._mathjax.base_css()
         needed: dict[str, None] = {}
         glyphs: dict[str, set[str]] = {}
@@ -261,8 +277,22 @@ class Site:
                 for font, characters in rendered.glyphs.items():
                     glyphs.setdefault(font, set()).update(characters)
         programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
-        made = assets(self.project.modules, self._cache, [*base, *needed], glyphs, programs)
-        publish(self.project.assets, made)
+        files = assets(self.project.modules, self._cache, [*base, *needed], glyphs, programs)
+        publish(self.project.assets, files | details)
+        template = made(files, last_changes(self.project.docs)).encode()
+        if not self.project.made.is_file() or self.project.made.read_bytes() != template:
+            write(self.project.made, template)
+
+    def _details(self, path: Path) -> bytes:
+        """Return what is loaded when a reader of a page asks how a display was checked."""
+        formulas, labels = self.pages[path].formulas, LABELS.get(language_folder(path).name, LABELS["en"])
+        return details_json(
+            formulas,
+            self.judged[path],
+            self.symbols[path],
+            lambda latex: self.formula(in_a_line(latex)),
+            labels,
+        )
 
     def claims(self) -> list[Judged]:
         """Return the claims of all pages."""

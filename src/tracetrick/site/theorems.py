@@ -19,6 +19,7 @@ from tracetrick.latex.tokens import tokenize
 from tracetrick.page.outline import Region, regions
 from tracetrick.page.statements import statements
 from tracetrick.recursion import deep_recursion
+from tracetrick.site.displays import numbers
 from tracetrick.site.given import Given
 from tracetrick.site.kinds import depends_on_layout, kind_of
 
@@ -45,9 +46,9 @@ _LAYOUT = frozenset(["", "quad", "qquad", "frac", "begin", "end", "vdots", "ddot
 class Theorem:
     """One display that is a result.
 
-    `name` is what the author calls it, `page` and `anchor` tell where it is proved, `place` where it is
-    marked. `judged` are its statements. `given` is what its names mean and what is held constant, as the page
-    writes it; `symbols` are the names and operators in it.
+    `name` is what the author calls it, `page`, `anchor` and the `number` of the display tell where it is
+    proved, `place` where it is marked. `judged` are its statements. `given` is what its names mean and what
+    is held constant, as the page writes it; `symbols` are the names and operators in it.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Theorem:
     formula: Formula
     judged: tuple[Judged, ...]
     anchor: str
+    number: int
     kind: Kind
     layout: Layout
     depends_on_layout: bool
@@ -188,6 +190,7 @@ class _Reader:
         kind = next(iter(kinds))
         return {
             "anchor": self.anchor(mark),
+            "number": numbers(self.source.scanned.formulas)[mark.formula.start],
             "kind": kind,
             "layout": claims[0].scope.layout,
             "depends_on_layout": any(depends_on_layout(one, self.assignments) for one in claims),

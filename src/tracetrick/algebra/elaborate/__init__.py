@@ -83,6 +83,7 @@ _SIZED = {
 }
 
 
+_ONE_ENTRY = "brackets around an entry make no matrix of all entries: write A_{ij} = ..., for every i and j"
 _READERS: Mapping[type[Node], Reader] = {
     Number: number_term,
     Name: name_term,
@@ -190,6 +191,8 @@ class Elaborator(Context):
         matrix = right if left.is_scalar else left
         if scalar is None or isinstance(matrix.rows, Unknown):
             return ""
+        if isinstance(scalar, Group) and isinstance(scalar.body, Sub):
+            self.fail(scalar, _ONE_ENTRY)
         if isinstance(scalar, Sub) and isinstance(scalar.base, Name) and scalar.base.key in self.scope.names:
             return f": here this is an entry of {scalar.base.key}"
         if matrix.rows != matrix.columns:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.algebra.elaborate.integers import index_in_sequence
-from tracetrick.algebra.patterns import Repeat, sequence
+from tracetrick.algebra.patterns import Repeat, runs
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.errors import ShapeError
 from tracetrick.latex.printer import to_latex
@@ -91,7 +91,7 @@ def dots_term(context: Context, node: Dots, where: Where) -> Term:
 
 def _written_sequence(context: Context, items: Sequence[Node], where: Where) -> list[Node]:
     """Items with those that dots among them stand for."""
-    found = sequence(items, lambda part: index_in_sequence(context, part, where))
+    found = runs(items, lambda part: index_in_sequence(context, part, where))
     if isinstance(found, Repeat):
         dots = next(item for item in items if isinstance(item, Dots))
         context.fail(dots, "the number of items is open: their indices must tell it")

@@ -14,6 +14,7 @@ from tracetrick.algebra.elaborate.integers import (
     size,
 )
 from tracetrick.errors import NotationError, NoValueError, ShapeError
+from tracetrick.latex.printer import FAMILY_ABOVE
 from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Definition, Dimension, Range, Rule, Variable
 
@@ -97,7 +98,14 @@ def _rule_for(
         if values is not None:
             return rule, values
     shown = ",".join(map(str, member))
-    raise NoValueError(node.span.start, node.span.end, f"{entry.letter} has no member {shown}")
+    letter = entry.letter.removesuffix(FAMILY_ABOVE)
+    raise NoValueError(node.span.start, node.span.end, f"{letter} has no member {shown}")
+
+
+def has_member(context: Context, entry: Definition, member: tuple[int, ...]) -> bool:
+    """Whether a rule of a family gives this member."""
+    rules = (rule for rule in entry.rules if len(rule.indices) == len(member))
+    return any(_matched(context, rule, member) is not None for rule in rules)
 
 
 def members(context: Context, rule: Rule) -> Iterator[dict[str, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.elaborate.definitions import defined_term, variable_term
+from tracetrick.algebra.elaborate.definitions import defined_term, has_member, variable_term
 from tracetrick.algebra.elaborate.entries import select
 from tracetrick.algebra.elaborate.integers import integer, note_family, rational, size
 from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, member_atoms
@@ -14,13 +14,16 @@ from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
 from tracetrick.algebra.terms import Dim, Term, Unknown
 from tracetrick.errors import NotationError, NoValueError
 from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
-from tracetrick.latex.tree import Marked, Name, Node, Number, Power, Run, Sub
+from tracetrick.latex.tree import Marked, Name, Node, Number, Power, Run, Sub, Word
 from tracetrick.page.scope import Definition, Dimension, Entry, Variable, family_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tracetrick.algebra.elaborate.context import Context, Where
+
+
+_TWO = 2
 
 
 def subscript_term(context: Context, node: Sub, where: Where) -> Term:
@@ -30,6 +33,7 @@ def subscript_term(context: Context, node: Sub, where: Where) -> Term:
         key = node.key
         if key in where.scope.names or key in where.parameters:
             return named_term(context, key, node, where)
+        _refuse_words(context, node)
         family = _family_member(context, base.key, node, where)
         if family is not None:
             term, rest = family
@@ -45,11 +49,25 @@ def subscript_term(context: Context, node: Sub, where: Where) -> Term:
         is_name = _is_name(context, base.base, node, where)
         if is_name or (isinstance(base, Power) and _is_power_of_entry(context, base, inner, where)):
             return context.term(replace(base, base=inner), where)
-    if isinstance(base, Number) and base.dress:
-        rows = _whole_size(context, node, where)
+    if isinstance(base, Number) and (base.dress or base.value == 0):
         op = "ones" if base.value == 1 else "zero"
-        return context.builder.make(op, (), (rows, 1))
+        return context.builder.make(
+            op, (), _sizes(context, node, where) or (_whole_size(context, node, where), 1)
+        )
+    _refuse_words(context, node)
     return select(context, context.term(base, where), list(node.indices), node, where)
+
+
+def _refuse_words(context: Context, node: Sub) -> None:
+    """A word or a sign below is part of a name: it selects nothing."""
+    word = next((index for index in node.indices if isinstance(index, Word)), None)
+    if word is None:
+        return
+    if isinstance(node.base, Name):
+        context.fail(node, f"{node.key} is used before it is introduced")
+    if word.text == "+":
+        context.fail(word, "a subscript + is no positive part here: write \\max(x, 0)")
+    context.fail(word, f"a subscript {word.text} belongs to a name")
 
 
 def _is_power_of_entry(context: Context, power: Power, entry: Sub, where: Where) -> bool:
@@ -83,6 +101,14 @@ def _whole_index(context: Context, node: Sub, where: Where) -> int:
 def _whole_size(context: Context, node: Sub, where: Where) -> int:
     """A subscript that is one dimension."""
     return size(context, _only_index(context, node), where)
+
+
+def _sizes(context: Context, node: Sub, where: Where) -> tuple[int, int] | None:
+    r"""A subscript that is two dimensions: `0_{m\times n}`."""
+    if len(node.indices) != _TWO:
+        return None
+    rows, columns = (size(context, index, where) for index in node.indices)
+    return rows, columns
 
 
 def _only_index(context: Context, node: Sub) -> Node:
@@ -132,20 +158,37 @@ def _family_member(context: Context, key: str, node: Sub, where: Where) -> tuple
         context.fail(node, f"{key} takes {arity} indices")
     values = tuple(integer(context, atom, where) for atom in atoms[:arity])
     note_family(context, entry, atoms[:arity], where)
-    shown = ",".join(map(str, values))
-    above = key.endswith(FAMILY_ABOVE)
-    declared = f"{key[:-2]}{shown})}}" if above else f"{key}_{{{shown}}}"  # s_0 of s_t := W s_{t-1}
-    if declared in where.scope.names:
+    if (declared := _declared_member(context, entry, key, values, where)) is not None:
         return named_term(context, declared, node, where), atoms[arity:]
     if isinstance(entry, Variable):
         return variable_term(context, entry, values, where, node), atoms[arity:]
     return defined_term(context, entry, values, (), node, where), atoms[arity:]
 
 
+def _declared_member(
+    context: Context, entry: Variable | Definition, key: str, values: tuple[int, ...], where: Where
+) -> str | None:
+    r"""The key of a member that was introduced by itself: `s_0` of `s_t := Ws_{t-1}`.
+
+    Or `s_T` of `s_t := Ws_{t+1}`, where no rule gives that member.
+    """
+    head, tail = (key[:-2], ")}") if key.endswith(FAMILY_ABOVE) else (f"{key}_{{", "}")
+    declared = f"{head}{','.join(map(str, values))}{tail}"
+    if declared in where.scope.names:
+        return declared
+    ends = [one for one, number in context.dimensions.letters.items() if (number,) == values]
+    known = [declared for one in ends if (declared := f"{head}{one}{tail}") in where.scope.names]
+    if not known or isinstance(entry, Variable) or has_member(context, entry, values):
+        return None
+    return known[0]
+
+
 def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term | None:
     r"""`I_n`, `e_i`, `E_{ij}`, `\delta_{ij}`, `K_{mn}`, `D_n`."""
     if key == "I":
-        rows = _whole_size(context, node, where)
+        rows, columns = _sizes(context, node, where) or (_whole_size(context, node, where),) * 2
+        if rows != columns:  # to some I_{m,n} is rectangular, to others it has two signs
+            context.fail(node, "expected one number in the subscript")
         return context.builder.make("eye", (), (rows, rows))
     if key == "e":
         index = _whole_index(context, node, where)
