@@ -48,10 +48,11 @@ def test_keeps_the_width_of_a_numbered_display(mathjax: MathJax) -> None:
     assert re.match(r'<mjx-container [^>]*style="min-width: [\d.]+em;"', html)
 
 
-def test_says_how_high_a_formula_is(mathjax: MathJax) -> None:
-    low, high = (mathjax.render(latex, display=True).height for latex in ("a = b", r"\frac{a}{b} = c"))
+def test_says_how_large_a_formula_is(mathjax: MathJax) -> None:
+    low, high = (mathjax.render(latex, display=True) for latex in ("a = b", r"\frac{a}{b} = c + d"))
 
-    assert 0.5 < low < 1.5 < high < 2.5
+    assert 0.5 < low.height < 1.5 < high.height < 2.5
+    assert 1.5 < low.width < 3.5 < high.width < 6
 
 
 def test_says_which_glyphs_are_drawn_from_which_font(mathjax: MathJax) -> None:

@@ -23,7 +23,7 @@ from tracetrick.site.assets import download_name
 from tracetrick.site.displays import Display, Displays, numbers
 from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.labels import LABELS
-from tracetrick.site.mathjax import MathJaxError
+from tracetrick.site.mathjax import Rendered
 from tracetrick.site.project import ASSETS, Project
 from tracetrick.site.show import (
     error_box,
@@ -95,7 +95,7 @@ class _Mathematics(Preprocessor):
     """Replaces each formula by its finished HTML, kept in Markdown's stash until the page is complete.
 
     `judged` are the statements of the formulas of the page, by the placeholder that stands for the formula;
-    `displays` are its displays, `texts` the characters of its formulas without markup, likewise.
+    `displays` are its displays, `rendered` its formulas as they are set, likewise.
     """
 
     def __init__(self, md: Markdown, site: Site, labels: dict[str, str]) -> None:
@@ -104,7 +104,7 @@ class _Mathematics(Preprocessor):
         self._labels = labels
         self.judged: dict[str, list[Judged]] = {}
         self.displays: dict[str, Display] = {}
-        self.texts: dict[str, str] = {}
+        self.rendered: dict[str, Rendered] = {}
 
     def run(self, lines: list[str]) -> list[str]:  # noqa: ARG002  (the base class's signature)
         """Take the page as the checker read it; `lines` are what the generator read, perhaps later."""
@@ -113,7 +113,7 @@ class _Mathematics(Preprocessor):
         problems = self._site.problems_of(path)
         self.judged.clear()
         self.displays.clear()
-        self.texts.clear()
+        self.rendered.clear()
         if page is None or not page.source.text:  # unreadable, in a live preview; the box tells it
             return [self.stashed(error_box(problems)), ""]
         source, number = page.source, numbers(page.formulas)
@@ -138,7 +138,8 @@ class _Mathematics(Preprocessor):
             placeholder = self.stashed(formula_html(formula, rendered))
         else:
             placeholder = self.stashed(inline_html(formula, rendered, judged, self._labels))
-        self.texts[placeholder] = "" if isinstance(rendered, MathJaxError) else rendered.text
+        if isinstance(rendered, Rendered):
+            self.rendered[placeholder] = rendered
         return placeholder
 
     def stashed(self, markup: str) -> str:
@@ -161,7 +162,8 @@ class _Headings(Treeprocessor):
                     heading.set("data-toc-label", _PLACEHOLDER.sub(self._plain, text))
 
     def _plain(self, placeholder: re.Match[str]) -> str:
-        return self._mathematics.texts.get(placeholder[0], "")
+        rendered = self._mathematics.rendered.get(placeholder[0])
+        return rendered.text if rendered else ""
 
 
 class _ChineseLines(Treeprocessor):
@@ -321,6 +323,7 @@ class FormulaTableBlock(Block):  # type: ignore[misc]  # pymdownx has no types
             folder,
             lambda one: mathematics.formula(one.formula, list(one.judged)),
             lambda latex: mathematics.formula(in_a_line(latex), []),
+            lambda placeholder: mathematics.rendered[placeholder].width,
         )
         block.extend(table.elements(self.config["site"].theorems_below(folder)))
 

@@ -14,7 +14,9 @@ def last_changes(folder: Path) -> dict[Path, str]:
     """
     if _git(folder, "rev-parse", "--is-shallow-repository").strip() != "false":
         return {}
-    listed = _git(folder, "-c", "core.quotePath=false", "log", "--format=/%cs", "--name-only", "--relative", ".")
+    listed = _git(
+        folder, "-c", "core.quotePath=false", "log", "--format=/%cs", "--name-only", "--relative", "."
+    )
     changes: dict[Path, str] = {}
     day = ""
     for line in filter(None, listed.splitlines()):

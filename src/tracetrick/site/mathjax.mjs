@@ -1,11 +1,14 @@
 // MathJax as a filter: one JSON request a line in, one JSON answer a line out.
 //
-// request: {"latex": "...", "display": true}   answer: {"html", "height", "css", "text", "glyphs"} or {"error"}
-// request: {"base": true}                      answer: {"css"}, the rules that every page needs
+// request: {"latex": "...", "display": true}
+// answer: {"html", "width", "height", "css", "text", "glyphs"} or {"error"}
 //
-// `height` is in em. `glyphs` are the characters that are drawn from each font. `css` are the rules that this one
-// formula needs beyond the base: the style sheet of a site is the union over its formulas, and a formula's answer
-// depends on nothing that was converted before it.
+// request: {"base": true}
+// answer: {"css"}, the rules that every page needs
+//
+// `width` and `height` are in em. `glyphs` are the characters that are drawn from each font. `css` are the rules
+// that this one formula needs beyond the base: the style sheet of a site is the union over its formulas, and a
+// formula's answer depends on nothing that was converted before it.
 
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -49,11 +52,11 @@ input.postFilters.add(({ data }) => {
   });
 });
 
-// How high the formula that was set last is, in em.
-let height;
+// How large the formula that was set last is, in em.
+let size;
 output.postFilters.add(({ math }) => {
-  const { h, d } = output.getBBox(math, MathJax.startup.document);
-  height = Number((h + d).toFixed(2));
+  const { w, h, d } = output.getBBox(math, MathJax.startup.document);
+  size = { width: Number(w.toFixed(2)), height: Number((h + d).toFixed(2)) };
 });
 
 function rules() {
@@ -131,7 +134,7 @@ async function render({ latex, display }) {
   const glyphs = Object.entries(collectGlyphs(seen, "NCM-N", {}));
   return {
     html: adaptor.outerHTML(node),
-    height,
+    ...size,
     css: rules().filter((rule) => !known.has(rule)),
     text: adaptor.textContent(mathml).replace(/[\u2061-\u2064]/g, "").replace(/\s+/g, " ").trim(),
     glyphs: Object.fromEntries(glyphs.map(([font, text]) => [font, [...new Set(text)].sort().join("")])),

@@ -19,13 +19,14 @@ _MACROS = {"bm": [r"\boldsymbol{#1}", 1]}
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished formula: its `html`, its `height` in em, its `text` without markup.
+    """A finished formula: its `html`, its size in em, its `text` without markup.
 
     `css` are the rules that it needs beyond the base, `glyphs` the characters that are drawn from each font
     of MathJax, by the font's name: `NCM-N`, `NCM-DS`, …
     """
 
     html: str
+    width: float
     height: float
     css: tuple[str, ...]
     text: str
@@ -57,7 +58,12 @@ class MathJax:
         """
         answer = self._ask({"latex": latex, "display": display})
         return Rendered(
-            answer["html"], answer["height"], tuple(answer["css"]), answer["text"], answer["glyphs"]
+            answer["html"],
+            answer["width"],
+            answer["height"],
+            tuple(answer["css"]),
+            answer["text"],
+            answer["glyphs"],
         )
 
     def base_css(self) -> tuple[str, ...]:
