@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from contextlib import suppress
 from pathlib import Path
 from time import process_time
 
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 import tracetrick
 from fuzz import fuzz
 from tracetrick.check import DEFECT, check, default_float_judge
-from tracetrick.errors import TracetrickError
+from tracetrick.errors import SourceError, TracetrickError
 from tracetrick.page.source import Source
+from tracetrick.page.statements import statements
 from verdicts import CORPUS
 
 PREAMBLE = (
@@ -108,6 +110,11 @@ $\mathrm{d}x_i = 0,\ \mathrm{d}\lambda = 0$
 $$\frac{\partial L}{\partial W} = \log \frac{1}{N}X^\top(P-Y) + 2\lambda W$$
 """
     ),
+    "a determinant that vanishes at every draw, and with it the logarithm": r"""
+$S \in \mathbb{R}^{m\times m}$
+
+$$\frac{\partial \log\det0 S}{\partial S} = S^{-\top}$$
+""",
     "second derivatives of a root": r"""
 $S \in \mathbb{S}^{m}_{++}$
 
@@ -124,6 +131,43 @@ def test_what_was_slow_is_quick(page: str) -> None:
     found = check(Source(Path("page.md"), page), float_judge=judge)
     assert found[-1].verdict != "true"
     assert process_time() - start < 3  # 2 s; a busy machine takes longer for the same
+
+
+# A megabyte of one thing, each of which once took time in proportion to the square of its length.
+LONG = {
+    "environments without an end": ("", "\\begin{aligned}", ""),
+    "code blocks without an end, indented": ("", "    ```a\n", ""),
+    "code blocks of tildes without an end": ("", "    ~~~a\n", "x\n"),
+    "headings": ("", "# h\n", ""),
+    "underlined headings": ("", "a\n---\n", ""),
+    "items": ("", "- a\n", ""),
+    "blanks in the header of a block": ("/// wrong | a", " ", "b\n\n$$x = x$$\n\n///\n"),
+    "blanks in front matter": ("---\nlayout: a", " ", '"b"\n---\n'),
+    "wrong blocks": ("", "/// wrong | a\n\n$$a = b$$\n\n///\n\n", ""),
+    "comments without an end": ("", "$x$<!-- unchecked: ", ""),
+}
+
+
+@pytest.mark.parametrize("parts", LONG.values(), ids=LONG)
+def test_a_long_page_is_read_at_once(parts: tuple[str, str, str]) -> None:
+    before, unit, behind = parts
+    text = before + unit * (10**6 // len(unit)) + behind
+    start = process_time()
+    with suppress(SourceError):
+        list(statements(Source(Path("page.md"), text)))
+    assert process_time() - start < 8  # about 1 s; time for the square would be minutes
+
+
+def test_comments_before_displays_are_each_read_once() -> None:
+    text = "<!-- unchecked: x -->\n$$a = b$$\n\n" * 100
+    assert {one.skipped for one in statements(Source(Path("page.md"), text))} == {"x"}
+
+
+@pytest.mark.parametrize("text", [r"$a_{%d} \in \mathbb{R}$", r"$A_{%d} \in \mathbb{R}^{n_{%d}}$"])
+def test_a_page_of_too_many_names_is_refused(text: str) -> None:
+    page = "\n\n".join(text.replace("%d", str(number)) for number in range(2000))
+    with pytest.raises(SourceError, match="declares or defines too many names: split it into several"):
+        list(statements(Source(Path("page.md"), page)))
 
 
 @pytest.mark.parametrize(

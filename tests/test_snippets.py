@@ -15,9 +15,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tracetrick.errors import RunnerError, SnippetError
+from tracetrick.errors import RunnerError, SnippetError, WorkerError
+from tracetrick.orphans import children, children_by_ps
+from tracetrick.processes import cores
 from tracetrick.snippets import Result, Runner, Value, environment_key
-from tracetrick.snippets.processes import children, children_by_ps
 from tracetrick.snippets.source import read_program
 
 if TYPE_CHECKING:
@@ -211,6 +212,20 @@ TIMEOUT = "does not end within 1 s; a line 'Time limit: 60 s' in its docstring a
             "",
             "",
         ),
+        (
+            "reads_what_it_does_not_name",
+            "6",
+            "reads good.py and does not say so; a line 'Reads: good.py' in its docstring does",
+            'text = Path(__file__).with_name("good.py").read_text("utf-8")',
+            "True\n",
+        ),
+        (
+            "imports_by_a_string",
+            "3",
+            "reads beside_module.py and does not say so; a line 'Reads: beside_module.py' in its docstring does",
+            'assert import_module("beside_module").TWO == 2',
+            "2\n",
+        ),
         ("two_claims", "3", "states 2 claims; a snippet verifies one", "", ""),
         ("no_such_file", "1", "does not exist", "", ""),
         ("../outside", "1", "is outside the folder tests/samples/snippets", "", ""),
@@ -270,6 +285,8 @@ def test_link_out_of_the_folder_and_folder(tmp_path: Path) -> None:
         ("prints_script", "<script>alert(1)</script>\n"),
         ("child_ends_soon", "end\n"),
         ("daemon_thread", "end\n"),
+        ("imports_beside", "2\n"),
+        ("reads_what_it_names", "True\n"),
         ("forks", "parent\n"),
         ("byte_order_mark", "mark\n"),
         ("looks_like_python", "beside\n[] beside\n"),
@@ -436,10 +453,10 @@ def test_the_host_does_not_import_torch() -> None:
 @pytest.mark.parametrize("name", ["kills_its_worker", "kills_the_prepared_process"])
 def test_death_of_the_runners_own_processes(marker: str, name: str) -> None:
     with Runner(ROOT, FOLDER) as runner:
-        with pytest.raises(RunnerError) as caught:
+        with pytest.raises(WorkerError) as caught:
             outcome(runner, name)
         assert str(caught.value) == (
-            f"the snippet runner died while it ran tests/samples/snippets/{name}.py; perhaps memory ran out"
+            f"a process died, busy with tests/samples/snippets/{name}.py; perhaps memory ran out"
         )
         assert soon_none(marker) == []
         assert result(runner, "beside").stdout == "beside\n"  # it has started again
@@ -451,7 +468,7 @@ def test_worker_that_dies_idle_is_replaced(marker: str) -> None:
         result(runner, "beside")
         found = marked(marker)
         workers = [pid for pid, (parent, _) in found.items() if parent in found]
-        assert len(workers) == os.cpu_count()
+        assert len(workers) == cores()
         for worker in workers:
             os.kill(worker, signal.SIGKILL)
         time.sleep(0.1)
@@ -507,11 +524,11 @@ def test_missing_font(tmp_path: Path) -> None:
 
 def test_missing_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "torch.py").write_text("raise ImportError('no torch here')\n")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with Runner(ROOT, FOLDER) as runner, pytest.raises(RunnerError) as caught:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    with Runner(ROOT, FOLDER) as runner, pytest.raises(WorkerError) as caught:
         outcome(runner, "beside")
     first, *_, last = str(caught.value).splitlines()
-    assert first == "the snippet runner died while it ran tests/samples/snippets/beside.py:"
+    assert first == "a process died before its work began:"
     assert last == "ImportError: no torch here"
 
 

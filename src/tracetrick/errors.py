@@ -1,11 +1,11 @@
 """Every exception that this package raises on purpose.
 
 TracetrickError
-├── RunnerError             snippets cannot be run at all: torch or a font is missing, a process was killed
+├── RunnerError             snippets cannot be run at all: a font is missing
 ├── SourceError             something in a source file is wrong: path:line:column
 │   └── SnippetError        a snippet is wrong, or what it did when it ran
 ├── TimeError               judging a statement takes too long
-├── WorkerError             a process that judges pages has died
+├── WorkerError             a process that judges pages and runs snippets has died
 └── SpanError               something in a formula is wrong, between two offsets of its page
     ├── NotationError       it cannot be read: the statement is unreadable
     │   ├── NoValueError    an index has no value here, or an entry or member does not exist
@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _SHOWN_OUTPUT = 2000  # characters
@@ -128,7 +129,13 @@ class NotTheOnlyError(SpanError):
 
 
 class WorkerError(TracetrickError):
-    """A process that judges pages has died, through no fault of theirs."""
+    """A process that judges pages or runs snippets has died, through no fault of theirs.
 
-    def __init__(self, code: int | None) -> None:
-        super().__init__(f"a process that judges pages died (exit status {code}); perhaps memory ran out")
+    `busy` is what was being done, `words` what the process said at last.
+    """
+
+    def __init__(self, busy: Sequence[str], words: str = "") -> None:
+        at = (
+            f"a process died, busy with {', '.join(busy)}" if busy else "a process died before its work began"
+        )
+        super().__init__(f"{at}:\n{words}" if words else f"{at}; perhaps memory ran out")

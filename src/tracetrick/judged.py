@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.cache import Cache, key
-from tracetrick.processes import on_all_cores
+from tracetrick.processes import Job, Workers
 from tracetrick.report import failure
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Judged:
 
 @dataclass
 class Judge:
-    """Judges pages; `asked` counts the claims of pages that were not in the cache.
+    """Judges pages.
 
     `has_float` says whether the second judge is there, and with `first_use` `=` of a new name defines it.
     A page whose statements are all as expected is kept whole; of any other its true claims are. What fails is
@@ -71,7 +71,6 @@ class Judge:
     cache: Cache | None
     has_float: bool = True
     first_use: bool = False
-    asked: int = 0
 
     def page(self, source: Source) -> tuple[Judged, ...]:
         """Return the statements of a page with their verdicts, in reading order.
@@ -86,25 +85,28 @@ class Judge:
 
         Raises SourceError at a page whose Markdown cannot be read, and WorkerError if a process dies.
         """
-        known = [self._known(source) for source in sources]
+        known = [self.known(source) for source in sources]
         missing = [source for source, judged in zip(sources, known, strict=True) if judged is None]
-        with closing(on_all_cores(self._fresh, missing)) as fresh:
+        with (
+            Workers() as workers,
+            closing(workers.in_order([self.job(source) for source in missing])) as fresh,
+        ):
             for judged in known:
-                if judged is not None:
-                    yield judged
-                else:
-                    found = next(fresh)
-                    self.asked += sum(one.kind == "claim" for one in found)
-                    yield found
+                yield next(fresh) if judged is None else judged
 
-    def _known(self, source: Source) -> tuple[Judged, ...] | None:
+    def job(self, source: Source) -> Job:
+        """Return the job for a worker that judges a page afresh, and keeps it."""
+        return Job(self.fresh, source, source.path.as_posix())
+
+    def known(self, source: Source) -> tuple[Judged, ...] | None:
+        """Return the statements of a page as they are in the cache."""
         known = self.cache.get(self._entry(source)) if self.cache else None
         return None if known is None else tuple(_from_json(fields) for fields in known)
 
     def _entry(self, source: Source) -> str:
         return key("judged", versions(), str(self.has_float), str(self.first_use), source.text)
 
-    def _fresh(self, source: Source) -> tuple[Judged, ...]:
+    def fresh(self, source: Source) -> tuple[Judged, ...]:
         """Judge a page, and keep it."""
         judged = tuple(_judged(source, verdict) for verdict in self._verdicts(source))
         if self.cache and all(one.expected for one in judged):

@@ -1,23 +1,42 @@
-"""The same work on many things, on all cores: results in order, whatever the number of processes."""
+"""Work on all cores, in processes forked from one that has imported once what they need.
+
+Workers are of two kinds. Some compute, judges above all; others only start programs, each in a process
+forked for it: from a process that has computed with torch, whose threads a fork does not copy, that could
+hang. Of both together, no more are at work than there are cores.
+"""
 
 from __future__ import annotations
 
 import os
-import signal
+import socket
+import subprocess
+import sys
+import tempfile
 from collections import deque
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracetrick.errors import WorkerError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
-    from multiprocessing.connection import Connection
+    from pathlib import Path
+    from typing import Self
 
-Thing = TypeVar("Thing")
-Result = TypeVar("Result")
+Kind = Literal["compute", "fork"]
+# What would make a program behave otherwise than on the reader's machine.
+_UNSET = ("PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONDEVMODE")
+_SET = {
+    "PYTHONUTF8": "1",
+    "PYTHONHASHSEED": "0",  # a set prints in the same order in every build
+    "MPLBACKEND": "svg",
+    # Threads in the prepared process could hang what is forked from it; the cores are shared out already.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
 
 
 def cores() -> int:
@@ -25,124 +44,236 @@ def cores() -> int:
     return 1 if "PYTEST_XDIST_WORKER" in os.environ else os.cpu_count() or 1
 
 
-def on_all_cores(
-    work: Callable[[Thing], Result], things: Sequence[Thing], size: int | None = None
-) -> Generator[Result]:
-    """Yield what `work` returns for each of `things`, in order; `size` is the number of processes.
+@dataclass(frozen=True)
+class Job:
+    """To call `work` on `thing`; `about` is what it is busy with, for whoever reads that it died.
 
-    It takes no second process for a single thing. Whoever does not take all results must close the iterator:
-    that ends all processes at once, and so does an exception. Raises what `work` raises, and WorkerError if
-    a process dies.
+    Function, argument and result go from one process to another, so that they must be able to be pickled.
     """
-    size = min(size or cores(), len(things))
-    if size < 2:
-        yield from map(work, things)
-        return
-    pool = _Pool(work, things, size)
-    try:
-        yield from pool.results()
-    finally:
-        pool.end()
 
-
-class _Pool(Generic[Thing, Result]):
-    """Processes that start afresh: one forked from a process with threads, as torch has them, may hang."""
-
-    def __init__(self, work: Callable[[Thing], Result], things: Sequence[Thing], size: int) -> None:
-        self.things = things
-        self.waiting = deque(range(len(things)))
-        self.done: dict[int, _Outcome] = {}
-        self.workers = [_Worker.started(work) for _ in range(size)]
-
-    def results(self) -> Iterator[Result]:
-        """Yield the results in order, as soon as those before are there."""
-        for worker in self.workers:
-            self.hand_out(worker)
-        for number in range(len(self.things)):
-            while number not in self.done:
-                self.take_in()
-            outcome = self.done.pop(number)
-            if outcome.error is not None:
-                raise outcome.error
-            yield outcome.result
-
-    def hand_out(self, worker: _Worker) -> None:
-        """Give a worker the next thing; without one it ends."""
-        worker.number = self.waiting.popleft() if self.waiting else None
-        worker.send(None if worker.number is None else (self.things[worker.number],))
-
-    def take_in(self) -> None:
-        """Wait for outcomes."""
-        busy = {worker.line: worker for worker in self.workers if worker.number is not None}
-        for line in wait(list(busy)):
-            worker = busy[line]  # type: ignore[index]  # of what `wait` was given
-            assert worker.number is not None  # noqa: S101  (for the type checker)
-            self.done[worker.number] = worker.receive()
-            self.hand_out(worker)
-
-    def end(self) -> None:
-        """End all processes; return when they have ended."""
-        for worker in self.workers:
-            worker.process.kill()
-        for worker in self.workers:
-            worker.process.join()
-            worker.line.close()
+    work: Callable[[Any], object]
+    thing: object
+    about: str
+    kind: Kind = "compute"
 
 
 @dataclass(frozen=True)
-class _Outcome:
-    """What came of one thing: a result or an error."""
+class Outcome:
+    """What came of a job: a result or an error."""
 
     result: Any = None
     error: Exception | None = None
 
-
-@dataclass
-class _Worker:
-    """A process, the line to it, and the number of the thing that it works on."""
-
-    process: Any
-    line: Connection
-    number: int | None = None
-
     @classmethod
-    def started(cls, work: Callable[[Any], object]) -> _Worker:
-        context = get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-        process.start()
-        theirs.close()
-        return cls(process, ours)
-
-    def send(self, message: tuple[object] | None) -> None:
-        """Send something; if the process has died, `receive` will say so."""
+    def of(cls, work: Callable[[Any], object], thing: object) -> Outcome:
+        """Return what comes of calling `work` on `thing`."""
         try:
-            self.line.send(message)
-        except OSError:
+            return cls(work(thing))
+        except Exception as error:  # noqa: BLE001  (it is raised where the result would be)
+            return cls(error=error)
+
+    def value(self) -> Any:  # noqa: ANN401  (whatever the work returns)
+        """Return the result or raise the error."""
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+class Workers:
+    """Processes that start when they are first needed, and stay until `close`.
+
+    `font` is that of the figures of programs. It can be used again and again, from one thread.
+    """
+
+    def __init__(self, font: Path | None = None, size: int | None = None) -> None:
+        self._font = font
+        self._size = size or cores()
+        self._crew: _Crew | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(self, jobs: Sequence[Job]) -> Generator[tuple[int, Any]]:
+        """Yield the number of each of `jobs`, and what its work returns, as they end.
+
+        It takes no other process where one computes alone. Whoever does not take all must close the
+        iterator: that ends all processes at once, and so does an exception. Raises what the work raises, and
+        WorkerError if a process dies.
+        """
+        with closing(self._outcomes(jobs)) as outcomes:
+            for number, outcome in outcomes:
+                yield number, outcome.value()
+
+    def in_order(self, jobs: Sequence[Job]) -> Generator[Any]:
+        """Yield what the work of each of `jobs` returns, in their order, as soon as those before are there.
+
+        It is `run`, but for the order; an error is raised where its result would be.
+        """
+        done: dict[int, Outcome] = {}
+        with closing(self._outcomes(jobs)) as outcomes:
+            for number in range(len(jobs)):
+                while number not in done:
+                    done.update([next(outcomes)])
+                yield done.pop(number).value()
+
+    def _outcomes(self, jobs: Sequence[Job]) -> Generator[tuple[int, Outcome]]:
+        if self._are_not_worth_starting(jobs):
+            for number, job in enumerate(jobs):
+                yield number, Outcome.of(job.work, job.thing)
             return
-
-    def receive(self) -> _Outcome:
+        left = len(jobs)
         try:
-            outcome = self.line.recv()
+            for found in self._started(jobs).outcomes(jobs):
+                left -= 1
+                yield found
+        except BaseException:
+            if left:  # workers are still busy, or one has died
+                self.close()
+            raise
+
+    def start(self, *kinds: Kind) -> None:
+        """Start workers of these `kinds`, and do not wait until they are ready."""
+        if self._crew is not None and not self._crew.is_well():
+            self.close()
+        if self._crew is None:
+            self._crew = _Crew(self._size)
+        for kind in kinds:
+            self._crew.prepare(kind, str(self._font or ""))
+
+    def close(self) -> None:
+        """End all processes, and what programs have started; return when they have ended."""
+        if self._crew is not None:
+            self._crew.end()
+            self._crew = None
+
+    def _are_not_worth_starting(self, jobs: Sequence[Job]) -> bool:
+        alone = min(self._size, len(jobs)) < 2 or not hasattr(os, "fork")
+        return alone and self._crew is None and all(job.kind == "compute" for job in jobs)
+
+    def _started(self, jobs: Sequence[Job]) -> _Crew:
+        self.start(*dict.fromkeys(job.kind for job in jobs))
+        assert self._crew is not None  # noqa: S101  (for the type checker)
+        return self._crew
+
+
+class _Crew:
+    """The prepared process and the workers forked from it."""
+
+    def __init__(self, size: int) -> None:
+        kinds: list[Kind] = ["compute", "fork"]
+        pairs = [(kind, *socket.socketpair()) for kind in kinds for _ in range(size)]
+        self._size = size
+        self._workers = [_Worker(kind, Connection(ours.detach())) for kind, ours, _ in pairs]
+        self._prepared: set[Kind] = set()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (`end` closes it)
+        numbers = [theirs.fileno() for _, _, theirs in pairs]
+        self._process = subprocess.Popen(  # noqa: S603  (our own module)
+            # -P: the folder in which the host was started is no place to import from.
+            [sys.executable, "-P", "-m", "tracetrick.prepared", *map(str, numbers)],
+            stdin=subprocess.PIPE,  # closes when the host dies, however it dies
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            env={name: value for name, value in os.environ.items() if name not in _UNSET} | _SET,
+            pass_fds=numbers,
+            start_new_session=True,  # Ctrl-C is for the host, which ends us
+            text=True,
+        )
+        for _, _, theirs in pairs:
+            theirs.close()
+
+    def prepare(self, kind: Kind, font: str) -> None:
+        """Have the workers of one kind forked, unless they are there."""
+        if kind not in self._prepared:
+            self._prepared.add(kind)
+            assert self._process.stdin is not None  # noqa: S101  (for the type checker)
+            with suppress(OSError):  # if it has ended, the workers' lines will say so
+                self._process.stdin.write(f"{kind} {font}\n")
+                self._process.stdin.flush()
+
+    def is_well(self) -> bool:
+        """Say whether the prepared process and all workers live."""
+        try:
+            for worker in self._listening(0):
+                worker.greet()
         except (EOFError, OSError):
-            self.process.join()
-            raise WorkerError(self.process.exitcode) from None
-        assert isinstance(outcome, _Outcome)  # noqa: S101  (for the type checker)
+            return False
+        return self._process.poll() is None
+
+    def outcomes(self, jobs: Sequence[Job]) -> Iterator[tuple[int, Outcome]]:
+        """Yield the outcomes of `jobs` as they come. Raises WorkerError if a process dies."""
+        # Programs wait until nothing is left to compute: they are short, and fill the cores to the end.
+        waiting = {
+            kind: deque(number for number, job in enumerate(jobs) if job.kind == kind)
+            for kind in ("compute", "fork")
+        }
+        busy: dict[int, int] = {}  # the number of the job by that of the worker
+        while busy or any(waiting.values()):
+            for number, worker in enumerate(self._workers):
+                queue = waiting[worker.kind]
+                if queue and worker.is_ready and number not in busy and len(busy) < self._size:
+                    busy[number] = queue.popleft()
+                    worker.send(jobs[busy[number]])
+            try:
+                for worker in self._listening(None):
+                    if not worker.is_ready:
+                        worker.greet()
+                        continue
+                    outcome = worker.receive()
+                    yield busy.pop(self._workers.index(worker)), outcome
+            except (EOFError, OSError):
+                raise WorkerError([jobs[one].about for one in busy.values()], self._last_words()) from None
+
+    def _listening(self, timeout: float | None) -> list[_Worker]:
+        """Return the workers that have something to say, or have ended; wait for one if `timeout` is None."""
+        by_line = {worker.line: worker for worker in self._workers}
+        return [by_line[line] for line in wait(list(by_line), timeout)]  # type: ignore[index]  # what it was given
+
+    def _last_words(self) -> str:
+        self._end_processes()
+        self._errors.seek(0)
+        return self._errors.read().decode(errors="replace").strip()
+
+    def end(self) -> None:
+        """End all processes; return when they have ended."""
+        self._end_processes()
+        self._errors.close()
+
+    def _end_processes(self) -> None:
+        self._process.terminate()
+        assert self._process.stdin is not None  # noqa: S101  (for the type checker)
+        with suppress(OSError):
+            self._process.stdin.close()
+        self._process.wait()
+        for worker in self._workers:
+            worker.line.close()
+
+
+@dataclass(eq=False)
+class _Worker:
+    """The line to a worker, and whether it has said that it is ready."""
+
+    kind: Kind
+    line: Connection[Any, Any]
+    is_ready: bool = False
+
+    def greet(self) -> None:
+        """Take its first word. Raises EOFError or OSError if it has ended."""
+        self.line.recv()
+        self.is_ready = True
+
+    def send(self, job: Job) -> None:
+        """Send a job; if the worker has ended, `receive` will say so."""
+        with suppress(OSError):
+            self.line.send((job.work, job.thing))
+
+    def receive(self) -> Outcome:
+        """Take what came of its job. Raises EOFError or OSError if it has ended."""
+        outcome = self.line.recv()
+        assert isinstance(outcome, Outcome)  # noqa: S101  (for the type checker)
         return outcome
 
 
-def _serve(line: Connection, work: Callable[[Any], object]) -> None:
-    """Work on what comes, until the other side says that it is all, or has ended."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other side, which ends us
-    while True:
-        try:
-            message = line.recv()
-        except (EOFError, OSError):
-            return
-        if message is None:
-            return
-        try:
-            outcome = _Outcome(work(*message))
-        except Exception as error:  # noqa: BLE001  (it is raised on the other side)
-            outcome = _Outcome(error=error)
-        line.send(outcome)
+__all__ = ["Job", "Outcome", "Workers", "cores"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tracetrick.cache import Cache
-from tracetrick.errors import RunnerError, SnippetError, TracetrickError
+from tracetrick.errors import RunnerError, SnippetError, TracetrickError, WorkerError
 from tracetrick.judged import Judge, Judged, has_float_judge
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
@@ -135,7 +135,7 @@ class SnippetItem(pytest.Item):
         """Show what the author of the snippet needs, no traceback through this package."""
         if isinstance(excinfo.value, SnippetError):
             return excinfo.value.described()
-        told = isinstance(excinfo.value, RunnerError | AgreementError)
+        told = isinstance(excinfo.value, RunnerError | WorkerError | AgreementError)
         return str(excinfo.value) if told else super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, None, str]:

@@ -15,7 +15,7 @@ PAGE = (
 DECLARATIONS = 5
 SET = (
     r"expected a set such as \mathbb{R}^{m\times n}, \mathbb{S}^n, \mathbb{S}^n_{++}, \mathrm{O}(n), "
-    r"\{e_1,\dots,e_m\}"
+    r"\{e_1,\dots,e_m\}, \{-1,1\}"
 )
 STRAY = "neither a statement nor a suffix: in a display with a relation everything must be part of one"
 

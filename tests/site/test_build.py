@@ -25,15 +25,6 @@ def test_publishes_source_output_and_facts(project: SmallProject) -> None:
     assert project.read("site/assets/tracetrick/snippets/good.py.txt") == project.read("snippets/good.py")
 
 
-def test_a_second_build_does_not_import_torch(project: SmallProject, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
-    imported = [project.build().stderr for _ in range(2)]
-
-    assert re.search(r"(?m)\| *torch$", imported[0]), "which judges and runs"
-    assert re.search(r"(?m)\| *tracetrick\.site\.site$", imported[1])
-    assert not re.search(r"(?m)\| *torch$", imported[1])
-
-
 def test_a_second_build_executes_nothing(project: SmallProject) -> None:
     """The snippet counts its own runs in a file outside its folder."""
     counter = project.root / "runs"

@@ -13,7 +13,7 @@ from tracetrick.judged import Judge
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
 from tracetrick.site.pages import read
-from tracetrick.site.twins import differences
+from tracetrick.site.twins import alone, difference, pairs
 
 ZH = """---
 title: 和
@@ -84,7 +84,9 @@ def found(root: Path, pages: dict[str, str]) -> list[str]:
         file.write_text(text, "utf-8")
     paths = [Path("docs", path) for path in pages]
     cache = Cache(root / "cache")
-    return [str(error) for error in differences({path: read(root, path) for path in paths}, cache)]
+    found = {path: read(root, path) for path in paths}
+    differing = [error for pair in pairs(found) for error in difference(pair, cache)]
+    return [str(error) for error in [*alone(found), *differing]]
 
 
 def test_words_spacing_and_rows_may_differ(tmp_path: Path) -> None:

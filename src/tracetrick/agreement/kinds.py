@@ -59,6 +59,14 @@ def _is_onehot(rows: Rows) -> bool:
     return entries == [*[0.0] * (len(entries) - 1), 1.0]
 
 
+def _is_sign(rows: Rows) -> bool:
+    return all(entry in (-1, 1) for row in rows for entry in row)
+
+
+def _is_binary(rows: Rows) -> bool:
+    return all(entry in (0, 1) for row in rows for entry in row)
+
+
 def _are_close(one: Rows, other: Rows) -> bool:
     return len(one) == len(other) and all(
         len(a) == len(b) and all(isclose(x, y, rel_tol=1e-9, abs_tol=1e-9) for x, y in zip(a, b, strict=True))
@@ -73,4 +81,6 @@ _KINDS: dict[str, Callable[[Rows], bool]] = {
     "positive": _is_positive,
     "simplex": _is_simplex,
     "onehot": _is_onehot,
+    "sign": _is_sign,
+    "binary": _is_binary,
 }

@@ -28,6 +28,8 @@ _DECLARED = {
     "positive": "positive",
     "simplex": "a probability vector",
     "onehot": "one-hot",
+    "sign": "made of -1 and 1",
+    "binary": "made of 0 and 1",
 }
 
 

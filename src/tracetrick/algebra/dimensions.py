@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 _SIZES = (3, 2, 4, 5, 6)
 
@@ -27,6 +28,6 @@ class Dimensions:
         if (key, indices) not in self.members:
             taken = {*self.letters.values(), *self.members.values()}
             turn = self.turn % len(_SIZES)
-            pool = (*_SIZES[turn:], *_SIZES[:turn], *range(8, 1000))
+            pool = chain(_SIZES[turn:], _SIZES[:turn], count(8))
             self.members[key, indices] = next(size for size in pool if size not in taken)
         return self.members[key, indices]

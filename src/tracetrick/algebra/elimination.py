@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import TYPE_CHECKING
+
 from tracetrick.algebra import modular
 from tracetrick.algebra.duals import (
     Plain,
@@ -12,16 +15,19 @@ from tracetrick.algebra.duals import (
     is_null,
     lift,
     linear,
+    matmul,
     minus_scaled,
     negative,
     plain_of,
     reciprocal,
     scale,
-    total,
 )
-from tracetrick.algebra.modular import PRIME, OutsideError, RedrawError
+from tracetrick.algebra.modular import PRIME, RedrawError
 
-_MAX_EXPANSION = 8
+if TYPE_CHECKING:
+    from tracetrick.algebra.work import Work
+
+_PRODUCTS = 8  # that take as long as one operation
 
 
 def inverse(value: Value, n: int, depth: int) -> Value:
@@ -42,14 +48,17 @@ def inverse(value: Value, n: int, depth: int) -> Value:
     return gather([(i, n + j) for i in range(n) for j in range(n)], rows)
 
 
-def determinant(value: Value, n: int, depth: int) -> Value:
-    """By elimination; by expansion where no pivot has an inverse."""
+def determinant(value: Value, n: int, depth: int, work: Work) -> Value:
+    """By elimination; without division where no pivot has an inverse, which is more work."""
     rows = [linear(lambda a, i=i: a[i * n : i * n + n], value) for i in range(n)]  # type: ignore[misc]
     result = lift([1], depth)
     for column in range(n):
         pivot = _pivot(rows, column, column)
         if pivot is None:
-            return bilinear(scale, result, _expanded(rows[column:], column))
+            left = n - column
+            work.spend(left**4 // _PRODUCTS << depth)
+            places = [(i, j) for i in range(column, n) for j in range(column, n)]
+            return bilinear(scale, result, _without_division(gather(places, rows), left))
         if pivot != column:
             rows[column], rows[pivot] = rows[pivot], rows[column]
             result = linear(negative, result)
@@ -63,9 +72,13 @@ def determinant(value: Value, n: int, depth: int) -> Value:
     return result
 
 
-def adjugate(value: Value, n: int, depth: int) -> Value:
+def adjugate(value: Value, n: int, depth: int, work: Work) -> Value:
     """The transpose of the matrix of cofactors."""
-    cofactors = [_cofactor(value, n, depth, j, i) for i in range(n) for j in range(n)]
+    cofactors = []
+    for i, j in product(range(n), repeat=2):
+        places = [(0, r * n + c) for r in range(n) for c in range(n) if r != j and c != i]
+        minor = determinant(gather(places, [value]), n - 1, depth, work)
+        cofactors.append(minor if (i + j) % 2 == 0 else linear(negative, minor))
     return gather([(place, 0) for place in range(n * n)], cofactors)
 
 
@@ -96,21 +109,21 @@ def _entry(row: Value, column: int) -> Value:
     return linear(lambda a: [a[column]], row)
 
 
-def _expanded(rows: list[Value], first: int) -> Value:
-    """Laplace's expansion along the first row, of the columns from `first` on."""
-    n = len(rows)
-    if n > _MAX_EXPANSION:
-        raise OutsideError("the determinant of a singular matrix of more than 8 rows")
-    if n == 1:
-        return _entry(rows[0], first)
-    parts = []
-    for j in range(first, first + n):
-        minor = [linear(lambda a, j=j: a[:j] + a[j + 1 :], row) for row in rows[1:]]  # type: ignore[misc]
-        parts.append(bilinear(scale, _entry(rows[0], j), _expanded(minor, first)))
-    return total([(-1) ** j for j in range(n)], parts)
+def _without_division(value: Value, n: int) -> Value:
+    """The determinant by n - 1 products of matrices (Bird 2011)."""
+    power = value
+    for _ in range(n - 1):
+        power = bilinear(matmul(n), linear(lambda a: _upper(a, n), power), value)
+    result = linear(lambda a: a[:1], power)
+    return result if n % 2 else linear(negative, result)
 
 
-def _cofactor(value: Value, n: int, depth: int, i: int, j: int) -> Value:
-    places = [(0, r * n + c) for r in range(n) for c in range(n) if r != i and c != j]
-    minor = determinant(gather(places, [value]), n - 1, depth)
-    return minor if (i + j) % 2 == 0 else linear(negative, minor)
+def _upper(a: Plain, n: int) -> Plain:
+    """The entries above the diagonal; on it the sums of those further down, negative."""
+    found = [0] * (n * n)
+    below = 0
+    for i in reversed(range(n)):
+        found[i * n + i] = -below % PRIME
+        found[i * n + i + 1 : i * n + n] = a[i * n + i + 1 : i * n + n]
+        below += a[i * n + i]
+    return found

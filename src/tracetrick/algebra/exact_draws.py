@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tracetrick.algebra.terms import Term
 
+TWO_VALUED = 4  # entries with two values whose values are taken together
 _Draw = tuple[Plain, Plain]
 
 
@@ -24,9 +25,12 @@ def draw(term: Term, random: Random, choice: int) -> _Draw:
 
 
 def choices(term: Term) -> int | None:
-    """How many sorts of value an input has, if it has several: one-hot vectors, rotations and reflections."""
+    """How many sorts of value an input has, if it has several: one-hot vectors, rotations and reflections.
+
+    Of entries with two values those of the first few are taken together.
+    """
     count = _CHOICES.get(term.data[1])
-    return None if count is None else count(term.size[0])
+    return None if count is None else count(*term.size)
 
 
 def numbers(random: Random, count: int) -> Plain:
@@ -88,6 +92,21 @@ def _draw_onehot(random: Random, rows: int, columns: int, choice: int) -> _Draw:
     return [int(k == choice) for k in range(rows)], [0] * rows
 
 
+def _draw_sign(random: Random, rows: int, columns: int, choice: int) -> _Draw:
+    entries = [1 - 2 * bit for bit in _bits(random, rows * columns, choice)]
+    return [entry % PRIME for entry in entries], [0] * len(entries)
+
+
+def _draw_binary(random: Random, rows: int, columns: int, choice: int) -> _Draw:
+    entries = _bits(random, rows * columns, choice)
+    return entries, [0] * len(entries)
+
+
+def _bits(random: Random, count: int, choice: int) -> Plain:
+    """The first ones as `choice` says, the others at random."""
+    return [choice >> k & 1 if k < TWO_VALUED else random.getrandbits(1) for k in range(count)]
+
+
 _DRAWS: dict[str, Callable[[Random, int, int, int], _Draw]] = {
     "real": _draw_real,
     "symmetric": _draw_symmetric,
@@ -96,5 +115,12 @@ _DRAWS: dict[str, Callable[[Random, int, int, int], _Draw]] = {
     "positive": _draw_positive,
     "simplex": _draw_simplex,
     "onehot": _draw_onehot,
+    "sign": _draw_sign,
+    "binary": _draw_binary,
 }
-_CHOICES: dict[str, Callable[[int], int]] = {"onehot": lambda rows: rows, "orthogonal": lambda _: 2}
+_CHOICES: dict[str, Callable[[int, int], int]] = {
+    "onehot": lambda rows, _: rows,
+    "orthogonal": lambda *_: 2,
+    "sign": lambda rows, columns: 2 ** min(rows * columns, TWO_VALUED),
+    "binary": lambda rows, columns: 2 ** min(rows * columns, TWO_VALUED),
+}

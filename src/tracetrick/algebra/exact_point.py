@@ -222,10 +222,12 @@ class Point:
         return inverse(self.value(term.args[0], level), n, level.depth)
 
     def do_det(self, term: Term, level: Level) -> Value:
-        return determinant(self.value(term.args[0], level), term.args[0].size[0], level.depth)
+        return determinant(
+            self.value(term.args[0], level), term.args[0].size[0], level.depth, self.problem.work
+        )
 
     def do_adj(self, term: Term, level: Level) -> Value:
-        return adjugate(self.value(term.args[0], level), term.size[0], level.depth)
+        return adjugate(self.value(term.args[0], level), term.size[0], level.depth, self.problem.work)
 
     def do_pinv(self, term: Term, level: Level) -> Value:
         """Of full rank: (AᵀA)⁻¹Aᵀ or Aᵀ(AAᵀ)⁻¹."""

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 _SCALED = frozenset(["real", "symmetric", "definite", "positive", "simplex"])
 _NEARLY_SINGULAR = 1e-6
+_UNEVEN = frozenset(["generic", "low rank"])  # eigenvalues of different sizes, none of them near 0
 _AWAY = 0.1  # from singular, and from 0 under a logarithm or root
+_TWO_VALUED = {"sign": (-1.0, 1.0), "binary": (0.0, 1.0)}
+_TOGETHER = 4  # entries with two values whose values are taken together
 _ONE_HOT = 1e6
 
 
@@ -27,12 +30,14 @@ class Style:
     A shape is `generic`, `zero`, `low rank`, `uniform` (ones, an identity), or of one sign: `positive`,
     `negative`.
 
-    With `mixed` each input takes a scale of its own among `mixed`.
+    With `mixed` each input takes a scale of its own among `mixed`. `sign` is that of the values of declared
+    functions.
     """
 
     scale: float = 1.0
     shape: str = "generic"
     mixed: tuple[float, ...] = ()
+    sign: int = 1
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,14 @@ _LATE = 6
 
 
 def choices(term: Term) -> int:
-    """How many sorts of value an input has: those of a one-hot vector, rotations and reflections."""
-    return {"onehot": term.size[0], "orthogonal": 2}.get(term.data[1], 1)
+    """How many sorts of value an input has: those of a one-hot vector, rotations and reflections.
+
+    Of entries with two values those of the first few are taken together.
+    """
+    kind = term.data[1]
+    if kind in _TWO_VALUED:
+        return int(2 ** min(term.size[0] * term.size[1], _TOGETHER))
+    return {"onehot": term.size[0], "orthogonal": 2}.get(kind, 1)
 
 
 def _choose(term: Term, value: Tensor, turn: int, count: int) -> None:
@@ -109,6 +120,10 @@ def _choose(term: Term, value: Tensor, turn: int, count: int) -> None:
     chosen = draws // turn % count
     if term.data[1] == "onehot":
         value[draws, chosen, 0] = _ONE_HOT
+    elif term.data[1] in _TWO_VALUED:
+        entries = value.view(len(value), -1)[:, :_TOGETHER]
+        bits = chosen[:, None] >> torch.arange(entries.shape[1]) & 1
+        entries.copy_(entries.abs() * (1 - 2 * bits))
     elif term.data[1] == "orthogonal":
         value[:, 0, 0] = value[:, 0, 0].abs() * (1 - 2 * chosen)
 
@@ -163,7 +178,7 @@ def realised(term: Term, draws: Draws, *, positive: bool) -> Tensor:
     if kind == "symmetric":
         return scale * (raw + raw.mT)
     if kind == "definite":
-        margin = torch.tensor([_AWAY if one.shape == "generic" else _NEARLY_SINGULAR for one in draws.styles])
+        margin = torch.tensor([_AWAY if one.shape in _UNEVEN else _NEARLY_SINGULAR for one in draws.styles])
         return scale * (raw @ raw.mT + margin[:, None, None] * torch.eye(rows))
     if kind == "positive":
         return scale * torch.exp(0.7 * raw)
@@ -173,6 +188,8 @@ def realised(term: Term, draws: Draws, *, positive: bool) -> Tensor:
         return torch.where(at_vertex, vertex, torch.softmax(scale * raw, dim=1))
     if kind == "onehot":
         return _one_hot(raw)
+    if kind in _TWO_VALUED:
+        return torch.where(raw < 0, *_TWO_VALUED[kind])
     if kind == "orthogonal":
         skew = raw - raw.mT
         eye = torch.eye(rows)

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from tracetrick.algebra.float_draws import Draws, Style, choices, draw, joined, tangent_of
+from tracetrick.algebra.float_draws import Draws, Style, choices, draw, joined, seed_of, tangent_of
 from tracetrick.algebra.float_values import KINKS, OPERATION, Point, all_finite, largest
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
 
@@ -35,7 +35,7 @@ _DOUBTED = 1e-11  # the tolerance where the exact judge says that the claim is f
 _MOST_DRAWS = 256
 _FAR_CONSTANT = 30  # a constant beyond which the scales do not reach in all directions
 _ROOTS = frozenset(["sqrt", *KINKS])
-_MATRIX_ROOTS = frozenset(["power", "matrix"])
+_MATRIX_ROOTS = frozenset(["sqrtm", "nuclear", "spectral", "maximum"])
 _DERIVED = frozenset(["diff", "jacobian"])
 _EXPONENTIALS = frozenset(["exp", "sinh", "cosh"])
 _VANISHED, _OVERGROWN = 1e-150, 1e150  # products of two of them are still within reach
@@ -45,6 +45,13 @@ _FIRST_STEP = 0.1
 _ROUNDING = 1e-14
 _NEARBY = 1e-3
 _CLEARLY = 1e-10
+_NEIGHBOURS = 8  # points nearby at which a violation is looked at again
+_NEIGHBOURHOOD = 1e-13  # far beyond the rounding of numbers, which it makes random
+_STEADY = 10
+_SKEW = 1e-6  # rounding makes inverses skew, but less
+_SINGULAR = 1e-12  # an eigenvalue below this part of the terms is 0, at draws that are well-conditioned
+_WELL_CONDITIONED = frozenset(["generic", "low rank"])
+_LOEWNER = frozenset(["\\preceq", "\\succeq", "\\prec", "\\succ"])
 _BESIDE = 1e-4  # of the terms that the argument of a kink is summed from
 _MOST_KINKS = 16
 _NEWTON = 6
@@ -183,7 +190,7 @@ def _styles(problem: Problem) -> list[Style]:
     signs = any(
         support(term)
         for term in problem.terms
-        if term.op in _MATRIX_ROOTS or (term.op == "pointwise" and term.data in _ROOTS)
+        if term.op == "power" or term.data in (_ROOTS if term.op == "pointwise" else _MATRIX_ROOTS)
     )
     if not signs and not problem.doubted:
         values = prod(choices(term) for term in problem.terms if term.op == "input")
@@ -289,29 +296,54 @@ def _judge_order(problem: Problem) -> Judgement:
     drawn = [
         found
         for shape, scale in combinations(_SHAPES, SCALES)
-        if (found := _drawn(problem, [Style(scale, shape)] * DRAWS, least=1)) is not None
+        if (found := _drawn(problem, _of_both_signs(scale, shape), least=1)) is not None
     ]
     if not drawn:
         return Judgement("outside", NO_DRAW)
     draws = joined(drawn)
     point = Point(problem, draws)
-    for k, (left, right) in enumerate(problem.pairs):
-        violation = _violation(point, left, right, strict=True)
-        if bool((violation > TOLERANCE * _size(point, left, right)).any()):
-            return _refuted(k, point, violation)
-    beside = (_violated(Point(problem, one)) for one in _beside_kinks(problem, draws))
-    refuted = next(filter(None, beside), None) or _climb(problem, draws)
+    everywhere = torch.ones(len(draws), dtype=torch.bool)
+    refuted = _equal(point) or _violated(point, everywhere)
+    beside = ((one, one.valid()) for one in (Point(problem, d) for d in _beside_kinks(problem, draws)))
+    refuted = refuted or next(filter(None, (_violated(one, valid) for one, valid in beside)), None)
+    refuted = refuted or _climb(problem, draws)
     return refuted or Judgement("true", "not refuted", draws=len(draws))
 
 
-def _violated(point: Point) -> Judgement | None:
-    """A refutation at one of the draws that have values."""
-    valid = point.valid()
-    for k, (left, right) in enumerate(point.problem.pairs):
-        violation = torch.where(valid, _violation(point, left, right, strict=False), -torch.inf)
-        if bool((violation > TOLERANCE * _size(point, left, right)).any()):
-            return _refuted(k, point, violation)
+def _of_both_signs(scale: float, shape: str) -> list[Style]:
+    """A few draws, between which the values of declared functions change their sign."""
+    return [Style(scale, shape, sign=sign) for _ in range(DRAWS // 2) for sign in (1, -1)]
+
+
+def _violated(point: Point, valid: Tensor, *numbers: int) -> Judgement | None:
+    """A refutation at one of the valid draws, of the pairs of these numbers or of any."""
+    for k in numbers or range(len(point.problem.pairs)):
+        left, right = point.problem.pairs[k]
+        violation = torch.where(valid, _violation(point, left, right), -torch.inf)
+        bad = violation > TOLERANCE * _size(point, left, right)
+        if bool(bad.any()) and bool((sure := _is_steady(point, k, bad)).any()):
+            return _refuted(k, point, torch.where(sure, violation, -torch.inf))
     return None
+
+
+def _is_steady(point: Point, k: int, doubtful: Tensor) -> Tensor:
+    """At which of these draws the difference is no rounding error of an ill-conditioned value.
+
+    Rounding errors are others at every point nearby; a difference is about the same.
+    """
+    places = [place for place in doubtful.nonzero()[:, 0].tolist() for _ in range(_NEIGHBOURS)]
+    draws = point.draws.chosen(places)
+    generator = torch.Generator().manual_seed(seed_of(f"{point.problem.seed}:neighbours"))
+    near = {
+        term: value.detach() * (1 + _NEIGHBOURHOOD * torch.randn(value.shape, generator=generator))
+        for term, value in draws.raw.items()
+    }
+    found = _violation(Point(point.problem, draws.moved(near)), *point.problem.pairs[k])
+    found = found.detach().reshape(-1, _NEIGHBOURS)
+    spread = found.amax(dim=1) - found.amin(dim=1)
+    steady = torch.zeros_like(doubtful)
+    steady[doubtful] = torch.isfinite(spread) & (found.abs().amin(dim=1) > _STEADY * spread)
+    return steady
 
 
 def _refuted(k: int, point: Point, violation: Tensor) -> Judgement:
@@ -319,40 +351,49 @@ def _refuted(k: int, point: Point, violation: Tensor) -> Judgement:
     return Judgement("false", draws=len(point.draws), witness=_witness(left, right, violation))
 
 
-def _violation(point: Point, left: Term, right: Term, *, strict: bool) -> Tensor:
-    """How much an order relation is violated at each draw; not positive where it holds.
+def _equal(point: Point) -> Judgement | None:
+    """A draw at which both sides are equal and one should be greater.
 
-    With `strict`, equality violates < and >: at draws of a scale up to 1 only, for at others a value may have
-    vanished by underflow; and at singular matrices even if rounding hides it.
+    At draws of a scale up to 1 only, for at others a value may have vanished by underflow; at singular
+    matrices even if rounding hides it.
     """
+    relation = point.problem.relation
+    if relation not in ("<", ">", "\\prec", "\\succ"):
+        return None
+    styles = point.draws.styles
+    small = torch.tensor([one.scale <= 1 for one in styles])
+    if relation in _LOEWNER:
+        rounding = torch.tensor([_SINGULAR if one.shape in _WELL_CONDITIONED else 0.0 for one in styles])
+    else:
+        singular = [bool(point.draws.raw) and one.shape == "low rank" for one in styles]
+        rounding = _ROUNDING * torch.tensor(singular)
+    for k, (left, right) in enumerate(point.problem.pairs):
+        distance = _violation(point, left, right).abs()
+        equal = small & ((distance == 0) | (distance < rounding * _size(point, left, right)))
+        if bool(equal.any()):
+            equal &= ~_is_steady(point, k, equal)
+        if bool(equal.any()):
+            return _refuted(k, point, equal.to(torch.float64))
+    return None
+
+
+def _violation(point: Point, left: Term, right: Term) -> Tensor:
+    """How much an order relation is violated at each draw; not positive where it holds, or where < is =."""
     relation = point.problem.relation
     gap = point.value(left) - point.value(right)
     if relation in ("\\ge", ">", "\\succeq", "\\succ"):
         gap = -gap
     gap = gap.nan_to_num(nan=-torch.inf)
-    if relation in ("\\preceq", "\\succeq", "\\prec", "\\succ"):
-        return _excess(gap, strict=relation in ("\\prec", "\\succ"))
-    gap = gap[:, 0, 0]
-    if relation in ("<", ">") and strict:
-        size = _size(point, left, right)
-        singular = [bool(point.draws.raw) and one.shape == "low rank" for one in point.draws.styles]
-        rounding = _ROUNDING * torch.tensor(singular)
-        small = torch.tensor([one.scale <= 1 for one in point.draws.styles])
-        equal = small & ((gap == 0) | (gap.abs() < rounding * size))
-        return torch.where(equal, size, gap)
-    return gap
+    return _excess(gap) if relation in _LOEWNER else gap[:, 0, 0]
 
 
-def _excess(gap: Tensor, *, strict: bool) -> Tensor:
+def _excess(gap: Tensor) -> Tensor:
     """The largest eigenvalue of what should be negative semidefinite, or how far it is from symmetric."""
     usable = torch.isfinite(gap).all(dim=2).all(dim=1)
     gap = torch.where(usable[:, None, None], gap, -torch.eye(gap.shape[1]))
     skew = (gap - gap.mT).abs().amax(dim=(1, 2))
-    values = torch.linalg.eigvalsh((gap + gap.mT) / 2)
-    top = values[:, -1]
-    if strict:  # nearly singular is singular
-        top = torch.where(top > -TOLERANCE * values.abs().amax(dim=1), torch.ones_like(top), top)
-    return torch.where(skew > TOLERANCE * gap.abs().amax(dim=(1, 2)).clamp(min=1e-300), skew, top)
+    top = torch.linalg.eigvalsh((gap + gap.mT) / 2)[:, -1]
+    return torch.where(skew > _SKEW * gap.abs().amax(dim=(1, 2)).clamp(min=1e-300), skew, top)
 
 
 def _climb(problem: Problem, draws: Draws) -> Judgement | None:
@@ -365,7 +406,7 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
         here = draws.chosen(generic)
         step = torch.full((len(here),), _FIRST_STEP)
         point = Point(problem, here)
-        violation = _violation(point, left, right, strict=False)
+        violation = _violation(point, left, right)
         slopes = _uphill(violation, here)
         backward = point.count(left) * OPERATION + point.count(right) * OPERATION
         for _ in range(_STEPS if slopes else 0):
@@ -374,13 +415,10 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
                 {term: value + step[:, None, None] * slopes[term] for term, value in here.raw.items()}
             )
             further = Point(problem, there)
-            higher = _violation(further, left, right, strict=False)
+            higher = _violation(further, left, right)
             valid = torch.isfinite(higher) & further.valid() if may_fail else torch.isfinite(higher)
-            positive = valid & (higher > 0)
-            if bool(positive.any()) and bool(
-                (positive & (higher > TOLERANCE * _size(further, left, right))).any()
-            ):
-                return _refuted(k, further, torch.where(valid, higher, -torch.inf))
+            if bool((valid & (higher > 0)).any()) and (refuted := _violated(further, valid, k)):
+                return refuted
             better = valid & (higher > violation)
             step = torch.where(better, 1.5 * step, 0.5 * step)
             if bool(better.any()):
@@ -391,6 +429,7 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
                 violation = torch.where(better, higher, violation).detach()
         if problem.relation in ("<", ">"):
             touching = _touching(Point(problem, here), left, right)
+            touching = touching * ~_is_far_away(problem, draws.chosen(generic), here, left, right)
             if bool(touching.any()):
                 return _refuted(k, Point(problem, here), touching)
     return None
@@ -411,6 +450,21 @@ def _touching(point: Point, left: Term, right: Term) -> Tensor:
     around = Point(point.problem, point.draws.moved(moved))
     differ = _gaps(around, [(left, right)])[0] > _CLEARLY
     return (equal & differ & point.valid()).to(torch.float64)
+
+
+def _is_far_away(problem: Problem, start: Draws, end: Draws, left: Term, right: Term) -> Tensor:
+    """Where an input only makes both sides equal in the limit, as s of (t-1)² + e^s > 0, far from any point.
+
+    They differ if it goes back to where it started, but not if it goes as far again.
+    """
+    far = torch.zeros(len(end), dtype=torch.bool)
+    for term, value in end.raw.items():
+        differ = []
+        for other in (start.raw[term], 2 * value - start.raw[term]):
+            there = Point(problem, end.moved({**end.raw, term: other}))
+            differ.append(_gaps(there, [(left, right)])[0] > _ROUNDING)
+        far |= differ[0] & ~differ[1]
+    return far
 
 
 def _uphill(violation: Tensor, draws: Draws) -> dict[Term, Tensor]:
@@ -466,4 +520,4 @@ def _may_fail(term: Term) -> bool:
     """Whether a term has no value, or no derivative, at some points."""
     if term.op == "pointwise":
         return term.data in _ROOTS or term.data in ("log", "reciprocal")
-    return term.op in ("inverse", "pinv", "power") or (term.op == "matrix" and term.data == "sqrtm")
+    return term.op in ("inverse", "pinv", "power") or (term.op == "matrix" and term.data in ("sqrtm", "expm"))

@@ -96,14 +96,19 @@ class Point:
         return good
 
     def exists(self, term: Term) -> Tensor | None:
-        """Where an inverse, logarithm or root exists; None if the term is neither."""
-        name = term.data if term.op == "pointwise" else term.op
-        if name == "inverse":
-            return _tensor(torch.linalg.cond(self.argument(term).nan_to_num(0.0)) < _CONDITION)
+        """Where an inverse, logarithm or root exists; None if the term is neither.
+
+        An inverse that is ill-conditioned does not, nor an exponential that is: its determinant would be
+        rounding alone.
+        """
+        name = term.data if term.op in ("pointwise", "matrix") else term.op
+        if name in ("inverse", "expm"):
+            value = self.argument(term) if name == "inverse" else self.value(term).detach()
+            return _tensor(torch.linalg.cond(_without_overflow(value)) < _CONDITION)
         if name == "pinv":
-            return _has_rank(self.argument(term).nan_to_num(0.0))
-        if term.op == "matrix" and term.data == "sqrtm":
-            return _is_definite(self.argument(term).nan_to_num(0.0))
+            return _has_rank(_without_overflow(self.argument(term)))
+        if name == "sqrtm":
+            return _is_definite(_without_overflow(self.argument(term)))
         if name in ("power", "log"):
             return _everywhere(self.argument(term) > 0)
         if name == "reciprocal":
@@ -129,7 +134,7 @@ class Point:
         sizes = (
             [1.0] * len(self.draws)
             if not self.is_order
-            else [style.scale * (-1) ** place for place, style in enumerate(self.draws.styles)]
+            else [style.scale * style.sign for style in self.draws.styles]
         )
         return self.constant(torch.tensor(sizes)[:, None, None] ** 3)
 
@@ -268,7 +273,7 @@ class Point:
         return _tensor(inverse)
 
     def do_pinv(self, term: Term, args: Sequence[Tensor]) -> Tensor:
-        return _tensor(torch.linalg.pinv(args[0], rtol=_RANK))
+        return _overflowing(lambda x: _tensor(torch.linalg.pinv(x, rtol=_RANK)), args[0])
 
     def do_det(self, term: Term, args: Sequence[Tensor]) -> Tensor:
         return _tensor(torch.linalg.det(args[0])[:, None, None])
@@ -290,7 +295,7 @@ class Point:
         return _tensor(args[0] ** args[1])
 
     def do_matrix(self, term: Term, args: Sequence[Tensor]) -> Tensor:
-        return _MATRIX_FUNCTIONS[term.data](args[0])
+        return _overflowing(_MATRIX_FUNCTIONS[term.data], args[0])
 
     def do_unknown(self, term: Term, args: Sequence[Tensor]) -> Tensor:
         """A fixed combination of waves: smooth, with no derivative that vanishes."""
@@ -446,6 +451,21 @@ def _has_rank(argument: Tensor) -> Tensor:
     values = torch.linalg.svdvals(argument)
     parts = values / values[:, :1].clamp(min=1e-300)
     return _tensor(((parts < _RANK) | (parts > 1 / _CONDITION)).all(dim=1))
+
+
+def _without_overflow(value: Tensor) -> Tensor:
+    """Zero instead of each matrix that has overflowed: of such a matrix torch finds no singular values."""
+    usable = torch.isfinite(value).all(dim=2).all(dim=1)[:, None, None]
+    return value if bool(usable.all()) else torch.where(usable, value, torch.zeros_like(value))
+
+
+def _overflowing(function: Callable[[Tensor], Tensor], value: Tensor) -> Tensor:
+    """A function of matrices, which is no number where the matrix has overflowed."""
+    safe = _without_overflow(value)
+    found = function(safe)
+    if safe is value:
+        return found
+    return found + (value - value).sum(dim=(1, 2), keepdim=True).detach()
 
 
 def _square_root(value: Tensor) -> Tensor:

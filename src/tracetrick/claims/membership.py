@@ -21,6 +21,7 @@ from tracetrick.latex.tree import (
     Number,
     Operator,
     Product,
+    Span,
     Sub,
 )
 
@@ -109,7 +110,16 @@ def _claims(item: Node, declared: DeclaredSet) -> list[tuple[Node, str, Node]]:
         "definite": [(transposed, "=", item), (item, "\\succ", zero)],
         "orthogonal": [(Product((transposed, item), span=span), "=", Name("I", span=span))],
         "positive": [(item, ">", zero)],
+        "sign": [(Entrywise("\\odot", item, item, span=span), "=", _ones(declared, span))],
+        "binary": [(Entrywise("\\odot", item, item, span=span), "=", item)],
         "onehot": [(Entrywise("\\odot", item, item, span=span), "=", item), (total, "=", one)],
         "simplex": [(total, "=", one), (Operator("diag", (item,), span=span), "\\succeq", zero)],
     }
     return known.get(declared.kind, [])
+
+
+def _ones(declared: DeclaredSet, span: Span) -> Node:
+    """1 in every entry of a set's members."""
+    if not declared.shape:
+        return Number(Fraction(1), span=span)
+    return Sub(Number(Fraction(1), "mathbf", span=span), declared.shape, span=span)

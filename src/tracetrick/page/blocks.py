@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from tracetrick.page.markdown import Scan
     from tracetrick.page.source import Source
 
-_LINE = re.compile(r"(?m)^(?P<indent>[ \t]*)(?P<slashes>/{3,})[ \t]*(?P<rest>(?:[^ \t\n](?:.*[^ \t\n])?)?)[ \t]*$")
+_LINE = re.compile(
+    r"(?m)^(?P<indent>[ \t]*)(?P<slashes>/{3,})[ \t]*(?P<rest>(?:[^ \t\n](?:.*[^ \t\n])?)?)[ \t]*$"
+)
 _OPENING = re.compile(r"(?P<name>[\w-]+)[ \t]*(?:\|[ \t]*(?P<argument>.*))?$")
 
 

@@ -91,9 +91,7 @@ class _Ends:
         return min(fitting, default=None)
 
 
-def _fence(
-    source: Source, place: int, opening: re.Match[str], ends: _Ends
-) -> Generator[Fence, None, int]:
+def _fence(source: Source, place: int, opening: re.Match[str], ends: _Ends) -> Generator[Fence, None, int]:
     """Yield the block that opens in line number `place`, if it is one; return the number of its last line.
 
     A mark that stands four columns deep may itself be indented code: then no line may stand less deep.

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from tracetrick.errors import SourceError
 from tracetrick.latex.printer import FAMILY_ABOVE, subscript_key
 from tracetrick.latex.tree import Group, Name, Node, Number, Power, Sub, Word, atoms
 from tracetrick.page.outline import Layout, Region, layout_of, regions, tab_layout
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from tracetrick.page.source import Source
 
 
+_MOST_KEPT = 10**6
+_TOO_MUCH = "this page declares or defines too many names: split it into several"
+
+
 @dataclass
 class _Frame:
     """A region that is being read, with what its end undoes."""
@@ -43,7 +48,8 @@ class _Frame:
 class Context:
     """Moves down a page and keeps what is in force there.
 
-    `homes` are the scopes of the definitions in the formula that is being read.
+    `homes` are the scopes of the definitions in the formula that is being read. Each scope keeps its names:
+    `kept` counts them, for a page of thousands of declarations would fill the memory.
     """
 
     def __init__(self, source: Source) -> None:
@@ -51,12 +57,16 @@ class Context:
         self.layout: Layout = layout_of(source)
         self.names: dict[str, Entry] = {}
         self.homes: list[Home] = []
+        self.source = source
+        self.offset = 0
+        self.kept = 0
         self._frames = [_Frame(Region("section", 0, len(source.text) + 1))]
         self._opened = 0
         self._scope: Scope | None = None
 
     def enter(self, offset: int) -> None:
         """Leave the regions that end before `offset`, enter those that begin before it."""
+        self.offset = offset
         self._leave(offset)
         while self._opened < len(self.regions) and self.regions[self._opened].start <= offset:
             region = self.regions[self._opened]
@@ -79,8 +89,14 @@ class Context:
 
     @property
     def scope(self) -> Scope:
-        """What is in force now."""
+        """What is in force now.
+
+        Raises SourceError if the page says too much to keep what holds at each of its statements.
+        """
         if self._scope is None:
+            self.kept += len(self.names)
+            if self.kept > _MOST_KEPT:
+                raise SourceError(self.source.place(self.offset), _TOO_MUCH)
             held = tuple(
                 assumption
                 for frame in self._frames
@@ -119,6 +135,12 @@ class Context:
             self._bounding.saved.setdefault(key, old)
         self.names[key] = entry
         self._scope = None
+
+    def hide(self, key: str) -> None:
+        """Put a name out of force: `y_i` is no name of its own once a family of that letter is declared."""
+        if key in self.names:
+            del self.names[key]
+            self._scope = None
 
     def _says_the_same(self, old: Definition, new: Definition) -> bool:
         return old == new and all(

@@ -135,6 +135,8 @@ def _declare(
     for key, indices in names:
         suffixes = (tuple(draft.ranges), tuple(draft.restrictions)) if indices else ((), ())
         entry = Variable(key, kind, shape, indices, *suffixes)
+        if indices:
+            draft.context.hide(f"{entry.letter}_{{{''.join(indices)}}}")
         draft.context.set_name(key, entry)
     return entry
 

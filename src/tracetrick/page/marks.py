@@ -15,21 +15,24 @@ if TYPE_CHECKING:
     from tracetrick.page.source import Source
     from tracetrick.page.statement import Expected, Statement
 
-_REASON = r"<!--[ \t]*unchecked:(?P<reason>(?:(?!-->).)*)-->"
-_UNCHECKED_BEFORE = re.compile(_REASON + r"[ \t]*\n(?:[ \t>]*\n)?[ \t>]*\Z", re.DOTALL)
-_UNCHECKED_BEHIND = re.compile(r"\s?" + _REASON, re.DOTALL)
-_REACH = 2000  # characters of a comment before a display
+_UNCHECKED = re.compile(r"<!--[ \t]*unchecked:(?P<reason>.*)-->", re.DOTALL)
+_LINE_BEFORE = re.compile(r"[ \t]*\n(?:[ \t>]*\n)?[ \t>]*")
 _OPTION = re.compile(r"(?P<indent>[ \t>]*)(?P<name>\w+):[ \t]*(?P<value>\S+)[ \t]*")
 _FAILURES = ("value", "shape", "unreadable")
 
 
 def unchecked(source: Source, formula: Formula) -> str:
     """The author's reason not to check a formula, or nothing."""
+    hidden = source.scanned.hidden
     start, end = formula.outer
     if formula.display:
-        match = _UNCHECKED_BEFORE.search(source.text, max(0, start - _REACH), start)
+        place = bisect_left(hidden, (start, 0)) - 1  # what is hidden last before it
+        is_there = place >= 0 and bool(_LINE_BEFORE.fullmatch(source.text, hidden[place][1], start))
     else:
-        match = _UNCHECKED_BEHIND.match(source.text, end)
+        end += source.text[end : end + 1].isspace()
+        place = bisect_left(hidden, (end, 0))
+        is_there = place < len(hidden) and hidden[place][0] == end
+    match = _UNCHECKED.fullmatch(source.text, *hidden[place]) if is_there else None
     return match["reason"].strip() if match else ""
 
 

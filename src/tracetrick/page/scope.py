@@ -16,7 +16,17 @@ if TYPE_CHECKING:
     from tracetrick.page.outline import Layout
 
 VariableKind = Literal[
-    "real", "symmetric", "definite", "orthogonal", "positive", "simplex", "onehot", "natural", "label"
+    "real",
+    "symmetric",
+    "definite",
+    "orthogonal",
+    "positive",
+    "simplex",
+    "onehot",
+    "sign",
+    "binary",
+    "natural",
+    "label",
 ]
 
 

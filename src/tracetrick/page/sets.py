@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from tracetrick.latex.tree import Node
     from tracetrick.page.scope import VariableKind
 # A plain S without a subscript is a sphere to many.
+_TWO_VALUES: dict[str, VariableKind] = {
+    "-1,1": "sign", "-1,+1": "sign", "1,-1": "sign", "+1,-1": "sign", "\\pm1": "sign",
+    "0,1": "binary", "1,0": "binary",
+}  # fmt: skip
 _DEFINITE = {"\\mathbb{S}": ("", "++"), "S": ("++",)}
 
 
@@ -57,14 +61,14 @@ class _SetReader:
             return DeclaredSet("simplex", self.dimensions(above))
         if head.text == "O" and rest and rest[0].text == "(" and rest[-1].text == ")":
             return DeclaredSet("orthogonal", (read_expression(rest[1:-1], self.lexicon),) * 2)
-        if head.text == "\\{" and self.tokens[-1].text == "\\}":
-            return self.listed()
+        if head.text == "\\{":
+            return self.braced()
         self.fail()
 
     def fail(self) -> NoReturn:
         expected = (
             "\\mathbb{R}^{m\\times n}, \\mathbb{S}^n, \\mathbb{S}^n_{++}, \\mathrm{O}(n), "
-            "\\{e_1,\\dots,e_m\\}"
+            "\\{e_1,\\dots,e_m\\}, \\{-1,1\\}"
         )
         raise NotationError(self.tokens[0].start, self.tokens[-1].end, f"expected a set such as {expected}")
 
@@ -97,6 +101,19 @@ class _SetReader:
         if len(parts) > 2 or not all(parts):
             self.fail()
         return tuple(read_expression(part, self.lexicon) for part in parts)
+
+    def braced(self) -> DeclaredSet:
+        r"""`\{-1,1\}`, `\{0,1\}^{n}`, or a list with dots."""
+        end = next((k for k, token in enumerate(self.tokens) if token.text == "\\}"), None)
+        if end is None:
+            self.fail()
+        kind = _TWO_VALUES.get("".join(token.text for token in self.tokens[1:end]))
+        above, below = self.scripts(self.tokens[end + 1 :])
+        if kind and not below:
+            return DeclaredSet(kind, self.dimensions(above))
+        if end < len(self.tokens) - 1:
+            self.fail()
+        return self.listed()
 
     def listed(self) -> DeclaredSet:
         r"""`\{1,\dots,c\}` and `\{e_1,\dots,e_m\}`."""

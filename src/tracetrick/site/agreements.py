@@ -45,11 +45,8 @@ class Agreements:
 
     def compare(self, page: Page, embed: Embed, result: Result) -> list[SourceError]:
         """Return what differs between a snippet and the page that shows it in the block `embed`."""
-        program = (self.root / result.path).read_text("utf-8")
-        source = page.source
-        values = json.dumps({name: asdict(value) for name, value in result.values.items()})
-        parts = source.path.as_posix(), source.text, str(embed.place), result.path, program, values
-        entry = key("agreement", versions(), *parts)
+        program, source = self._program(result), page.source
+        entry = self._entry(page, embed, result)
         if self.cache.get(entry) is not None:
             return []
         verdicts = [one.verdict == "true" for one in self._judge.page(source)]
@@ -58,6 +55,18 @@ class Agreements:
         if not found:
             self.cache.put(entry, [])
         return found
+
+    def is_known(self, page: Page, embed: Embed, result: Result) -> bool:
+        """Say whether a snippet is known to agree with a page."""
+        return self._entry(page, embed, result) in self.cache
+
+    def _entry(self, page: Page, embed: Embed, result: Result) -> str:
+        values = json.dumps({name: asdict(value) for name, value in result.values.items()})
+        said = page.source.path.as_posix(), page.source.text, str(embed.place)
+        return key("agreement", versions(), *said, result.path, self._program(result), values)
+
+    def _program(self, result: Result) -> str:
+        return (self.root / result.path).read_text("utf-8")
 
     @cached_property
     def _pages(self) -> list[Page]:

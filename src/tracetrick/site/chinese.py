@@ -128,6 +128,7 @@ MESSAGES = {
         "它是常量：微分是 0，旁边写什么都成立"
     ),
     "a one-hot vector does not vary": "独热向量不变化",
+    "what has two values does not vary": "只取两个值的量不变化",
     "one differentiates by a declared or defined name": "只能对声明过或者定义过的名字求导",
     "expected a variable: a name, an entry of one, vec or vech": "这里应当是变量：名字、它的元素、vec 或 vech",
     "expected a variable": "这里应当是变量",
@@ -294,7 +295,6 @@ MESSAGES = {
         "精确算术不能判定：安装 torch，由 float64 判定"
     ),
     "{} is judged by float64 alone": "{} 只由 float64 判定",
-    "the determinant of a singular matrix of more than 8 rows": "8 行以上的奇异矩阵的行列式",
     "an inverse of more than {} rows": "{} 行以上的逆矩阵",
     "not an identity": "不是恒等式",
     "the two judges disagree: {}": "两个判定不一致：{}",
@@ -307,6 +307,7 @@ MESSAGES = {
     "a value of more than 10^6 entries": "元素多于 10^6 个",
     "a value of {}×{} entries: more than 10^6": "元素有 {}×{} 个，多于 10^6 个",
     "a formula of more than 64 KB": "公式大于 64 KB",
+    "this page declares or defines too many names: split it into several": "这一页声明或定义的名字太多：请分成几页",
     "a number of more than {} digits": "数字多于 {} 位",
     # Reading LaTeX
     "found {}": "这里却是 {}",

@@ -7,6 +7,7 @@ It knows no mathematics and runs nothing itself: what it shows, the site has fou
 from __future__ import annotations
 
 import re
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree.ElementTree import Element, SubElement
@@ -25,6 +26,7 @@ from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.labels import LABELS
 from tracetrick.site.mathjax import Rendered
 from tracetrick.site.project import ASSETS, Project
+from tracetrick.site.related import related_pages
 from tracetrick.site.show import (
     error_box,
     evidence,
@@ -85,6 +87,7 @@ class TracetrickExtension(Extension):
         # 6: after attr_list, which gives headings their attributes, and before toc and MkDocs, which read ids
         md.treeprocessors.register(Displays(md, mathematics.displays, labels), "tracetrick_displays", 6)
         md.treeprocessors.register(_Headings(md, mathematics), "tracetrick_headings", 6)
+        md.treeprocessors.register(_Related(md, site, labels), "tracetrick_related", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
         md.treeprocessors.register(_Punctuation(md), "tracetrick_punctuation", 1.5)
         md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
@@ -142,6 +145,11 @@ class _Mathematics(Preprocessor):
             self.rendered[placeholder] = rendered
         return placeholder
 
+    def width(self, placeholder: str) -> float:
+        """Return how wide a formula is, in em; what cannot be set has no limit."""
+        rendered = self.rendered.get(placeholder)
+        return rendered.width if rendered else inf
+
     def stashed(self, markup: str) -> str:
         placeholder: str = self.md.htmlStash.store(markup)
         return placeholder
@@ -164,6 +172,21 @@ class _Headings(Treeprocessor):
     def _plain(self, placeholder: re.Match[str]) -> str:
         rendered = self._mathematics.rendered.get(placeholder[0])
         return rendered.text if rendered else ""
+
+
+class _Related(Treeprocessor):
+    """Puts links to the pages that are most related to a page at its end."""
+
+    def __init__(self, md: Markdown, site: Site, labels: dict[str, str]) -> None:
+        super().__init__(md)
+        self._site = site
+        self._labels = labels
+
+    def run(self, root: Element) -> None:
+        path = page_path(self.md)
+        pages = [self._site.pages[one] for one in self._site.related.get(path, [])]
+        if pages:
+            root.append(related_pages(pages, path.parent, self._labels))
 
 
 class _ChineseLines(Treeprocessor):
@@ -323,7 +346,7 @@ class FormulaTableBlock(Block):  # type: ignore[misc]  # pymdownx has no types
             folder,
             lambda one: mathematics.formula(one.formula, list(one.judged)),
             lambda latex: mathematics.formula(in_a_line(latex), []),
-            lambda placeholder: mathematics.rendered[placeholder].width,
+            mathematics.width,
         )
         block.extend(table.elements(self.config["site"].theorems_below(folder)))
 

@@ -1,6 +1,6 @@
 """The table of formulas: every theorem of a site by its kind, with a link to where it is proved.
 
-It is whole without JavaScript; tracetrick.js adds a filter by name and symbol.
+It is whole without JavaScript; tracetrick.js adds a filter by name, symbol and kind.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ LAYOUTS: tuple[Layout, Layout] = ("denominator", "numerator")
 class FormulaTable:
     """How a table is written: its words in `labels`, the `folder` of its page.
 
-    `display` and `inline` set a theorem's formula and a formula in a line, for the generator to put in; `width`
-    says how wide what `inline` set is, in em.
+    `display` and `inline` set a theorem's formula and a formula in a line, for the generator to put in;
+    `width` says how wide what `inline` set is, in em.
     """
 
     labels: dict[str, str]
@@ -43,15 +43,14 @@ class FormulaTable:
 
     def elements(self, theorems: Sequence[Theorem]) -> list[Element]:
         """Return the table as elements of a page."""
-        groups = (self.group(kind, [one for one in theorems if one.kind == kind]) for kind in KINDS)
-        return [_filter(self.labels), *(group for group in groups if group is not None)]
+        by_kind = {kind: [one for one in theorems if one.kind == kind] for kind in KINDS}
+        found = {kind: ones for kind, ones in by_kind.items() if ones}
+        return [_filter(self.labels, list(found)), *(self.group(kind, ones) for kind, ones in found.items())]
 
-    def group(self, kind: Kind, theorems: Sequence[Theorem]) -> Element | None:
+    def group(self, kind: Kind, theorems: Sequence[Theorem]) -> Element:
         """The theorems of one kind, in tabs if some depend on the layout."""
-        if not theorems:
-            return None
         group = Element("div", {"class": "formula-group"})
-        name = kind.replace(" ", "-")
+        name = _anchor(kind)
         SubElement(group, "h2", {"id": name}).text = AtomicString(self.labels[kind])
         if not any(one.depends_on_layout for one in theorems):
             group.append(self.table(theorems))
@@ -93,12 +92,25 @@ class FormulaTable:
         return row
 
 
-def _filter(labels: dict[str, str]) -> Element:
+def _anchor(kind: Kind) -> str:
+    return kind.replace(" ", "-")
+
+
+def _filter(labels: dict[str, str], kinds: Sequence[Kind]) -> Element:
     """What the script fills with life; without it, nothing is shown."""
     box = Element("div", {"class": "formula-filter", "role": "search", "hidden": "hidden"})
     label = SubElement(box, "label")
     label.text = AtomicString(labels["filter"])
     SubElement(label, "input", {"type": "search", "placeholder": labels["filter example"]})
+    choice = SubElement(box, "select", {"aria-label": labels["of kind"]})
+    SubElement(choice, "option", {"value": ""}).text = AtomicString(labels["any kind"])
+    for name, ones in (
+        ("derivatives", [one for one in kinds if " by " in one]),
+        ("other kinds", [one for one in kinds if " by " not in one]),
+    ):
+        group = SubElement(choice, "optgroup", {"label": labels[name]})
+        for one in ones:
+            SubElement(group, "option", {"value": _anchor(one)}).text = AtomicString(labels[one])
     SubElement(box, "output", {"data-count": labels["filter count"]})
     return box
 

@@ -7,38 +7,42 @@ from __future__ import annotations
 
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
 
-from tracetrick.cache import Cache, key, write
+from tracetrick.cache import Cache, locked, write
 from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
-from tracetrick.judged import FAILED, Judge, Judged, versions
+from tracetrick.judged import FAILED, Judged, versions
 from tracetrick.page.markdown import Formula
 from tracetrick.scores import Scores
-from tracetrick.site.agreements import Agreements
 from tracetrick.site.assets import assets, publish
 from tracetrick.site.details import details_json, details_name
+from tracetrick.site.findings import Findings
 from tracetrick.site.guilty import with_guilty_signs
 from tracetrick.site.history import last_changes
 from tracetrick.site.labels import LABELS
 from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
-from tracetrick.site.pages import Page, read
+from tracetrick.site.related import related
 from tracetrick.site.seen import unread_signs
-from tracetrick.site.symbols import Symbol, symbols
-from tracetrick.site.theorems import Theorem, repeated, theorems
+from tracetrick.site.theorems import repeated
 from tracetrick.site.trust import PageTrust, Trust
-from tracetrick.site.twins import differences
-from tracetrick.snippets import Result, Runner, environment_key
+from tracetrick.site.twins import alone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence, Sized
 
+    from tracetrick.site.pages import Page
     from tracetrick.site.project import Project
+    from tracetrick.site.theorems import Theorem
+    from tracetrick.snippets import Result
 
 
 _SPACES = re.compile(r"[ \t]+")
@@ -63,28 +67,36 @@ class Problem:
 
 @dataclass
 class Site:
-    """What is known of a site.
+    """What is known of a site, and how its formulas are set.
 
-    `pages`, `judged`, `theorems` and `symbols` are by the page's path, `results` by the snippet's.
+    `pages`, `judged` and `related` are by the page's path, `results` by the snippet's.
     `problems` are what stops publication.
     """
 
     project: Project
-    pages: dict[Path, Page] = field(default_factory=dict)
-    results: dict[Path, Result | SnippetError] = field(default_factory=dict)
-    judged: dict[Path, tuple[Judged, ...]] = field(default_factory=dict)
-    theorems: dict[Path, list[Theorem]] = field(default_factory=dict)
-    symbols: dict[Path, dict[int, list[Symbol]]] = field(default_factory=dict)
+    related: dict[Path, list[Path]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
     _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._cache = Cache(self.project.cache)
         self._mathjax = MathJax(self.project.modules, self._cache)
-        self._runner = Runner(self.project.root)
-        self._judge = Judge(self._cache)
-        self._agreements = Agreements(self.project.root, self._cache)
+        self._findings = Findings(self.project, self._cache)
+
+    @property
+    def pages(self) -> dict[Path, Page]:
+        """All pages."""
+        return self._findings.pages
+
+    @property
+    def results(self) -> dict[Path, Result | SnippetError]:
+        """What became of the snippets."""
+        return self._findings.results
+
+    @property
+    def judged(self) -> dict[Path, tuple[Judged, ...]]:
+        """The statements of the pages."""
+        return self._findings.judged
 
     def refresh(self) -> None:
         """Bring everything up to date with the files; do nothing if none has changed.
@@ -96,23 +108,42 @@ class Site:
             raise TracetrickError(
                 f"there is no folder docs in {self.project.root}: build in the folder of mkdocs.yml"
             )
-        seen = {
-            path: _stamp(self.project.root / path)
-            for path in [*self.project.pages(), *self.project.programs()]
-        }
-        if seen == self._seen:
+        first = not self.pages
+        if not self._findings.read_pages():
             return
-        self._read_pages()
-        ran = self._run_snippets()
-        judged = self._judge_pages()
-        wrong_marks = self._read_theorems()
-        self._read_symbols()
-        rendered = self._render_formulas()
+        self.related = {}
+        for folder in {language_folder(path) for path in self.pages}:
+            self.related |= related(dict(self.pages_below(folder)))
+        before = self._mathjax.rendered
+        with self._setting_formulas():
+            self._findings.find_out()
+        self._render_formulas()
+        rendered = self._mathjax.rendered - before
         self._find_problems()
-        self.problems += map(Problem.of, wrong_marks)
         self._publish_assets()
-        self._seen = seen
-        self._tell(ran, rendered, judged)
+        if first:
+            self._cache.trim()
+        self._tell(rendered)
+
+    @contextmanager
+    def _setting_formulas(self) -> Iterator[None]:
+        """Set the formulas of all pages meanwhile: nothing has to be known of them."""
+        formulas = [formula for page in self.pages.values() for formula in page.formulas]
+        stopped = Event()
+
+        def set_all() -> None:
+            for formula in formulas:
+                if not stopped.is_set():
+                    self.formula(formula)
+
+        with ThreadPoolExecutor(1) as beside:
+            done = beside.submit(set_all)
+            try:
+                yield
+            except BaseException:
+                stopped.set()
+                raise
+        done.result()
 
     def formula(self, formula: Formula) -> Rendered | MathJaxError:
         """Return `formula` as it is set, or why it cannot be."""
@@ -143,68 +174,23 @@ class Site:
     def close(self) -> None:
         """End all processes."""
         self._mathjax.close()
-        self._runner.close()
+        self._findings.close()
 
-    def _read_pages(self) -> None:
-        self.pages = {path: read(self.project.root, path) for path in self.project.pages()}
-
-    def _run_snippets(self) -> int:
-        """Run the snippets that are not in the cache; return how many."""
-        environment = environment_key()
-        self.results = {}
-        missing = {}
-        for path in self.project.programs():
-            entry = key("snippet", environment, path.as_posix(), (self.project.root / path).read_bytes())
-            cached = self._cache.get(entry)
-            if cached is None:
-                missing[path] = entry
-            else:
-                self.results[path] = Result.from_json(cached)
-        for (path, entry), outcome in zip(missing.items(), self._runner.run(list(missing)), strict=True):
-            self.results[path] = outcome
-            if isinstance(outcome, Result):
-                self._cache.put(entry, outcome.to_json())
-        return len(missing)
-
-    def _render_formulas(self) -> int:
-        """Set the formulas of all pages; return for how many MathJax was asked."""
-        before = self._mathjax.rendered
+    def _render_formulas(self) -> None:
+        """Set the formulas that are not on the pages as they are: marked, of theorems, of symbols."""
         for path, page in self.pages.items():
             for formula in page.formulas:
-                self.formula(formula)
                 self.marked(formula, self.judged_in(path, formula))
-            for theorem in self.theorems[path]:
+            for theorem in self._findings.compared[path].theorems:
                 for latex in theorem.given:
                     self.formula(in_a_line(latex))
-            for symbol in chain.from_iterable(self.symbols[path].values()):
+            for symbol in chain.from_iterable(self._findings.compared[path].symbols.values()):
                 for latex in (symbol.name, *symbol.said):
                     self.formula(in_a_line(latex))
-        return self._mathjax.rendered - before
-
-    def _judge_pages(self) -> int:
-        """Judge the pages that can be read; return how many claims were not in the cache."""
-        before = self._judge.asked
-        sources = [page.source for page in self.pages.values()]
-        self.judged = dict(zip(self.pages, self._judge.pages(sources), strict=True))
-        return self._judge.asked - before
-
-    def _read_theorems(self) -> list[SourceError]:
-        """Find what the pages mark as results; return what is wrong with the marks."""
-        errors: list[SourceError] = []
-        for path, page in self.pages.items():
-            self.theorems[path], wrong = theorems(page.source, self.judged[path], self._cache)
-            errors += wrong
-        for folder in sorted({language_folder(path) for path in self.pages}):
-            errors += repeated(self.theorems_below(folder))
-        return errors
-
-    def _read_symbols(self) -> None:
-        """Find what the pages say of the names in their displays."""
-        self.symbols = {path: symbols(page.source, self._cache) for path, page in self.pages.items()}
 
     def theorems_below(self, folder: Path) -> list[Theorem]:
         """Return the theorems of the pages below `folder`."""
-        return [one for path, _ in self.pages_below(folder) for one in self.theorems[path]]
+        return [one for path, _ in self.pages_below(folder) for one in self._findings.compared[path].theorems]
 
     def pages_below(self, folder: Path) -> list[tuple[Path, Page]]:
         """Return the pages below `folder`; first its own pages, the general ones."""
@@ -213,7 +199,8 @@ class Site:
 
     def _find_problems(self) -> None:
         self.problems = [Problem.of(error) for page in self.pages.values() for error in self._wrong_on(page)]
-        self.problems += [Problem.of(error) for error in differences(self.pages, self._cache)]
+        differing = [error for errors in self._findings.differences.values() for error in errors]
+        self.problems += map(Problem.of, [*alone(self.pages), *differing])
         self.problems += [
             Problem(path, one.text)
             for path, judged in self.judged.items()
@@ -229,6 +216,10 @@ class Site:
                 self.problems.append(Problem(path, outcome.described() + shown_on))
             if not places:
                 self.problems.append(Problem.of(SourceError(Place(path, 1), "no page embeds this snippet")))
+        for compared in self._findings.compared.values():
+            self.problems += map(Problem.of, compared.wrong_marks)
+        for folder in sorted({language_folder(path) for path in self.pages}):
+            self.problems += map(Problem.of, repeated(self.theorems_below(folder)))
 
     def _wrong_on(self, page: Page) -> Iterator[SourceError]:
         yield from page.problems
@@ -250,9 +241,7 @@ class Site:
             message = self._wrong_with_embed(embed.snippet, has_caption=embed.has_caption)
             if message:
                 yield SourceError(embed.place, message)
-            outcome = self.results.get(embed.snippet)
-            if isinstance(outcome, Result):
-                yield from self._agreements.compare(page, embed, outcome)
+        yield from self._findings.compared[page.source.path].disagreements
 
     def _wrong_with_embed(self, snippet: Path, *, has_caption: bool) -> str:
         outcome = self.results.get(snippet)
@@ -278,10 +267,11 @@ class Site:
                     glyphs.setdefault(font, set()).update(characters)
         programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
         files = assets(self.project.modules, self._cache, [*base, *needed], glyphs, programs)
-        publish(self.project.assets, files | details)
         template = made(files, last_changes(self.project.docs)).encode()
-        if not self.project.made.is_file() or self.project.made.read_bytes() != template:
-            write(self.project.made, template)
+        with locked(self.project.cache / "lock"):  # against another build of the same project
+            publish(self.project.assets, files | details)
+            if not self.project.made.is_file() or self.project.made.read_bytes() != template:
+                write(self.project.made, template)
 
     def _details(self, path: Path) -> bytes:
         """Return what is loaded when a reader of a page asks how a display was checked."""
@@ -289,7 +279,7 @@ class Site:
         return details_json(
             formulas,
             self.judged[path],
-            self.symbols[path],
+            self._findings.compared[path].symbols,
             lambda latex: self.formula(in_a_line(latex)),
             labels,
         )
@@ -313,13 +303,13 @@ class Site:
             )
         )
 
-    def _tell(self, ran: int, rendered: int, judged: int) -> None:
-        claims = self.claims()
+    def _tell(self, rendered: int) -> None:
+        ran, asked, claims = self._findings.ran, self._findings.asked, self.claims()
         click.echo(
             f"tracetrick: {_count(self.pages, 'page')}, "
             f"{_count(self.results, 'snippet')} ({ran} executed, {len(self.results) - ran} from the cache), "
             f"{_count(self._formulas, 'formula')} ({rendered} set, {len(self._formulas) - rendered} known), "
-            f"{_count(claims, 'claim')} ({judged} judged, {len(claims) - judged} known)",
+            f"{_count(claims, 'claim')} ({asked} judged, {len(claims) - asked} known)",
             err=True,
         )
 
@@ -343,11 +333,6 @@ def language_folder(page: Path) -> Path:
 def _count(things: Sized, noun: str) -> str:
     number = len(things)
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    status = path.stat()
-    return status.st_mtime_ns, status.st_size
 
 
 def serving() -> bool:

@@ -60,7 +60,7 @@ class Symbol:
 
 def symbols(source: Source, cache: Cache | None = None) -> dict[int, list[Symbol]]:
     """Return the symbols of each display of a page, by the offset at which its formula starts."""
-    entry = key("symbols", versions(*_MODULES), source.text)
+    entry = _entry(source)
     known = cache.get(entry) if cache else None
     if known is None:
         with deep_recursion():
@@ -72,6 +72,15 @@ def symbols(source: Source, cache: Cache | None = None) -> dict[int, list[Symbol
         int(start): [Symbol(name, tuple(said)) for name, said in of_display]
         for start, of_display in known.items()
     }
+
+
+def is_known(source: Source, cache: Cache) -> bool:
+    """Say whether the symbols of a page are in the cache."""
+    return _entry(source) in cache
+
+
+def _entry(source: Source) -> str:
+    return key("symbols", versions(*_MODULES), source.text)
 
 
 class _Reader:

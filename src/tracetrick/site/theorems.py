@@ -118,6 +118,15 @@ def theorems(
     return all_, errors + one_sided(all_)
 
 
+def is_known(source: Source, cache: Cache) -> bool:
+    """Say whether it is known what a page says of its results; of a page without marks it is."""
+    return not marks(source)[0] or _entry(source) in cache
+
+
+def _entry(source: Source) -> str:
+    return key("theorems", versions(*_MODULES), source.text)
+
+
 def _unproved(judged: Sequence[Judged]) -> str:
     """Why a display is no result, or nothing."""
     if not any(one.kind == "claim" for one in judged):
@@ -132,7 +141,7 @@ def _readings(source: Source, found: Sequence[Mark], cache: Cache | None) -> lis
     """
     if not found:
         return []
-    entry = key("theorems", versions(*_MODULES), source.text)
+    entry = _entry(source)
     known: list[dict[str, Any]] | None = cache.get(entry) if cache else None
     if known is None:
         with deep_recursion():

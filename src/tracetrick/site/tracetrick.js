@@ -17,10 +17,11 @@ document.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
-// The table of formulas shows the rows that match every word: a part of a name, or a symbol (X, odot, ⊙, \tr).
+// The table of formulas shows the rows of the chosen kind that match every word: a part of a name, or a symbol
+// (X, odot, ⊙, \tr).
 for (const table of document.querySelectorAll(".formula-table")) {
   const filter = table.querySelector(".formula-filter");
-  const [input, output] = [filter.querySelector("input"), filter.querySelector("output")];
+  const [input, kind, output] = filter.querySelectorAll("input, select, output");
   const rows = [...table.querySelectorAll("tbody tr")];
   const matches = (row, word) => {
     const symbol = word.replace(/^\\/, "");
@@ -34,13 +35,15 @@ for (const table of document.querySelectorAll(".formula-table")) {
     const words = input.value.split(/\s+/).filter(Boolean);
     for (const row of rows) row.hidden = !words.every((word) => matches(row, word));
     for (const group of table.querySelectorAll(".formula-group")) {
+      if (kind.value && group.firstElementChild.id !== kind.value)
+        for (const row of group.querySelectorAll("tbody tr")) row.hidden = true;
       group.hidden = !group.querySelector("tbody tr:not([hidden])");
     }
     const results = (some) => new Set(some.map((row) => row.dataset.name)).size; // one, though in two layouts
     const count = output.dataset.count.replace("{shown}", results(rows.filter((row) => !row.hidden)));
-    output.textContent = words.length ? count.replace("{all}", results(rows)) : "";
+    output.textContent = words.length || kind.value ? count.replace("{all}", results(rows)) : "";
   };
-  input.addEventListener("input", apply);
+  filter.addEventListener("input", apply);
   filter.hidden = false;
   apply(); // a browser may have kept what was typed
 }

@@ -45,21 +45,28 @@ class _Part:
     sense: object
 
 
-def differences(pages: Mapping[Path, Page], cache: Cache) -> Iterator[SourceError]:
-    """Yield what keeps the languages of a site from being twins: missing pages, and where pages differ.
+def pairs(pages: Mapping[Path, Page]) -> list[tuple[Page, Page]]:
+    """Return each page with its original, in the order of their names; a site in one language has none."""
+    return [
+        (twins[name], originals[name])
+        for originals, twins in _editions(pages)
+        for name in sorted(originals.keys() & twins.keys())
+    ]
 
-    A site in one language has no twins.
-    """
-    editions = {language: edition for language in LABELS if (edition := _edition(pages, language))}
-    for first, second in combinations(editions, 2):
-        originals, twins = editions[first], editions[second]
-        for name in sorted({*originals, *twins}):
-            if name not in twins:
-                yield _alone(originals[name], _DOCS / second / name)
-            elif name not in originals:
-                yield _alone(twins[name], _DOCS / first / name)
-            else:
-                yield from _difference(twins[name], originals[name], cache)
+
+def alone(pages: Mapping[Path, Page]) -> Iterator[SourceError]:
+    """Yield an error for each page that is missing in the other language."""
+    for originals, twins in _editions(pages):
+        for here, there in ((originals, twins), (twins, originals)):
+            for name in sorted(here.keys() - there.keys()):
+                path = here[name].source.path
+                folder = next(iter(there.values())).source.path.parts[:2]
+                yield SourceError(Place(path, 1), f"this page has no twin {Path(*folder, name)}")
+
+
+def _editions(pages: Mapping[Path, Page]) -> Iterator[tuple[dict[Path, Page], dict[Path, Page]]]:
+    editions = [edition for language in LABELS if (edition := _edition(pages, language))]
+    yield from combinations(editions, 2)
 
 
 def _edition(pages: Mapping[Path, Page], language: str) -> dict[Path, Page]:
@@ -68,23 +75,28 @@ def _edition(pages: Mapping[Path, Page], language: str) -> dict[Path, Page]:
     return {path.relative_to(folder): page for path, page in pages.items() if path.is_relative_to(folder)}
 
 
-def _alone(page: Page, twin: Path) -> SourceError:
-    return SourceError(Place(page.source.path, 1), f"this page has no twin {twin.as_posix()}")
+def is_known(pair: tuple[Page, Page], cache: Cache) -> bool:
+    """Say whether two pages are known to be twins."""
+    return _entry(pair) in cache
 
 
-def _difference(page: Page, original: Page, cache: Cache) -> Iterator[SourceError]:
-    """Yield the first place at which a page and its original differ; what follows it is out of step."""
+def difference(pair: tuple[Page, Page], cache: Cache) -> list[SourceError]:
+    """Return the first place at which a page and its original differ; what follows it is out of step."""
+    page, original = pair
     unread = not (page.source.text and original.source.text)  # which is a problem of its own
-    entry = key("twins", versions(*_MODULES), page.source.text, original.source.text)
-    if unread or cache.get(entry) is not None:
-        return
+    if unread or cache.get(_entry(pair)) is not None:
+        return []
     for here, there in zip(_parts(page), _parts(original), strict=False):  # each has an end of its own
         if here.sense != there.sense:
             place = original.source.place(there.at)
             message = f"differs from its twin {place}: {here.shown} here, {there.shown} there"
-            yield SourceError(page.source.place(here.at), message)
-            return
-    cache.put(entry, [])
+            return [SourceError(page.source.place(here.at), message)]
+    cache.put(_entry(pair), [])
+    return []
+
+
+def _entry(pair: tuple[Page, Page]) -> str:
+    return key("twins", versions(*_MODULES), *(page.source.text for page in pair))
 
 
 def _parts(page: Page) -> list[_Part]:

@@ -11,17 +11,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tracetrick.errors import RunnerError, SnippetError
-from tracetrick.snippets.pool import Pool
+from tracetrick.processes import Job, Workers
+from tracetrick.snippets import running
+from tracetrick.snippets.dependencies import dependencies
 from tracetrick.snippets.report import Value
 from tracetrick.snippets.source import Program, read_program
 from tracetrick.snippets.verdict import Result, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from tracetrick.snippets.report import Report
 
-__all__ = ["Result", "Runner", "Value", "environment_key"]
+__all__ = [
+    "Result",
+    "Run",
+    "Runner",
+    "Value",
+    "check_font",
+    "contents",
+    "dependencies",
+    "environment_key",
+    "font",
+]
 
 FONT = Path("node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf")
 
@@ -36,7 +48,7 @@ class Runner:
     def __init__(self, root: Path, folder: Path = Path("snippets")) -> None:
         self._root = root
         self._folder = folder
-        self._pool: Pool | None = None
+        self._workers = Workers(font(root))
 
     def __enter__(self) -> Self:
         return self
@@ -47,48 +59,52 @@ class Runner:
     def run(self, paths: Sequence[Path]) -> Generator[Result | SnippetError]:
         """Run the snippets `paths`; yield what became of each, in their order.
 
-        Raises RunnerError if snippets cannot be run: torch or the font is missing, or a process was killed.
+        Raises RunnerError if the font is missing, WorkerError if a process dies or finds no torch.
         """
-        read = [self._read(path) for path in paths]
-        good = [program for program in read if isinstance(program, Program)]
-        programs = list(dict.fromkeys(variant for program in good for variant in _variants(program)))
-        done: dict[Program, Report] = {}
-        reports = self._started().run(programs) if programs else iter(())
+        runs = [Run(path, self._root, self._folder) for path in paths]
+        jobs = [job for run in runs for job in run.jobs]
+        if jobs:
+            check_font(self._root)
+        reports = self._workers.in_order(jobs)
         try:
-            for program in read:
-                if isinstance(program, SnippetError):
-                    yield program
-                    continue
-                variants = _variants(program)
-                while not all(variant in done for variant in variants):
-                    finished, report = next(reports)
-                    done[finished] = report
-                yield verdict(program, *(done[variant] for variant in variants))
+            for run in runs:
+                yield run.outcome([next(reports) for _ in run.jobs])
         finally:
-            if len(done) < len(programs):  # the caller has left, workers are still busy
-                self.close()
-
-    def _read(self, path: Path) -> Program | SnippetError:
-        try:
-            return read_program(path, self._root, self._folder)
-        except SnippetError as error:
-            return error
-
-    def _started(self) -> Pool:
-        font = (self._root / FONT).absolute()
-        if not font.is_file():
-            raise RunnerError(f"the font of figures is missing, {FONT.as_posix()}; run `make` to install it")
-        if self._pool is not None and not self._pool.is_well():
-            self.close()
-        if self._pool is None:
-            self._pool = Pool(font, os.cpu_count() or 1)
-        return self._pool
+            reports.close()
 
     def close(self) -> None:
         """End all processes; `run` may start them again."""
-        if self._pool is not None:
-            self._pool.close()
-            self._pool = None
+        self._workers.close()
+
+
+class Run:
+    """One snippet: the `jobs` for a worker, and what comes of their reports."""
+
+    def __init__(self, path: Path, root: Path, folder: Path = Path("snippets")) -> None:
+        self._program: Program | SnippetError
+        try:
+            self._program = read_program(path, root, folder)
+        except SnippetError as error:
+            self._program = error
+            self.jobs: list[Job] = []
+        else:
+            variants = _variants(self._program)
+            self.jobs = [Job(running.run, variant, path.as_posix(), "fork") for variant in variants]
+
+    def outcome(self, reports: Sequence[Report]) -> Result | SnippetError:
+        """Return what became of it; `reports` are those of its jobs."""
+        return self._program if isinstance(self._program, SnippetError) else verdict(self._program, *reports)
+
+
+def font(root: Path) -> Path:
+    """Return the font of figures."""
+    return (root / FONT).absolute()
+
+
+def check_font(root: Path) -> None:
+    """Raise RunnerError if the font of figures is not installed."""
+    if not font(root).is_file():
+        raise RunnerError(f"the font of figures is missing, {FONT.as_posix()}; run `make` to install it")
 
 
 def _variants(program: Program) -> list[Program]:
@@ -96,10 +112,24 @@ def _variants(program: Program) -> list[Program]:
     return [program, replace(program, negated=True)] if program.claim else [program]
 
 
+def contents(program: Path, needed: Iterable[Path]) -> Iterator[bytes]:
+    """Yield the content of the file `program`, and name and content of each file `needed` that is there."""
+    yield program.read_bytes()
+    for file in needed:
+        if file.is_file():
+            yield os.fsencode(os.path.relpath(file, program.parent.resolve()))
+            yield file.read_bytes()
+
+
 def environment_key() -> str:
     """Return a text that changes when the same snippet could give another result."""
     packages = ("torch", "numpy", "sympy", "matplotlib")
-    sources = sorted(Path(__file__).parent.glob("*.py"))
+    package = Path(__file__).parent
+    sources = [
+        *sorted(package.glob("*.py")),
+        package.with_name("prepared.py"),
+        package.with_name("orphans.py"),
+    ]
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
     return " ".join(
         [f"python {sys.version.split()[0]}", *(f"{name} {version(name)}" for name in packages), digest]

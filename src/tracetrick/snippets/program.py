@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import builtins
+import contextlib
 import ctypes
 import io
 import os
@@ -12,6 +13,8 @@ import sys
 import threading
 import traceback
 import types
+from dataclasses import replace
+from importlib.util import source_from_cache
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, NoReturn
@@ -20,13 +23,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import torch
 
+from tracetrick.orphans import die_with_parent
 from tracetrick.snippets.figures import MissingGlyphError, svg
-from tracetrick.snippets.processes import die_with_parent
 from tracetrick.snippets.report import MOST_ENTRIES, Ending, Value
 from tracetrick.snippets.trace import ASSERTION, STATE, Slot, counting, traced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tracetrick.snippets.source import Program
 
@@ -41,10 +44,12 @@ def run(program: Program, state: memoryview[int], pipes: tuple[int, int], ending
     """
     _start_session()
     ending = _redirect(*pipes, ending)
+    elsewhere = [sys.prefix, *filter(None, sys.path), f"{program.root}/node_modules"]
     _look_like_python(program)
-    _watch(state)
+    unnamed: dict[str, None] = {}
+    _watch(program, state, elsewhere, unnamed)
     pid = os.getpid()
-    end = _execute(program, state)
+    end = replace(_execute(program, state), unnamed=tuple(unnamed))
     ctypes.CDLL(None).fflush(None)  # what C code printed and C still holds
     if os.getpid() == pid:  # not in a child of the snippet that came here too
         os.write(ending, end.to_json().encode())
@@ -90,8 +95,14 @@ def _look_like_python(program: Program) -> None:
     atexit._clear()  # noqa: SLF001  (what the parent registered is the parent's)
 
 
-def _watch(state: memoryview[int]) -> None:
-    """Note where the program starts a process or opens a file of its working folder for writing."""
+def _watch(
+    program: Program, state: memoryview[int], elsewhere: Sequence[str], unnamed: dict[str, None]
+) -> None:
+    """Note where the program starts a process or opens a file of its working folder for writing.
+
+    In `unnamed` note which files of the project it reads without naming them; what is `elsewhere` is no part
+    of the project, even below its folder.
+    """
     folder = os.getcwd()  # noqa: PTH109  (compared with strings)
     setattr(builtins, STATE, state)
     setattr(builtins, ASSERTION, counting(state))
@@ -101,6 +112,9 @@ def _watch(state: memoryview[int]) -> None:
             state[Slot.PROCESS_LINE] = state[Slot.LINE]
         elif event == "open" and _writes_below(folder, arguments):
             state[Slot.FILE_LINE] = state[Slot.LINE]
+        elif event == "open" and (file := _read_unnamed(program, elsewhere, arguments)):
+            state[Slot.READ_LINE] = state[Slot.LINE]
+            unnamed[os.path.relpath(file, Path(program.file).parent)] = None
 
     sys.addaudithook(note)
 
@@ -110,6 +124,20 @@ def _writes_below(folder: str, arguments: tuple[object, ...]) -> bool:
     if not isinstance(path, str | os.PathLike) or not isinstance(flags, int) or not flags & os.O_CREAT:
         return False
     return os.path.abspath(path).startswith(folder)  # noqa: PTH100  (must not fail, whatever the path)
+
+
+def _read_unnamed(program: Program, elsewhere: Sequence[str], arguments: tuple[object, ...]) -> str:
+    """Return the file of the project that is opened, unless the program names it."""
+    path, _, _ = arguments
+    if not isinstance(path, str | os.PathLike):
+        return ""
+    file = os.path.realpath(path)
+    if file.endswith(".pyc"):
+        with contextlib.suppress(ValueError):
+            file = source_from_cache(file)
+    if not file.startswith(f"{program.root}/") or file in {program.file, *program.reads}:
+        return ""
+    return "" if any(file.startswith(f"{one}/") for one in elsewhere) or not Path(file).is_file() else file
 
 
 def _execute(program: Program, state: memoryview[int]) -> Ending:

@@ -34,6 +34,9 @@ class Ending:
     dtypes: tuple[str, ...] = ()
     values: dict[str, Value] = field(default_factory=dict)
     functions: tuple[str, ...] = ()
+    unnamed: tuple[
+        str, ...
+    ] = ()  # files of the project that it read and does not name, relative to its folder
 
     def to_json(self) -> str:
         """Return a text of one line from which `from_json` makes an equal object."""
@@ -43,7 +46,7 @@ class Ending:
     def from_json(cls, text: str) -> Ending:
         """Return what `to_json` was given."""
         fields = json.loads(text)
-        tuples = {name: tuple(fields[name]) for name in ("figures", "dtypes", "functions")}
+        tuples = {name: tuple(fields[name]) for name in ("figures", "dtypes", "functions", "unnamed")}
         return cls(**fields | tuples | {"values": values_from_json(fields["values"])})
 
 
@@ -57,19 +60,10 @@ class Report:
     assertions: int
     process_line: int
     file_line: int
+    read_line: int
     stdout: str
     stderr: str
     processes: tuple[str, ...]  # left running: their command lines
     files: tuple[str, ...]  # left in the working folder
     seconds: float
     ending: str  # Ending.to_json(), "" if there is none
-
-    def to_json(self) -> str:
-        """Return a text of one line from which `from_json` makes an equal object."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> Report:
-        """Return what `to_json` was given."""
-        fields = json.loads(text)
-        return cls(**fields | {name: tuple(fields[name]) for name in ("processes", "files")})

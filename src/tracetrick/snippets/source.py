@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SnippetError
+from tracetrick.snippets.dependencies import dependencies
 from tracetrick.snippets.trace import is_hand_formula
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Program:
     claim: str = ""  # LaTeX, from the line "Claim: ..." of the docstring; empty if there is none
     claim_line: int = 0
     hand_line: int = 0  # where the hand formula is assigned
+    root: str = ""  # the project's folder, absolute, symbolic links resolved
+    reads: tuple[str, ...] = ()  # absolute paths of the files in it that it may read
     negated: bool = False  # whether the hand formula is run with its sign reversed
 
 
@@ -41,7 +44,14 @@ def read_program(path: Path, root: Path, folder: Path) -> Program:
     file = _inside(path, root, folder)
     source = _decoded(path, file)
     tree = _parsed(path, source)
-    program = Program(path.as_posix(), str(file), source, _time_limit(path, tree))
+    program = Program(
+        path.as_posix(),
+        str(file),
+        source,
+        _time_limit(path, tree),
+        root=str(root.resolve()),
+        reads=tuple(map(str, dependencies(file))),
+    )
     return _with_claim(program, path, tree)
 
 

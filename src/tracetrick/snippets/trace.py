@@ -24,6 +24,7 @@ class Slot(IntEnum):
     ASSERTIONS = 1  # that passed
     PROCESS_LINE = 2  # at which a process was started last; 0 if none was
     FILE_LINE = 3  # at which a file in the working folder was opened for writing last; 0 if none was
+    READ_LINE = 4  # at which a file of the project that it does not name was read last; 0 if none was
 
 
 def is_hand_formula(node: ast.AST) -> TypeGuard[ast.Assign]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SnippetError
+from tracetrick.snippets.dependencies import DECLARATION
 from tracetrick.snippets.report import MOST_CHARACTERS, Ending, Value, values_from_json
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def verdict(program: Program, report: Report, negated: Report | None = None) -> 
     if report.killed or not report.ending:
         return _error(program, report, _death(program, report))
     ending = Ending.from_json(report.ending)
-    fault = _failure(program, ending) or _trace_left(report) or _emptiness(report, ending)
+    fault = _failure(program, ending) or _trace_left(report, ending) or _emptiness(report, ending)
     fault = fault or (_tolerance(program, negated) if negated else None)
     if fault:
         return _error(program, report, fault)
@@ -126,7 +127,11 @@ def _failure(program: Program, ending: Ending) -> _Fault | None:
     return _Fault(ending.line, phrases[ending.kind])
 
 
-def _trace_left(report: Report) -> _Fault | None:
+def _trace_left(report: Report, ending: Ending) -> _Fault | None:
+    if ending.unnamed:
+        names, first = ", ".join(ending.unnamed), ending.unnamed[0]
+        message = f"reads {names} and does not say so; a line '{DECLARATION} {first}' in its docstring does"
+        return _Fault(report.read_line, message)
     if report.processes:
         line = report.process_line or report.line
         return _Fault(line, f"leaves a process running: {', '.join(report.processes)}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tracetrick.page.scope import Definition, Scope
 
 MAX_ENTRIES = 10**6
-FIXED_KINDS = frozenset(["natural", "label", "onehot"])
+FIXED_KINDS = frozenset(["natural", "label", "onehot", "sign", "binary"])
 NOWHERE = Number(Fraction(0), span=Span(0, 0))
 
 

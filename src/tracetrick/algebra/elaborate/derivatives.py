@@ -131,7 +131,10 @@ def _by_term(context: Context, term: Term, node: Node) -> By:
     if term.op not in ("input", "named"):
         context.fail(node, "one differentiates by a declared or defined name")
     if term.op == "input" and term.data[1] in FIXED_KINDS:
-        context.fail(node, "a one-hot vector does not vary")
+        one_hot = term.data[1] == "onehot"
+        context.fail(
+            node, "a one-hot vector does not vary" if one_hot else "what has two values does not vary"
+        )
     return By(context.sized(term, node))
 
 

@@ -1,103 +1,42 @@
-"""The prepared process (`python -m tracetrick.snippets.worker`) and its workers: where snippets are forked.
-
-The prepared process imports once what snippets import.
-It has one thread and computes nothing: a fork after threaded work or after autograd can hang.
-Each worker, forked from it, runs one snippet at a time in a process forked for it.
-A process that a snippet leaves behind becomes the worker's child, so that it can be found and ended.
-"""
+"""Runs one program, in a process forked for it by a worker that computes nothing, and tells how it went."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
-import gc
 import importlib
-import json
 import mmap
 import os
 import select
 import signal
-import socket
-import sys
 import tempfile
 import time
-import warnings
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from tracetrick.snippets.processes import adopt_orphans, die_with_parent, kill_children, wait_for_children
+from tracetrick.orphans import kill_children, wait_for_children
+from tracetrick.prepared import fork
 from tracetrick.snippets.report import MOST_CHARACTERS, Report
-from tracetrick.snippets.source import Program
 from tracetrick.snippets.trace import Slot
 
 if TYPE_CHECKING:
-    import types
+    from tracetrick.snippets.source import Program
 
 GRACE = 0.2  # seconds that a snippet's own children have, after it, to end by themselves
 
 
-def main(font: str, sockets: list[int]) -> None:
-    """Prepare, fork a worker for each of `sockets`, and stay until standard input closes or SIGTERM comes."""
-    signal.signal(signal.SIGTERM, _leave)
-    adopt_orphans()
-    try:
-        _prepare(Path(font))
-        for number in sockets:
-            _fork_worker(number)
-        sys.stdin.read()
-    finally:
-        kill_children()
+def run(program: Program) -> Report:
+    """Run `program` and return what became of it. It is a worker's, which starts programs."""
+    return _starter().run(program)
 
 
-def _leave(_number: int, _frame: types.FrameType | None) -> NoReturn:
-    sys.exit()
+@cache
+def _starter() -> _Starter:
+    return _Starter()
 
 
-def _prepare(font: Path) -> None:
-    torch = importlib.import_module("torch")
-    torch.set_num_threads(1)
-    # What assert_close, torch.func.grad and torch.func.jvp import on first use takes 700, 700 and 150 ms.
-    torch.testing.assert_close(torch.ones(1), torch.ones(1))
-    for name in ("torch._functorch.apis", "torch._dynamo", "torch._decomp.decompositions_for_jvp"):
-        importlib.import_module(name)
-    importlib.import_module("tracetrick.snippets.program")
-    importlib.import_module("tracetrick.snippets.figures").prepare(font)
-    gc.collect()
-    gc.freeze()  # the collector leaves these pages alone, so that they stay shared
-
-
-def _fork() -> int:
-    with warnings.catch_warnings():
-        # Python 3.12 warns of threads that libraries left; none of them does anything.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        return os.fork()
-
-
-def _fork_worker(number: int) -> None:
-    channel = socket.socket(fileno=number)
-    if _fork() == 0:
-        try:
-            _serve(channel)
-        finally:
-            os._exit(0)
-    channel.close()
-
-
-def _serve(channel: socket.socket) -> None:
-    die_with_parent(signal.SIGTERM)
-    adopt_orphans()
-    worker = _Worker()
-    try:
-        with channel.makefile("rw", encoding="utf-8") as stream:
-            for line in stream:
-                report = worker.run(Program(**json.loads(line)))
-                stream.write(report.to_json() + "\n")
-                stream.flush()
-    finally:
-        kill_children()
-
-
-class _Worker:
+class _Starter:
     """Runs one program after the other."""
 
     def __init__(self) -> None:
@@ -129,6 +68,7 @@ class _Worker:
                 assertions=self._state[Slot.ASSERTIONS],
                 process_line=self._state[Slot.PROCESS_LINE],
                 file_line=self._state[Slot.FILE_LINE],
+                read_line=self._state[Slot.READ_LINE],
                 stdout=output.texts[0],
                 stderr=output.texts[1],
                 processes=processes,
@@ -139,7 +79,7 @@ class _Worker:
 
     def _fork_program(self, program: Program, folder: str, ending: int) -> tuple[int, _Output]:
         pipes = os.pipe(), os.pipe()
-        pid = _fork()
+        pid = fork()
         if pid == 0:
             try:
                 os.chdir(folder)
@@ -219,7 +159,3 @@ def _files(folder: Path) -> tuple[str, ...]:
 
 def _content(file: int) -> str:
     return os.pread(file, os.fstat(file).st_size, 0).decode()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], [int(number) for number in sys.argv[2:]])

@@ -1,0 +1,106 @@
+"""The prepared process (`python -m tracetrick.prepared`) and its workers: what they import, it has once.
+
+It has one thread and computes nothing: a fork after threaded work or after autograd can hang. Each line of
+its standard input names a kind of workers to fork; it ends when that closes, or SIGTERM comes.
+A process that a worker leaves behind becomes its child, so that it can be found and ended.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import signal
+import sys
+import warnings
+from importlib.util import find_spec
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from tracetrick.orphans import adopt_orphans, die_with_parent, kill_children
+from tracetrick.processes import Outcome
+
+if TYPE_CHECKING:
+    import types
+
+
+def main(numbers: list[int]) -> None:
+    """Fork workers as they are asked for; `numbers` are of files, the lines of those that compute first."""
+    signal.signal(signal.SIGTERM, _leave)
+    adopt_orphans()
+    half = len(numbers) // 2
+    lines = {"compute": numbers[:half], "fork": numbers[half:]}
+    try:
+        for wish in sys.stdin:
+            kind, font = wish.rstrip("\n").split(" ", 1)
+            if kind == "compute":
+                _import_judges()
+            else:
+                _import_for_programs(Path(font))
+            gc.collect()
+            gc.freeze()  # the collector leaves these pages alone, so that they stay shared
+            while lines[kind]:
+                if fork() == 0:
+                    _become_worker(lines[kind].pop(), [one for rest in lines.values() for one in rest])
+                os.close(lines[kind].pop())
+    finally:
+        kill_children()
+
+
+def _leave(_number: int, _frame: types.FrameType | None) -> NoReturn:
+    sys.exit()
+
+
+def _import_judges() -> None:
+    if find_spec("torch") is not None:
+        importlib.import_module("torch").set_num_threads(1)
+        importlib.import_module("tracetrick.algebra.float_judge")
+    importlib.import_module("tracetrick.check")
+    importlib.import_module("tracetrick.judged").versions()  # of the code as it has just been imported
+
+
+def _import_for_programs(font: Path) -> None:
+    torch = importlib.import_module("torch")
+    torch.set_num_threads(1)
+    # What assert_close, torch.func.grad and torch.func.jvp import on first use takes 700, 700 and 150 ms.
+    torch.testing.assert_close(torch.ones(1), torch.ones(1))
+    for name in ("torch._functorch.apis", "torch._dynamo", "torch._decomp.decompositions_for_jvp"):
+        importlib.import_module(name)
+    importlib.import_module("tracetrick.snippets.program")
+    importlib.import_module("tracetrick.snippets.figures").prepare(font)
+
+
+def fork() -> int:
+    """Fork this process; return 0 in the child."""
+    with warnings.catch_warnings():
+        # Python 3.12 warns of threads that libraries left; none of them does anything.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
+def _become_worker(line: int, others: list[int]) -> NoReturn:
+    """Work on what comes, until the other side ends."""
+    try:
+        for other in others:  # so that the other side sees when the worker at the end of one has ended
+            os.close(other)
+        die_with_parent(signal.SIGTERM)
+        adopt_orphans()
+        _serve(Connection(line))
+    finally:
+        kill_children()
+        os._exit(0)
+
+
+def _serve(line: Connection[Any, Any]) -> None:
+    line.send("ready")
+    while True:
+        try:
+            work, thing = line.recv()
+        except (EOFError, OSError):
+            return
+        line.send(Outcome.of(work, thing))
+
+
+if __name__ == "__main__":
+    main([int(number) for number in sys.argv[1:]])
