@@ -56,7 +56,9 @@ NETWORK = {
 SLOWED = 4
 RUNS = 3
 
-FORMULA = re.compile(r'(?s)<(div|span) class="math[^"]*"[^>]*>.*?<span class="tex"[^>]*>\$+(.*?)\$+</span></\1>')
+FORMULA = re.compile(
+    r'(?s)<(div|span) class="math[^"]*"[^>]*>.*?<span class="tex"[^>]*>\$+(.*?)\$+</span></\1>'
+)
 PRELOAD_OR_POLICY = re.compile(r'<link rel="preload"[^>]*>|<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 PARTS = ("HTML", "CSS", "fonts", "scripts", "images")
