@@ -35,9 +35,16 @@ check: $(ENVIRONMENT)
 	$(BIN)/codespell
 	$(BIN)/mypy
 
-# How fast the checker is, against its goals.
-bench: $(ENVIRONMENT)
+# How fast the checker is, against its goals; and how fast sites are built, beside other ways: hours.
+bench: $(ENVIRONMENT) .venv-bench/.installed
 	$(BIN)/python benchmarks/table.py
+	$(BIN)/python benchmarks/builds.py
+
+# The other ways, in an environment of their own.
+.venv-bench/.installed: benchmarks/peers.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 # 100,000 random and broken pages; about an hour.
 fuzz: $(ENVIRONMENT)

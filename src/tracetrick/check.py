@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -11,9 +13,13 @@ from tracetrick.page.statements import statements
 from tracetrick.recursion import deep_recursion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tracetrick.algebra.judgement import Judgement, Problem
     from tracetrick.claims.known import Known
     from tracetrick.page.source import Source
+
+_OBJECTS = 50_000  # that are made before garbage is looked for
 
 
 def check(
@@ -29,9 +35,20 @@ def check(
     true is not judged again.
     Raises SourceError if the page's Markdown cannot be read.
     """
-    with deep_recursion():
+    with deep_recursion(), _rare_collections():
         page = PageJudge(list(statements(source, first_use=first_use)), float_judge)
         return known.run(page) if known else page.run()
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Look for garbage seldom: a claim has thousands of terms, all in use, and the search takes its time."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _OBJECTS), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def default_float_judge() -> FloatJudge:

@@ -6,14 +6,15 @@ import os
 import shutil
 import threading
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -22,10 +23,21 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 
 
 class Silent(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it."""
+    """Serves files, and says nothing of it."""
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer for what is missing with the site's own page, as the hosts do that publish it."""
+        missing = Path(self.directory, "404.html")
+        if code != HTTPStatus.NOT_FOUND or not missing.is_file():
+            super().send_error(code, message, explain)
+            return
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(missing.read_bytes())
 
 
 @pytest.fixture(scope="session")

@@ -157,7 +157,9 @@ def test_what_changes_replaces_what_is_kept(browser: Browser, host: Host, editio
         host.build_again(f"{edition}rules/index.html", r"<h1 id=\"rules\">[^<]*", '<h1 id="rules">CHANGED')
 
         page.goto(f"{host.address}{edition}glossary/")
-        wait_until(page, "address => caches.keys().then(names => names.join() === `${address} next`)", host.address)
+        wait_until(
+            page, "address => caches.keys().then(names => names.join() === `${address} next`)", host.address
+        )
         host.off()
 
         page.goto(f"{host.address}{edition}rules/")

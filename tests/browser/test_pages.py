@@ -187,9 +187,9 @@ def test_a_selection_is_copied_with_its_latex(
 @both_languages
 def test_long_displays_scroll_in_their_own_box(browser: Browser, address: str, edition: str) -> None:
     with opened(browser, address + edition + EXAMPLE, PHONE) as page:
-        page.evaluate("document.querySelector('div.math').style.width = '60px'")
+        page.evaluate("document.querySelector('.display').style.width = '90px'")
         overflow = "(box => [box.scrollWidth > box.clientWidth, getComputedStyle(box).overflowX])"
-        assert page.evaluate(f"{overflow}(document.querySelector('div.math'))") == [True, "auto"]
+        assert page.evaluate(f"{overflow}(document.querySelector('.display'))") == [True, "auto"]
 
 
 # Inline formulas that a line's end breaks though they are short, and marks of punctuation that begin a line.

@@ -1,11 +1,12 @@
 """The live preview: a fault is shown in place, in the words of the build, and goes when it is mended."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from projects import SmallProject, page_with
+from projects import CLAIMING, SmallProject, page_with
 
 
 @pytest.fixture
@@ -41,3 +42,30 @@ def test_shows_what_is_wrong_and_recovers(project: SmallProject, address: str) -
 
     project.write("docs/zh/index.md", page.replace("$x$", r"$\alpha$"))
     page_with(address, "α", without=error)
+
+
+def test_an_edited_formula_runs_nothing_and_is_built_once(project: SmallProject) -> None:
+    runs = project.root / "runs"
+    note = f"with open({str(runs)!r}, 'a') as log:\n    log.write('x')\nprint('good')\n"
+    project.write("snippets/good.py", CLAIMING + note)
+    with project.served() as address:
+        page_with(address, "<code>good\n")
+        page = project.read("docs/zh/index.md")
+        project.write("docs/zh/index.md", page.replace("$x$", "$y$"))
+        page_with(address, r"\$y\$")
+        time.sleep(3)
+        project.write("snippets/good.py", CLAIMING + note.replace("good", "other"))
+        page_with(address, "<code>other\n")
+
+    log = project.read("log")
+    assert runs.read_text("utf-8") == "xx"
+    assert log.count("Building documentation") == 3
+    assert re.findall(r"\d+ executed", log) == ["1 executed", "0 executed", "1 executed"]
+
+
+def test_leads_to_no_page_that_is_not_there(project: SmallProject) -> None:
+    """One language is served; the address of the other is that of a built site."""
+    with project.served() as address:
+        assert 'rel="alternate" lang="en"' not in page_with(address, "<code>good\n")
+    assert project.build().returncode == 0
+    assert 'rel="alternate" lang="en"' in project.read("site/index.html")

@@ -5,6 +5,7 @@ An identity must hold at each point up to rounding; an order relation is searche
 
 from __future__ import annotations
 
+import gc
 import warnings
 from contextlib import contextmanager
 from itertools import product as combinations
@@ -64,6 +65,7 @@ with warnings.catch_warnings(), forward_ad.dual_level():
     # torch's first dual number loads code that warns of itself.
     warnings.simplefilter("ignore", DeprecationWarning)
     forward_ad.make_dual(torch.zeros(1), torch.zeros(1))  # type: ignore[no-untyped-call]
+gc.freeze()  # what torch brings stays to the end: no collection of garbage need look at it
 
 
 @contextmanager
@@ -104,10 +106,10 @@ def _needs_reverse_mode(problem: Problem) -> bool:
 
 
 def _judge_identity(problem: Problem) -> Judgement:
-    draws = _drawn(problem, _styles(problem))
-    if draws is None:
+    point = _drawn(problem, _styles(problem))
+    if point is None:
         return Judgement("outside", NO_DRAW)
-    point = Point(problem, draws)
+    draws = point.draws
     usual = _DOUBTED if problem.doubted else TOLERANCE
     tolerance = torch.tensor([_FAR if one.scale != 1 or one.mixed else usual for one in draws.styles])
     finite = _finite(point)
@@ -129,8 +131,7 @@ def _judge_identity(problem: Problem) -> Judgement:
             if refuted := _differing(there, there.valid()):
                 return refuted
     if problem.any_rank and (singular := _drawn(problem, [Style(shape="low rank")] * DRAWS, least=1)):
-        there = Point(problem, singular)
-        if refuted := _differing(there, there.valid()):
+        if refuted := _differing(singular, singular.valid()):
             return refuted
     worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
     zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
@@ -262,10 +263,10 @@ def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) ->
     gap, slope, variable = terms
     whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, work=problem.work)
     with _settings():
-        draws = _drawn(whole, [Style()] * DRAWS)
-        if draws is None:
+        point = _drawn(whole, [Style()] * DRAWS)
+        if point is None:
             return False
-        point = Point(whole, draws)
+        draws = point.draws
         full = bool((torch.linalg.matrix_rank(point.value(slope)) == slope.size[1]).all())
         step = tangent_of(variable, point.value(variable))
         ends = [
@@ -294,7 +295,7 @@ def evaluate(term: Term, inputs: Mapping[Term, Sequence[float]], builder: Builde
 
 def _judge_order(problem: Problem) -> Judgement:
     drawn = [
-        found
+        found.draws
         for shape, scale in combinations(_SHAPES, SCALES)
         if (found := _drawn(problem, _of_both_signs(scale, shape), least=1)) is not None
     ]
@@ -483,37 +484,38 @@ def _uphill(violation: Tensor, draws: Draws) -> dict[Term, Tensor]:
 # Draws
 
 
-def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Draws | None:
+def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Point | None:
     """One draw of each style at which everything has a value; None if too few are found.
 
     Of a style without any, others stand in; at least `least` are found, or as many as there are styles.
     """
-    inputs = {t for t in (*problem.terms, *problem.domain_terms) if t.op == "input"}
-    largest = max((term.size[0] * term.size[1] for term in problem.terms), default=1)
+    inputs = problem.inputs
     first = draw(inputs, styles, problem.seed)
     if not _may_have_no_value(problem):
-        return first
+        return Point(problem, first)
+    largest = max((term.size[0] * term.size[1] for term in problem.terms), default=1)
     copies = max(1, min(_POOL, _MAX_NUMBERS // largest) // len(styles))
     kept: list[Draws] = []
     for attempt in range(_ATTEMPTS):
         problem.work.spend(_DRAWING * len(inputs))
         pool = first if attempt == 0 else draw(inputs, styles * copies, problem.seed, attempt=attempt)
+        tried = Point(problem, pool)
         with torch.no_grad():
-            good = Point(problem, pool).valid()
+            good = tried.valid()
         if attempt == 0 and bool(good.all()):
-            return first
+            return Point(problem, first) if torch.is_grad_enabled() else tried
         kept.append(pool.chosen(good.nonzero()[:, 0].tolist()))
         if sum(len(one) for one in kept) >= len(styles):
             break
     found = joined(kept)
     if len(found) < (least or len(styles)):
         return None
-    return found.chosen(range(min(len(styles), len(found))))
+    return Point(problem, found.chosen(range(min(len(styles), len(found)))))
 
 
 def _may_have_no_value(problem: Problem) -> bool:
     """Whether there may be draws at which something has no value."""
-    return bool(problem.conditions) or any(map(_may_fail, (*problem.terms, *problem.domain_terms)))
+    return bool(problem.conditions) or any(map(_may_fail, problem.terms))
 
 
 def _may_fail(term: Term) -> bool:

@@ -33,6 +33,8 @@ _FREQUENCIES = 6
 OPERATION = 20  # the work of one operation of torch; of one pass backward through it, about as much
 _ENTRIES = 500  # entries of a batch whose computation is as much work as one operation
 KINKS = frozenset(["sign", "abs", "relu"])
+# Operations whose entries are numbers, or those of their arguments: they are finite where these are.
+_REARRANGED = frozenset(["const", "zero", "ones", "eye", "unit", "single", "transpose", "gather", "named"])
 
 
 @dataclass
@@ -82,9 +84,9 @@ class Point:
 
     def valid(self) -> Tensor:
         """Which draws have a value everywhere and keep to the conditions."""
-        terms = (*self.problem.terms, *self.problem.domain_terms)
-        plain = [term for term in terms if term not in self.problem.with_derivatives]
-        good = all_finite(self.value(term) for term in plain) if plain else self.all_draws()
+        plain = [term for term in self.problem.terms if term not in self.problem.with_derivatives]
+        made = [term for term in plain if term.op not in _REARRANGED]
+        good = all_finite(self.value(term) for term in made) if made else self.all_draws()
         for term in plain:
             if (exists := self.exists(term)) is not None:
                 good &= exists

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from tracetrick.algebra.terms import Builder, Term, walk
 from tracetrick.algebra.work import Work
 
 NO_DRAW = "no draw is found at which every inverse, logarithm and root exists"
+_OF_TERMS = ("sides", "terms", "inputs", "below_derivatives", "with_derivatives")
 JudgeVerdict = Literal["true", "false", "outside"]
 
 
@@ -18,7 +19,6 @@ class Problem:
     """A claim at one assignment of dimensions: each of `pairs` must stand in `relation`.
 
     `doubts` are pairs that must be equal for the notation to be unambiguous; `conditions` restrict the draws;
-    `domain` are further terms that must have values (those of the other statements about the same names);
     `positive` are the inputs whose draws are positive; matrices with pseudo-inverses are of `any_rank` if
     none is inverted; `alone` is the float judge where the exact one has no say; `doubted` is a claim that the
     exact judge calls false and may be wrong in that.
@@ -30,12 +30,17 @@ class Problem:
     seed: str
     doubts: tuple[tuple[Term, Term], ...] = ()
     conditions: tuple[tuple[Term, str, Term], ...] = ()
-    domain: tuple[Term, ...] = ()
     positive: frozenset[tuple[str, tuple[int, ...]]] = frozenset()
     any_rank: bool = False
     alone: bool = False
     doubted: bool = False
     work: Work = field(default_factory=Work, compare=False)
+
+    def under(self, **conditions: Any) -> Problem:  # noqa: ANN401  (those of the fields that say how to judge)
+        """The same claim, to be judged in another way; what is known of its terms stays known."""
+        other = replace(self, **conditions)
+        vars(other).update((name, vars(self)[name]) for name in _OF_TERMS if name in vars(self))
+        return other
 
     @cached_property
     def sides(self) -> tuple[Term, ...]:
@@ -54,11 +59,6 @@ class Problem:
         return tuple(term for term in self.terms if term.op == "input")
 
     @cached_property
-    def domain_terms(self) -> tuple[Term, ...]:
-        """All terms of `domain`, arguments first."""
-        return tuple(walk(self.domain))
-
-    @cached_property
     def below_derivatives(self) -> frozenset[Term]:
         """The terms that are differentiated."""
         derived = [term for term in self.terms if term.op in ("diff", "jacobian")]
@@ -68,7 +68,7 @@ class Problem:
     def with_derivatives(self) -> frozenset[Term]:
         """The terms that are derivatives or made of some."""
         found = set[Term]()
-        for term in (*self.terms, *self.domain_terms):
+        for term in self.terms:
             if term.op in ("diff", "jacobian") or any(arg in found for arg in term.args):
                 found.add(term)
         return frozenset(found)

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracetrick.claims.mentions import sides
+from tracetrick.latex.tree import Big, walk
+
 if TYPE_CHECKING:
     from tracetrick.algebra.judgement import Problem
     from tracetrick.algebra.terms import Term
+    from tracetrick.page.statements import Statement
 
 _UNIFORM = frozenset(["eye", "ones"])
 _KEEPING = frozenset(["scale", "transpose", "kron", "odot", "add", "matmul", "named"])
 _COUNTING = frozenset(["trace", "total", "matmul", "det"])
+
+
+def limits_of_indices(statement: Statement) -> dict[str, frozenset[str]]:
+    """The letters in the limits of each index that a sum in the claim binds from one value to another."""
+    found: dict[str, frozenset[str]] = {}
+    unlimited = set[str]()
+    for node in (one for side in sides(statement) for one in walk(side) if isinstance(one, Big)):
+        lower = next((clause.bound for clause in node.clauses if clause.relation == "="), None)
+        bound = {clause.index.key for clause in node.clauses}
+        if node.upper is None or lower is None:
+            unlimited |= bound
+            continue
+        for key in bound:
+            found[key] = found.get(key, frozenset()) | lower.letters | node.upper.letters
+    return {key: letters for key, letters in found.items() if key not in unlimited}
 
 
 def hides_numbers(problem: Problem) -> bool:

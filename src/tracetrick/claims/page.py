@@ -21,7 +21,7 @@ from tracetrick.claims.membership import membership_claims
 from tracetrick.claims.mentions import sides, written
 from tracetrick.claims.problems import Prepared, Solution, prepare
 from tracetrick.claims.series import Series
-from tracetrick.claims.survey import Survey, has_inverses, variable_keys
+from tracetrick.claims.survey import Survey, variable_keys
 from tracetrick.claims.verdict import DEFECT, Verdict, VerdictName
 from tracetrick.claims.weighing import ORDERS, Judged, together, weigh
 from tracetrick.errors import (
@@ -229,15 +229,15 @@ class PageJudge:
     def judge_at(self, statement: Statement, series: Series, number: int, work: Work) -> SpanError | None:
         """Judge a claim at one assignment, or return why it has no value there."""
         dimensions = series.candidates.all[number]
+        at_another_number = len(series.judged) >= series.wanted
         try:
-            prepared = self.survey.prepared(statement, dimensions, work)
-        except NoValueError as error:
+            if at_another_number:
+                prepared = prepare(statement, dimensions, work, sample=True)
+            else:
+                prepared = self.survey.prepared(statement, dimensions, work)
+        except (NoValueError, TooManyError) as error:
             return error
-        except TooManyError as error:
-            if len(series.judged) < series.wanted:
-                return error
-            prepared = prepare(statement, dimensions, work, sample=True)  # at another number of a letter
-        if not self.may_be_judged(prepared.problem, statement, dimensions):
+        if not self.may_be_judged(prepared, statement, dimensions):
             return None
         series.expect(prepared)
         found = self.judge(prepared, statement, series, dimensions, work)
@@ -265,10 +265,10 @@ class PageJudge:
         if means_the_same and ("input" not in ops or (series.is_order and is_one)):
             self.judge_at_large(statement, series, number, work)
 
-    def may_be_judged(self, problem: Problem, statement: Statement, dimensions: Dimensions) -> bool:
+    def may_be_judged(self, prepared: Prepared, statement: Statement, dimensions: Dimensions) -> bool:
         """Whether the inverses of this claim, and of those about the same names, exist at an assignment."""
-        keys = variable_keys(problem.terms, statement.scope)
-        return self.survey.allows(dimensions, keys) and has_inverses(problem)
+        keys = variable_keys(prepared.problem.terms, statement.scope)
+        return self.survey.allows(dimensions, keys) and prepared.has_inverses
 
     def has_free_indices(self, statement: Statement, work: Work) -> bool:
         first = self.assignments.at(statement.scope).all[0]
@@ -285,7 +285,7 @@ class PageJudge:
         any_rank = self.survey.has_any_rank(statement, prepared.problem)
         exact, floating = [], []
         for part in prepared.parts:
-            problem = replace(part, positive=positive, any_rank=any_rank, work=work)
+            problem = part.under(positive=positive, any_rank=any_rank, work=work)
             draws = exact_judge.draws_for(problem, series.wanted, len(series.judged))
             found = exact_judge.judge(problem, draws)
             exact.append(found)
@@ -295,14 +295,14 @@ class PageJudge:
             dimensions, prepared.problem, together(exact), together(floating) if floating else None
         )
         if prepared.solution is not None and judged.is_decided and not judged.has_no_draw:
-            self.only_solution(prepared.solution, replace(prepared.problem, positive=positive, work=work))
+            self.only_solution(prepared.solution, prepared.problem.under(positive=positive, work=work))
         return judged
 
     def second_opinion(self, problem: Problem, exact: Judgement, float_judge: FloatJudge) -> Judgement:
         """What the float judge says; twice, the second time with all care, if it overrules the exact one."""
-        found = float_judge(replace(problem, alone=exact.verdict == "outside"))
+        found = float_judge(problem.under(alone=exact.verdict == "outside"))
         if found.verdict == "true" and exact.verdict == "false" and exact.reason != "ambiguous":
-            return float_judge(replace(problem, alone=True, doubted=True))
+            return float_judge(problem.under(alone=True, doubted=True))
         return found
 
     def only_solution(self, solution: Solution, problem: Problem) -> None:

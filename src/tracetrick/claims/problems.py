@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
 from tracetrick.algebra.judgement import Problem
 from tracetrick.algebra.terms import Builder, Term, unify
@@ -49,6 +51,12 @@ class Prepared:
     parts: tuple[Problem, ...]
     numbers: frozenset[str] = frozenset()
     solution: Solution | None = None
+
+    @cached_property
+    def has_inverses(self) -> bool:
+        """Whether there is a draw at which every inverse exists."""
+        inverses = [term for term in self.problem.terms if term.op == "inverse"]
+        return not inverses or exact_judge.has_values(self.problem, inverses)
 
 
 def prepare(statement: Statement, dimensions: Dimensions, work: Work, *, sample: bool = False) -> Prepared:

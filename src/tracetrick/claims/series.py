@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, HUGE, LONE, VALUES_OF_NUMBERS
 from tracetrick.claims.mentions import mentioned
-from tracetrick.claims.numbers import hides_numbers
+from tracetrick.claims.numbers import hides_numbers, limits_of_indices
 
 if TYPE_CHECKING:
     from tracetrick.algebra.dimensions import Dimensions
@@ -34,6 +34,7 @@ class Series:
         self.own = sorted(own)
         self.judged: list[Judged] = []
         self.wanted = len(COUNTS) if own & {*letters.counts, *letters.naturals} else ASSIGNMENTS
+        self.limits = limits_of_indices(statement)
         self.values: dict[str, set[int]] = {}
         self.seen: set[tuple[int, ...]] = set()
         self.has_minors = False
@@ -43,9 +44,10 @@ class Series:
     def expect(self, prepared: Prepared) -> None:
         """Learn from the claim at one assignment which letters occur in it as numbers."""
         self.has_minors = any(term.op in ("det", "adj") for term in prepared.problem.terms)
-        numbers = prepared.numbers & set(self.own)
+        found = prepared.numbers.union(*(self.limits.get(key, ()) for key in prepared.numbers))
+        numbers = found & set(self.own)
         # An index that occurs as a number is one of every letter that says how far indices run.
-        if not prepared.numbers <= numbers or hides_numbers(prepared.problem):
+        if not found <= numbers | self.limits.keys() or hides_numbers(prepared.problem):
             numbers = frozenset(self.own)
         for key in numbers:
             self.values.setdefault(key, set())

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra import exact_judge
 from tracetrick.algebra.work import Work
 from tracetrick.claims.mentions import mentioned, range_names
 from tracetrick.claims.problems import Prepared, prepare
@@ -124,7 +123,7 @@ class Survey:
 
     def has_values(self, statement: Statement, dimensions: Dimensions) -> bool:
         try:
-            return has_inverses(self.prepared(statement, dimensions, Work(self.limit)).problem)
+            return self.prepared(statement, dimensions, Work(self.limit)).has_inverses
         except (SpanError, TimeError):
             return False
 
@@ -162,12 +161,6 @@ def _tried(statement: Statement, dimensions: Dimensions, work: Work) -> _Tried:
     except Exception as error:  # noqa: BLE001  (it is raised again where the claim itself is judged)
         result = error
     return _Tried(result, work.spent - before)
-
-
-def has_inverses(problem: Problem) -> bool:
-    """Whether there is a draw at which every inverse exists."""
-    inverses = [term for term in problem.terms if term.op == "inverse"]
-    return not inverses or exact_judge.has_values(problem, inverses)
 
 
 def variable_keys(terms: Iterable[Term], scope: Scope) -> frozenset[tuple[str, int]]:

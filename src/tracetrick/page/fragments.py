@@ -312,9 +312,11 @@ def _is_name_side(side: list[Token]) -> bool:
     if not side or (side[0].kind not in ("letter", "word")):
         return False
     depth = 0
-    for token in side[1:]:
+    for before, token in pairwise(side):
         if token.text in ("{", "}"):
             depth += 1 if token.text == "{" else -1
+        elif before.text == "_" and token.text in ("+", "-"):
+            continue
         elif depth == 0 and token.text not in ("_", "^", ",", "*") and token.kind not in ("number", "letter"):
             return False
     return True

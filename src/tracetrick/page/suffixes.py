@@ -61,9 +61,11 @@ def suffix(fragment: Fragment, before: list[Draft], used: set[str], context: Con
         return None
     if _is_about_indices(fragment, used, context):
         return _of_indices(fragment, context)
-    if _is_range(fragment) and not context.is_settled(_head(fragment)):
-        first, last = fragment.tokens[0], fragment.tokens[-1]
+    if _is_range(fragment):
+        first, last, head = fragment.tokens[0], fragment.tokens[-1], _head(fragment)
         message = "a range of an index without a statement in the same formula that uses the index"
+        if context.is_settled(head):
+            message = f"{head} has a meaning on this page: an index is another letter"
         raise NotationError(first.start, last.end, message)
     return None
 

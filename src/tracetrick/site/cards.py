@@ -35,14 +35,13 @@ class Cards:
         _sign(draw, _MARGIN, 72, 72)
         draw.text((_MARGIN + 100, 80), site, _REST, self._text)
         top = 190
-        for text, font, colour, step in (
-            (title, self._title, _TITLE, 90),
-            (description, self._text, _REST, 48),
-        ):
-            for line in _lines(text, font, (HEIGHT - _BELOW - top) // step):
-                draw.text((_MARGIN, top), line, colour, font)
-                top += step
-            top += 26
+        for line in _lines(title, self._title, 2):
+            draw.text((_MARGIN, top), line, _TITLE, self._title)
+            top += 90
+        top += 26
+        for line in _lines(description, self._text, (HEIGHT - _BELOW - top) // 48):
+            draw.text((_MARGIN, top), line, _REST, self._text)
+            top += 48
         data = io.BytesIO()
         image.quantize(32).save(data, "PNG", optimize=True)
         return data.getvalue()

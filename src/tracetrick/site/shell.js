@@ -12,14 +12,15 @@ for (const input of document.querySelectorAll(".not-found [name=q]")) {
 addEventListener("load", async () => {
   await document.fonts.ready;
 
-  // What scrolls sideways can be scrolled by keyboard, in browsers too that do not see to it themselves.
+  // What scrolls sideways can be scrolled by keyboard, in browsers too that do not see to it themselves; displays
+  // are, from their marks.
   const boxes = new ResizeObserver((sizes) => {
     for (const { target } of sizes) {
       if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
     }
   });
-  document.querySelectorAll("div.math, .md-typeset__scrollwrap, pre > code").forEach((box) => boxes.observe(box));
+  document.querySelectorAll(".md-typeset__scrollwrap, pre > code").forEach((box) => boxes.observe(box));
 
   // Pages once seen work offline. What this first one needed was loaded before there was anyone to keep it.
   const worker = document.querySelector("link[rel=service-worker]");

@@ -10,6 +10,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from threading import Event
@@ -30,6 +31,7 @@ from tracetrick.site.history import last_changes
 from tracetrick.site.labels import LABELS
 from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
+from tracetrick.site.memo import Memo
 from tracetrick.site.related import related
 from tracetrick.site.seen import unread_signs
 from tracetrick.site.theorems import repeated
@@ -82,6 +84,8 @@ class Site:
         self._cache = Cache(self.project.cache)
         self._mathjax = MathJax(self.project.modules, self._cache)
         self._findings = Findings(self.project, self._cache)
+        self._wrong: Memo[list[SourceError]] = Memo()
+        self._detailed: Memo[bytes] = Memo()
 
     @property
     def pages(self) -> dict[Path, Page]:
@@ -124,6 +128,11 @@ class Site:
         if first:
             self._cache.trim()
         self._tell(rendered)
+        if serving():  # what is saved next is to be judged at once
+            self._mathjax.start()
+            self._findings.start()
+        else:  # the memory is for the generator
+            self.close()
 
     @contextmanager
     def _setting_formulas(self) -> Iterator[None]:
@@ -198,7 +207,11 @@ class Site:
         return sorted(found, key=lambda one: len(one[0].parts))
 
     def _find_problems(self) -> None:
-        self.problems = [Problem.of(error) for page in self.pages.values() for error in self._wrong_on(page)]
+        self.problems = [
+            Problem.of(error)
+            for path, page in self.pages.items()
+            for error in self._wrong.get(path, self._parts(page), partial(self._all_wrong_on, page))
+        ]
         differing = [error for errors in self._findings.differences.values() for error in errors]
         self.problems += map(Problem.of, [*alone(self.pages), *differing])
         self.problems += [
@@ -220,6 +233,15 @@ class Site:
             self.problems += map(Problem.of, compared.wrong_marks)
         for folder in sorted({language_folder(path) for path in self.pages}):
             self.problems += map(Problem.of, repeated(self.theorems_below(folder)))
+
+    def _parts(self, page: Page) -> list[object]:
+        """Return all that decides what is shown of a page, but how formulas are set."""
+        path = page.source.path
+        outcomes = [self.results.get(embed.snippet) for embed in page.embeds]
+        return [page, self.judged[path], self._findings.compared[path], *outcomes]
+
+    def _all_wrong_on(self, page: Page) -> list[SourceError]:
+        return list(self._wrong_on(page))
 
     def _wrong_on(self, page: Page) -> Iterator[SourceError]:
         yield from page.problems
@@ -256,7 +278,10 @@ class Site:
         return ""
 
     def _publish_assets(self) -> None:
-        details = {details_name(path): self._details(path) for path in self.pages}
+        details = {
+            details_name(path): self._detailed.get(path, self._parts(page), partial(self._details, path))
+            for path, page in self.pages.items()
+        }
         base = self._mathjax.base_css()
         needed: dict[str, None] = {}
         glyphs: dict[str, set[str]] = {}
@@ -312,6 +337,9 @@ class Site:
             f"{_count(claims, 'claim')} ({asked} judged, {len(claims) - asked} known)",
             err=True,
         )
+        if serving():
+            for problem in self.problems:
+                click.echo(f"\n{problem.text}", err=True)
 
 
 def report(problems: Sequence[Problem]) -> str:

@@ -62,23 +62,24 @@ for (const kind of ["click", "auxclick"]) {
 
 // The mark of a display opens a panel; without this script, or popovers, it is a link to the display. What was
 // checked, and what the symbols are, is one JSON file for each page (details.py), loaded when it is asked for.
-const assets = new URL(".", document.currentScript.src);
+const here = document.currentScript.src;
 const language = document.documentElement.lang;
 const words = LABELS[language] || LABELS.en;
-const loading = new Map();
+const loaded = {};
 
 // What is told of the display that a mark leads to, which in the table of formulas is one of another page.
 async function details(mark) {
-  const root = new URL("../..", assets).pathname;
-  const page = mark.pathname.slice(root.length).replace(/\/?(index\.html)?$/, "") || "index";
-  const address = new URL(`details/${language}/${page}.json`, assets).href;
-  if (!loading.has(address)) {
-    loading.set(address, fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer))));
-    loading.get(address).catch(() => loading.delete(address)); // the next reader's click tries again
+  const page = mark.pathname.slice(__md_scope.pathname.length).replace(/\/?(index\.html)?$/, "");
+  const file = new URL(`details/${language}/${page || "index"}.json`, here);
+  loaded[file] ??= fetch(file).then((answer) => answer.json());
+  try {
+    const { displays, symbols } = await loaded[file];
+    const [checked, used] = displays[mark.hash.slice(4) - 1]; // #eq-1 is the first
+    return { checked, symbols: used.map((number) => symbols[number]) };
+  } catch (error) {
+    delete loaded[file]; // who asks next may have better luck
+    throw error;
   }
-  const { displays, symbols } = await loading.get(address);
-  const [checked, used] = displays[mark.hash.slice("#eq-".length) - 1];
-  return { checked, symbols: used.map((number) => symbols[number]) };
 }
 
 function popover(className, role) {
@@ -87,60 +88,59 @@ function popover(className, role) {
   return box;
 }
 
-function place(box, { bottom, left }) {
+function place(box, left, top) {
   box.style.left = `${scrollX + Math.max(8, Math.min(left, document.body.clientWidth - box.offsetWidth - 8))}px`;
-  box.style.top = `${scrollY + bottom + 4}px`;
+  box.style.top = `${scrollY + top + 4}px`;
 }
 
 const isOpen = (box) => box.matches(":popover-open");
+const expand = (mark, is) => mark.setAttribute("aria-expanded", is);
 const panel = popover("panel", "dialog");
 let shown; // the mark whose panel is open, or was last
-panel.addEventListener("toggle", ({ newState }) => {
-  shown.setAttribute("aria-expanded", newState === "open");
-  if (newState === "closed" && [document.body, panel].includes(document.activeElement)) shown.focus();
+panel.addEventListener("toggle", () => {
+  expand(shown, isOpen(panel));
+  if (!isOpen(panel) && [document.body, panel].includes(document.activeElement)) shown.focus();
 });
 
-function open(mark) {
+function openPanel(mark) {
   const display = mark.closest(".display");
   const latex = display.querySelector(".tex").textContent.replace(/^\$+|\$+$/g, "");
-  const repository = document.querySelector("meta[name=repository]")?.content;
+  const repository = document.querySelector("a.md-source")?.href.replace(/\/$/, "");
   panel.innerHTML = `<button aria-label="${words.close}">×</button><strong></strong>
-    <p><a>${words.link}</a><button>${words.copy}</button>${repository ? `<a>${words.report}</a>` : ""}</p>
-    <div aria-live="polite"></div>`;
-  const [close, copy] = panel.querySelectorAll("button");
-  const [link, report] = panel.querySelectorAll("a");
-  const [title, told] = panel.querySelectorAll("strong, div");
-  title.textContent = mark.title;
-  panel.setAttribute("aria-label", mark.title);
-  told.textContent = words.loading;
+<p><a>${words.link}</a><button>${words.copy}</button>${repository ? `<a>${words.report}</a>` : ""}</p>
+<div aria-live="polite">${words.loading}</div>`;
+  const [close, title, link, copy, ...rest] = panel.querySelectorAll("strong, a, button, div");
+  const told = rest.pop();
+  panel.setAttribute("aria-label", (title.textContent = mark.title));
   link.href = mark.href;
   close.onclick = link.onclick = () => panel.hidePopover();
   copy.onclick = async () => {
-    await navigator.clipboard.writeText(latex).then(() => (copy.textContent = words.copied), () => (copy.textContent = latex));
+    await navigator.clipboard.writeText(latex);
+    copy.textContent = words.copied;
   };
-  if (report) {
-    const body = `${mark.href}\n\n\`\`\`latex\n${latex}\n\`\`\`\n\n${words.wrong}\n`;
-    report.href = `${repository}/issues/new?${new URLSearchParams({ title: `${document.title} ${mark.hash}`, body })}`;
+  for (const report of rest) {
+    const body = `${link.href}\n\n\`\`\`latex\n${latex}\n\`\`\`\n\n${words.wrong}\n`;
+    report.href = `${repository}/issues/new?${new URLSearchParams({ title: document.title + mark.hash, body })}`;
   }
   shown = mark;
   display.after(panel); // so Tab goes on from the mark into the panel
   panel.showPopover();
   const { bottom, right } = display.getBoundingClientRect();
-  place(panel, { bottom, left: right - panel.offsetWidth });
+  place(panel, right - panel.offsetWidth, bottom);
   panel.focus({ preventScroll: true });
-  details(mark).then(
-    ({ checked, symbols }) => {
-      const list = symbols.map(([, said]) => `<li>${said}</li>`).join("");
-      told.innerHTML = checked + (list && `<p>${words.symbols}</p><ul>${list}</ul>`);
-    },
-    () => (told.textContent = words.failed),
-  ).then(() => panel.scrollIntoView({ block: "nearest" }));
+  details(mark)
+    .then(({ checked, symbols }) => {
+      const list = symbols.map(([, said]) => `<li>${said}`).join("");
+      told.innerHTML = checked + (list && `<p>${words.symbols}<ul>${list}</ul>`);
+    })
+    .catch(() => (told.textContent = words.failed))
+    .then(() => panel.scrollIntoView({ block: "nearest" }));
 }
 
 if (panel.showPopover) {
   for (const mark of document.querySelectorAll("a.mark")) {
     mark.setAttribute("aria-haspopup", "dialog");
-    mark.setAttribute("aria-expanded", false);
+    expand(mark, false);
   }
   let closing; // the mark whose panel is closed by the pointer going down on it
   document.addEventListener("pointerdown", () => (closing = isOpen(panel) && shown), true);
@@ -149,7 +149,7 @@ if (panel.showPopover) {
     if (!mark || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (isOpen(panel)) panel.hidePopover();
-    else if (closing !== mark) open(mark);
+    else if (closing !== mark) openPanel(mark);
     closing = null;
   });
 
@@ -160,15 +160,17 @@ if (panel.showPopover) {
   let pointed, waiting;
   const tell = async (target) => {
     const { symbols } = await details(target.closest(".display").querySelector(".mark"));
-    let found;
+    let name, said;
     for (let part = target; part.localName !== "mjx-math"; part = part.parentElement) {
-      const known = /^mjx-(mi|msub|msup|msubsup|mover)$/.test(part.localName) && symbols.filter(([set]) => set === glyphs(part));
-      if (known?.length) found = [part, known]; // the largest part with a name: x_1, not x
+      const known = symbols.filter(([set]) => set === glyphs(part));
+      // The largest part that is a name: x_1, not x. A product of two names is none.
+      if (known.length && /^mjx-(mi|msub|msup|msubsup|mover)$/.test(part.localName)) [name, said] = [part, known];
     }
-    if (!found || pointed !== target || isOpen(panel)) return;
-    tip.innerHTML = found[1].map(([, said]) => said).join("<br>");
+    if (!name || pointed !== target || isOpen(panel)) return;
+    tip.innerHTML = said.map((one) => one[1]).join("<br>");
     tip.showPopover();
-    place(tip, found[0].getBoundingClientRect());
+    const { left, bottom } = name.getBoundingClientRect();
+    place(tip, left, bottom);
   };
   const point = ({ target, buttons }, delay) => {
     clearTimeout(waiting);

@@ -128,8 +128,9 @@ def _writes_below(folder: str, arguments: tuple[object, ...]) -> bool:
 
 def _read_unnamed(program: Program, elsewhere: Sequence[str], arguments: tuple[object, ...]) -> str:
     """Return the file of the project that is opened, unless the program names it."""
-    path, _, _ = arguments
-    if not isinstance(path, str | os.PathLike):
+    path, _, flags = arguments
+    writes_only = isinstance(flags, int) and flags & os.O_ACCMODE == os.O_WRONLY
+    if writes_only or not isinstance(path, str | os.PathLike):
         return ""
     file = os.path.realpath(path)
     if file.endswith(".pyc"):

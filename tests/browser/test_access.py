@@ -1,0 +1,156 @@
+"""Every reader can read every page: axe finds nothing, by keyboard all is reached, motion and colours are chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browser.test_pages import DESK, EXAMPLE, PHONE, both_languages, opened
+from browser.test_policy import PAGES
+from projects import REPOSITORY
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
+
+
+def violations(page: Page, excluded: str) -> list[Any]:
+    """Return what axe finds on a page, outside of what is `excluded`."""
+    found: list[Any] = page.evaluate(
+        "excluded => axe.run({exclude: [excluded]}, {resultTypes: ['violations']}).then(({violations}) =>"
+        " violations.map(({id, nodes}) => [id, nodes.length, nodes[0].html, nodes[0].failureSummary]))",
+        excluded,
+    )
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+@both_languages
+def test_axe_finds_no_violation(browser: Browser, address: str, edition: str, path: str) -> None:
+    """The drawn signs of formulas are left out, for there are ten thousand: screen readers do not meet them."""
+    with opened(browser, address + edition + path) as page:
+        page.evaluate(AXE.read_text("utf-8"))
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colours half way
+            for width in (DESK, PHONE):
+                page.set_viewport_size({"width": width, "height": 900})
+                page.wait_for_timeout(200)
+                assert violations(page, "mjx-container") == [], (scheme, width)
+
+
+@both_languages
+def test_axe_finds_no_violation_in_formulas(browser: Browser, address: str, edition: str) -> None:
+    for scheme in ("light", "dark"):
+        with opened(browser, address + edition, color_scheme=scheme, reduced_motion="reduce") as page:
+            page.evaluate(AXE.read_text("utf-8"))
+            assert violations(page, "not-there") == []
+
+
+def test_axe_would_find_a_violation(browser: Browser, address: str) -> None:
+    with opened(browser, address) as page:
+        page.evaluate(AXE.read_text("utf-8"))
+        page.evaluate("document.querySelector('article p').style.color = '#bbb'")
+        assert [found[0] for found in violations(page, "mjx-container")] == ["color-contrast"]
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@both_languages
+def test_what_scrolls_is_a_tab_stop_and_no_other_formula(
+    browser: Browser, address: str, edition: str, width: int
+) -> None:
+    with opened(browser, address + edition + EXAMPLE, width) as page:
+        page.evaluate("document.querySelector('.display .math').style.width = '60px'")
+        page.wait_for_timeout(300)
+        boxes = page.evaluate(
+            "[...document.querySelectorAll('div.math')].map(box => [box.scrollWidth > box.clientWidth, box.tabIndex])"
+        )
+        assert len(boxes) > 20
+        assert {(scrolls, stop) for scrolls, stop in boxes} <= {(True, 0), (False, -1)}
+        assert [True, 0] in boxes
+        assert page.locator("article mjx-container :is(a, button, [tabindex])").count() == 0
+
+        page.evaluate("document.querySelector('.display .math').focus()")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("document.querySelector('.display .math').scrollLeft > 0")
+
+
+@both_languages
+def test_a_cut_display_shows_it_at_its_edge(browser: Browser, address: str, edition: str) -> None:
+    with opened(browser, address + edition + EXAMPLE, PHONE) as page:
+        box = page.locator(".display .math").first
+        whole = box.screenshot()
+        # The shadow is there, behind covers that scroll along with the formula.
+        layers = box.evaluate("box => getComputedStyle(box).backgroundAttachment")
+        assert layers == "local, local, scroll, scroll"
+        page.evaluate("document.querySelector('.display .math').style.maxWidth = '90px'")
+        scrolls = "box => [box.scrollWidth > box.clientWidth, document.documentElement.scrollWidth]"
+        assert box.evaluate(scrolls) == [True, PHONE]
+        assert box.screenshot() != whole
+
+
+@both_languages
+def test_less_motion_is_respected(browser: Browser, address: str, edition: str) -> None:
+    with opened(browser, address + edition, reduced_motion="reduce") as page:
+        moving = page.evaluate(
+            "[...document.querySelectorAll('*')].filter(one => { const style = getComputedStyle(one);"
+            " return style.transitionDuration !== '0s' && style.transitionProperty !== 'none'"
+            " || style.animationName !== 'none' || style.scrollBehavior !== 'auto'; }).map(one => one.outerHTML)"
+        )
+        assert moving == []
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "word"),
+    [
+        ("", "en", "trace trick"),
+        ("glossary/", "en", "matrix"),
+        ("en/glossary/", "zh", "迹"),
+        (f"en/{EXAMPLE}", "zh", "线性最小二乘对权重的梯度（"),
+    ],
+)
+def test_words_of_the_other_language_are_marked(
+    browser: Browser, address: str, path: str, other: str, word: str
+) -> None:
+    with opened(browser, address + path) as page:
+        marked = page.locator(f"article span[lang={other}]")
+        assert word in " ".join(marked.all_text_contents())
+
+
+@both_languages
+def test_three_colour_schemes_take_turns_and_stay(browser: Browser, address: str, edition: str) -> None:
+    seen = "document.body.getAttribute('data-md-color-scheme')"
+    with opened(browser, address + edition + EXAMPLE, color_scheme="dark") as page:
+        switch = page.locator("[data-md-component=palette] label:visible")
+        assert page.evaluate(seen) == "slate", "the system's"
+        page.emulate_media(color_scheme="light")
+        page.wait_for_function(f"{seen} === 'default'")
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function(f"{seen} === 'slate'")
+        strokes = "[...document.querySelectorAll('figure svg path')].map(p => getComputedStyle(p).stroke).join()"
+        dark = page.evaluate(strokes)
+
+        switch.click()
+        assert page.evaluate(seen) == "default"
+        assert page.evaluate(strokes) != dark
+        page.goto(address + ("" if edition else "en/"), wait_until="networkidle")
+        assert page.evaluate(seen) == "default", "in the other language too"
+
+        switch.click()
+        assert page.evaluate(seen) == "slate"
+        page.emulate_media(color_scheme="light")
+        assert page.evaluate(seen) == "slate"
+        switch.click()
+        page.wait_for_function(f"{seen} === 'default'")
+
+
+@both_languages
+def test_the_first_visit_is_dark_at_once(browser: Browser, address: str, edition: str) -> None:
+    """Before Material's bundle has come; on a slow line that takes a while."""
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.route("**/bundle.*.js", lambda route: route.abort())
+    page.goto(address + edition, wait_until="domcontentloaded")
+    assert page.evaluate("document.body.getAttribute('data-md-color-scheme')") == "slate"
+    context.close()
