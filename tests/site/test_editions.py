@@ -59,7 +59,8 @@ def test_a_page_leads_to_its_twin(site: Path, language: str, page: str) -> None:
         for link in built.select("head link[hreflang]")
         if link.get_attribute_list("rel")[0] == "alternate"
     }
-    assert alternates == {"zh": address("zh", page), "en": address("en", page)}
+    chinese, english = address("zh", page), address("en", page)
+    assert alternates == {"zh": chinese, "en": english, "x-default": chinese}
     (switch,) = built.select("header a.edition")
     assert urljoin(here, str(switch["href"])) == twin
     assert file_of(site, twin).is_file()
