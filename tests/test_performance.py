@@ -27,7 +27,11 @@ def test_all_that_a_synthetic_page_claims_is_true(tmp_path: Path) -> None:
     synthetic.ours(tmp_path, 2, len(synthetic.CLAIMS))
     pages = [(tmp_path / f"docs/zh/{name}.md").read_text("utf-8") for name in ("index", "page-1")]
     claims = [
-        [one for one in Judge(None, has_float=False).page(Source(Path("page.md"), page)) if one.kind == "claim"]
+        [
+            one
+            for one in Judge(None, has_float=False).page(Source(Path("page.md"), page))
+            if one.kind == "claim"
+        ]
         for page in pages
     ]
     assert [[one.verdict for one in page] for page in claims] == [["true"] * len(synthetic.CLAIMS)] * 2
