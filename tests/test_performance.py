@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import performance
 import pytest
+
+import performance
 import synthetic
 from projects import REPOSITORY
-
 from tracetrick.judged import Judge
 from tracetrick.page.source import Source
 

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ def test_sets_a_formula_with_its_mathml_and_its_rules(mathjax: MathJax) -> None:
     rendered = mathjax.render(r"X \in \mathbb{R}^{m\times n}", display=False)
 
     assert rendered.html.startswith("<mjx-container ")
-    assert "<math " in rendered.html
+    assert "<math>" in rendered.html
     assert rendered.text == "X∈Rm×n"
     assert any("mjx-math" in rule for rule in rendered.css)
     assert not set(rendered.css) & set(mathjax.base_css())
@@ -20,9 +21,49 @@ def test_sets_a_formula_with_its_mathml_and_its_rules(mathjax: MathJax) -> None:
 def test_drops_what_only_a_live_page_needs(mathjax: MathJax) -> None:
     html = mathjax.render(r"\operatorname{tr}(A^\top B)", display=True).html
 
-    assert "data-latex" not in html
-    assert "data-mjx-texclass" not in html
+    for dropped in (
+        "data-latex",
+        "data-mjx-texclass",
+        "noic",
+        "xmlns",
+        "unselectable",
+        'class="MathJax"',
+        'style="position',
+    ):
+        assert dropped not in html
     assert "data-search-exclude" in html
+
+
+def test_drops_boxes_that_do_nothing(mathjax: MathJax) -> None:
+    html = mathjax.render(r"a^{b} + \mathbb{R}^{a+b}", display=False).html
+
+    assert html.count("<mjx-TeXAtom") == 1
+    assert '<mjx-mi size="s">' in html
+    assert html.count("<mrow>") == 1
+
+
+def test_keeps_the_width_of_a_numbered_display(mathjax: MathJax) -> None:
+    html = mathjax.render(r"a\tag{1}", display=True).html
+
+    assert re.match(r'<mjx-container [^>]*style="min-width: [\d.]+em;"', html)
+
+
+def test_says_how_large_a_formula_is(mathjax: MathJax) -> None:
+    low, high = (mathjax.render(latex, display=True) for latex in ("a = b", r"\frac{a}{b} = c + d"))
+
+    assert 0.5 < low.height < 1.5 < high.height < 2.5
+    assert 1.5 < low.width < 3.5 < high.width < 6
+
+
+def test_says_which_glyphs_are_drawn_from_which_font(mathjax: MathJax) -> None:
+    glyphs = mathjax.render(r"X \in \mathbb{R}^{m} \text{ 矩阵}", display=False).glyphs
+
+    assert glyphs["NCM-DS"] == "ℝ"
+    assert set("𝑋∈𝑚") <= set(glyphs["NCM-N"])
+    assert "矩" not in glyphs["NCM-N"], "which is in a font of the reader's"
+
+    brace = mathjax.render(r"\begin{cases} a \\ b \\ c \end{cases}", display=True).glyphs
+    assert set("⎧⎨⎩") <= set(brace["NCM-N"])
 
 
 @pytest.mark.parametrize(

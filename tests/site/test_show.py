@@ -80,7 +80,10 @@ FAILED = claim(verdict="false", expected=False, message="4×3 times 4×1")
     ],
 )
 def test_what_is_shown_as_wrong_is_refused_in_the_page_s_language(language: str, said: str) -> None:
-    formula, rendered = Formula("a = b", display=True, start=0, outer=(0, 5)), Rendered("<math>", (), "a=b")
+    formula, rendered = (
+        Formula("a = b", display=True, start=0, outer=(0, 5)),
+        Rendered("<math>", 3, 1, (), "a=b", {}),
+    )
 
     box, message = boxed(Display(1, [WRONG]), "…", LABELS[language])
     assert box.get("class") == "display"

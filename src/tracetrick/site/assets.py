@@ -8,27 +8,50 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.cache import write
+from tracetrick.site.fonts import subset
 from tracetrick.site.labels import SCRIPT_LABELS
+from tracetrick.site.made import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from tracetrick.cache import Cache
 
 _FOLDER = Path(__file__).parent
 _FONTS = "@mathjax/mathjax-newcm-font/chtml/woff2"
 # Each part of the pages has a style sheet and a script of its own; a page loads one of either.
 _PARTS = ("tracetrick", "shell")
 _REMARK = re.compile(rb"(?m)^ *//.*\n")
-_FONT = re.compile(r'url\("?fonts/([\w-]+\.woff2)"?\)')
+_FAMILY = re.compile(r"font-family: (?:MJX-NCM-ZERO, )?MJX-([\w-]+);")
+_FILE = re.compile(r'url\("fonts/([\w-]+\.woff2)"\)')
+# They have no glyph but the space: one keeps lines from growing, the other lets them end.
+_INVISIBLE = {"NCM-ZERO": " ", "BRK": " "}
 
 
-def assets(modules: Path, rules: Iterable[str], programs: Mapping[Path, bytes]) -> dict[str, bytes]:
-    """Return the files to publish, by their path: `rules` and our own, fonts, `programs`."""
-    css = "\n".join([*rules, *((_FOLDER / f"{part}.css").read_text("utf-8") for part in _PARTS)])
+def assets(
+    modules: Path,
+    cache: Cache,
+    rules: Iterable[str],
+    glyphs: Mapping[str, Iterable[str]],
+    programs: Mapping[Path, bytes],
+) -> dict[str, bytes]:
+    """Return the files to publish, by their path: `rules` and our own, fonts with `glyphs`, `programs`."""
+    used = {**glyphs, **_INVISIBLE}
+    sheet, fonts = [], {}
+    for rule in rules:
+        family, file = _FAMILY.search(rule), _FILE.search(rule)
+        if family and family[1] not in used:
+            continue
+        if family and file:
+            name = f"fonts/{file[1]}"
+            fonts[name] = subset(modules / _FONTS / file[1], used[family[1]], cache)
+            sheet.append(rule.replace(name, f"{name}?{version(fonts[name])}"))
+        else:
+            sheet.append(rule)
+    css = "\n".join([*sheet, *((_FOLDER / f"{part}.css").read_text("utf-8") for part in _PARTS)])
     words = json.dumps(SCRIPT_LABELS, ensure_ascii=False, separators=(",", ":"))
     parts = [without_remarks((_FOLDER / f"{part}.js").read_bytes()) for part in _PARTS]
     script = f"const LABELS = {words};\n".encode() + b"".join(parts)
-    names = sorted(set(_FONT.findall(css)))
-    fonts = {f"fonts/{name}": (modules / _FONTS / name).read_bytes() for name in names}
     downloads = {download_name(path): data for path, data in programs.items()}
     return {"tracetrick.css": css.encode(), "tracetrick.js": script, **fonts, **downloads}
 

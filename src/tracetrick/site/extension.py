@@ -6,8 +6,8 @@ It knows no mathematics and runs nothing itself: what it shows, the site has fou
 
 from __future__ import annotations
 
-import html
 import re
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from xml.etree.ElementTree import Element, SubElement
@@ -26,6 +26,7 @@ from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.lab_show import FigureBlock, replacements
 from tracetrick.site.labels import LABELS
 from tracetrick.site.languages import OtherLanguage, with_chinese_marked
+from tracetrick.site.mathjax import Rendered
 from tracetrick.site.project import ASSETS, Project
 from tracetrick.site.related import related_pages
 from tracetrick.site.show import (
@@ -93,7 +94,7 @@ class TracetrickExtension(Extension):
         md.preprocessors.register(mathematics, "tracetrick", 29)
         # 6: after attr_list, which gives headings their attributes, and before toc and MkDocs, which read ids
         md.treeprocessors.register(Displays(md, mathematics.displays, labels), "tracetrick_displays", 6)
-        md.treeprocessors.register(_Headings(md), "tracetrick_headings", 6)
+        md.treeprocessors.register(_Headings(md, mathematics), "tracetrick_headings", 6)
         md.treeprocessors.register(_Related(md, site, labels), "tracetrick_related", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
         md.treeprocessors.register(_Punctuation(md), "tracetrick_punctuation", 1.5)
@@ -107,7 +108,7 @@ class _Mathematics(Preprocessor):
     """Replaces each formula by its finished HTML, kept in Markdown's stash until the page is complete.
 
     `judged` are the statements of the formulas of the page, by the placeholder that stands for the formula;
-    `displays` are its displays, likewise.
+    `displays` are its displays, `rendered` its formulas as they are set, likewise.
     """
 
     def __init__(self, md: Markdown, site: Site, labels: dict[str, str]) -> None:
@@ -116,6 +117,7 @@ class _Mathematics(Preprocessor):
         self._labels = labels
         self.judged: dict[str, list[Judged]] = {}
         self.displays: dict[str, Display] = {}
+        self.rendered: dict[str, Rendered] = {}
 
     def run(self, lines: list[str]) -> list[str]:  # noqa: ARG002  (the base class's signature)
         """Take the page as the checker read it; `lines` are what the generator read, perhaps later."""
@@ -124,6 +126,7 @@ class _Mathematics(Preprocessor):
         problems = self._site.problems_of(path)
         self.judged.clear()
         self.displays.clear()
+        self.rendered.clear()
         if page is None or not page.source.text:  # unreadable, in a live preview; the box tells it
             return [self.stashed(error_box(problems)), ""]
         source, number = page.source, numbers(page.formulas)
@@ -150,8 +153,17 @@ class _Mathematics(Preprocessor):
         """Return what stands for a finished formula until the page is complete."""
         rendered = self._site.marked(formula, judged)
         if formula.display:  # what is said of it stands in its box
-            return self.stashed(formula_html(formula, rendered))
-        return self.stashed(inline_html(formula, rendered, judged, self._labels))
+            placeholder = self.stashed(formula_html(formula, rendered))
+        else:
+            placeholder = self.stashed(inline_html(formula, rendered, judged, self._labels))
+        if isinstance(rendered, Rendered):
+            self.rendered[placeholder] = rendered
+        return placeholder
+
+    def width(self, placeholder: str) -> float:
+        """Return how wide a formula is, in em; what cannot be set has no limit."""
+        rendered = self.rendered.get(placeholder)
+        return rendered.width if rendered else inf
 
     def stashed(self, markup: str) -> str:
         placeholder: str = self.md.htmlStash.store(markup)
@@ -161,6 +173,10 @@ class _Mathematics(Preprocessor):
 class _Headings(Treeprocessor):
     """Gives a heading with a formula a plain label for the table of contents, which takes no HTML."""
 
+    def __init__(self, md: Markdown, mathematics: _Mathematics) -> None:
+        super().__init__(md)
+        self._mathematics = mathematics
+
     def run(self, root: Element) -> None:
         for heading in root.iter():
             if heading.tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -169,9 +185,8 @@ class _Headings(Treeprocessor):
                     heading.set("data-toc-label", _PLACEHOLDER.sub(self._plain, text))
 
     def _plain(self, placeholder: re.Match[str]) -> str:
-        stashed = str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])])
-        label = re.search(r'data-text="([^"]*)"', stashed)
-        return html.unescape(label[1]) if label else ""
+        rendered = self._mathematics.rendered.get(placeholder[0])
+        return rendered.text if rendered else ""
 
 
 class _Related(Treeprocessor):
@@ -354,6 +369,7 @@ class FormulaTableBlock(Block):  # type: ignore[misc]  # pymdownx has no types
             folder,
             lambda one: mathematics.formula(one.formula, list(one.judged)),
             lambda latex: mathematics.formula(in_a_line(latex), []),
+            mathematics.width,
         )
         block.extend(table.elements(self.config["site"].theorems_below(folder)))
 

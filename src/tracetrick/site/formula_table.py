@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tracetrick.site.kinds import Kind
     from tracetrick.site.theorems import Theorem
 
+# So wide, in em, may formulas be that stand on one line on every phone, together with the words between them.
+_LINE = 16
 LAYOUTS: tuple[Layout, Layout] = ("denominator", "numerator")
 
 
@@ -29,13 +31,15 @@ LAYOUTS: tuple[Layout, Layout] = ("denominator", "numerator")
 class FormulaTable:
     """How a table is written: its words in `labels`, the `folder` of its page.
 
-    `display` and `inline` set a theorem's formula and a formula in a line, for the generator to put in.
+    `display` and `inline` set a theorem's formula and a formula in a line, for the generator to put in;
+    `width` says how wide what `inline` set is, in em.
     """
 
     labels: dict[str, str]
     folder: Path
     display: Callable[[Theorem], str]
     inline: Callable[[str], str]
+    width: Callable[[str], float]
 
     def elements(self, theorems: Sequence[Theorem]) -> list[Element]:
         """Return the table as elements of a page."""
@@ -81,8 +85,10 @@ class FormulaTable:
         box.text = AtomicString(self.display(theorem))
         box.append(mark(f"{page}#eq-{theorem.number}", "", theorem.name, theorem.judged, self.labels))
         if theorem.given:
-            given = SubElement(cell, "div", {"class": "formula-given"})
-            given.text = self.labels["where"] + self.labels["comma"].join(map(self.inline, theorem.given))
+            formulas = list(map(self.inline, theorem.given))
+            line = sum(map(self.width, formulas)) < _LINE
+            given = SubElement(cell, "div", {"class": "formula-given line" if line else "formula-given"})
+            given.text = self.labels["where"] + self.labels["comma"].join(formulas)
         return row
 
 

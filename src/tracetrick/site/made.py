@@ -19,12 +19,18 @@ def made(files: Mapping[str, bytes], changes: Mapping[Path, str]) -> str:
     `files` are the published assets; `changes` the days of the last change of pages, relative to the folder
     of all pages.
     """
-    versions = {name: sha256(data).hexdigest()[:_SHORT] for name, data in files.items() if "/" not in name}
+    named = {name for name in files if "/" not in name or name.startswith("fonts/")}
+    versions = {name: version(files[name]) for name in named}
     changed = {address(page): day for page, day in changes.items()}
     return "\n".join(
         f"{{% set {name} = {json.dumps(value, ensure_ascii=False, sort_keys=True)} %}}"
         for name, value in (("versions", versions), ("changed", changed))
     )
+
+
+def version(data: bytes) -> str:
+    """Return what stands behind the name of a file with this content: nobody gets an old copy of it."""
+    return sha256(data).hexdigest()[:_SHORT]
 
 
 def address(page: Path) -> str:

@@ -1,10 +1,14 @@
 // MathJax as a filter: one JSON request a line in, one JSON answer a line out.
 //
-// request: {"latex": "...", "display": true}   answer: {"html", "css", "text"} or {"error"}
-// request: {"base": true}                      answer: {"css"}, the rules that every page needs
+// request: {"latex": "...", "display": true}
+// answer: {"html", "width", "height", "css", "text", "glyphs"} or {"error"}
 //
-// `css` are the rules that this one formula needs beyond the base. So the style sheet of a site is the
-// union over its formulas, and a formula's answer depends on nothing that was converted before it.
+// request: {"base": true}
+// answer: {"css"}, the rules that every page needs
+//
+// `width` and `height` are in em. `glyphs` are the characters that are drawn from each font. `css` are the rules
+// that this one formula needs beyond the base: the style sheet of a site is the union over its formulas, and a
+// formula's answer depends on nothing that was converted before it.
 
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -48,6 +52,13 @@ input.postFilters.add(({ data }) => {
   });
 });
 
+// How large the formula that was set last is, in em.
+let size;
+output.postFilters.add(({ math }) => {
+  const { w, h, d } = output.getBBox(math, MathJax.startup.document);
+  size = { width: Number(w.toFixed(2)), height: Number((h + d).toFixed(2)) };
+});
+
 function rules() {
   return adaptor.textContent(MathJax.chtmlStylesheet()).trim().split(/\n\n+/);
 }
@@ -55,25 +66,78 @@ output.clearCache();
 const base = rules();
 const known = new Set(base);
 
-// What MathJax keeps for its own use in a live page: more than half of the bytes, and nothing here reads it.
-const DROPPED = ["data-latex", "data-mjx-texclass", "data-break-align", "texclass", "jax-version"];
+// What MathJax keeps for its own use in a live page, or for styles that it has no rules for: more than half of
+// the bytes, and nothing here reads it.
+const DROPPED = [
+  "data-latex", "data-mjx-texclass", "data-break-align", "texclass", "jax-version", "noic", "overflow",
+];
+// In the MathML, which is read aloud and never drawn, also how it would be drawn.
+const DRAWN = [
+  "xmlns", "columnspacing", "rowspacing", "columnalign", "displaystyle", "stretchy", "symmetric", "minsize",
+  "maxsize", "lspace", "rspace",
+];
+const WRAPPERS = new Set(["mjx-TeXAtom", "mjx-mrow", "mrow"]);
 
-function strip(node) {
-  for (const name of DROPPED) adaptor.removeAttribute(node, name);
-  for (const child of adaptor.childNodes(node)) if (adaptor.kind(child) !== "#text") strip(child);
+function elements(node) {
+  return adaptor.childNodes(node).filter((child) => adaptor.kind(child) !== "#text");
+}
+
+function drop(node, names) {
+  for (const name of names) adaptor.removeAttribute(node, name);
+  for (const child of elements(node)) drop(child, names);
+}
+
+// Whether a box holds nothing but one other, which is as well without it.
+function isIdle(node) {
+  const [only, ...others] = adaptor.childNodes(node);
+  return WRAPPERS.has(adaptor.kind(node)) && only && !others.length && adaptor.kind(only) !== "#text" &&
+    adaptor.allAttributes(node).every(({ name }) => name === "size" || name === "space") &&
+    !adaptor.getAttribute(only, "size") && !adaptor.getAttribute(only, "space");
+}
+
+function unwrap(node) {
+  elements(node).forEach(unwrap);
+  if (!isIdle(node)) return;
+  const only = adaptor.firstChild(node);
+  for (const { name, value } of adaptor.allAttributes(node)) adaptor.setAttribute(only, name, value);
+  adaptor.replace(only, node);
+}
+
+// The characters that are drawn from each font, by the class that chooses it.
+function collectGlyphs(node, font, found) {
+  for (const child of adaptor.childNodes(node)) {
+    if (adaptor.kind(child) === "#text") {
+      found[font] = (found[font] ?? "") + adaptor.value(child);
+    } else if (adaptor.kind(child) !== "mjx-utext") { // which is in a font of the reader's
+      const own = adaptor.allClasses(child).find((name) => name.startsWith("NCM-"));
+      collectGlyphs(child, own ?? font, found);
+    }
+  }
+  return found;
 }
 
 async function render({ latex, display }) {
   output.clearCache();
   input.reset(); // labels and numbers of one formula are not those of the next
   const node = await MathJax.tex2chtmlPromise(latex, { display });
-  strip(node);
+  const [seen] = adaptor.tags(node, "mjx-math");
+  const [mathml] = adaptor.tags(node, "math");
+  drop(node, DROPPED);
+  drop(mathml, DRAWN);
+  unwrap(node);
+  adaptor.removeAttribute(node, "class");
+  adaptor.setStyle(node, "position", ""); // a rule of tracetrick.css
+  if (!adaptor.getAttribute(node, "style")) adaptor.removeAttribute(node, "style");
+  adaptor.removeAttribute(seen, "display");
+  adaptor.removeAttribute(adaptor.parent(mathml), "unselectable");
   adaptor.setAttribute(node, "data-search-exclude", ""); // the search reads the LaTeX beside it, not glyphs
-  const mathml = adaptor.tags(node, "math")[0];
+  const glyphs = Object.entries(collectGlyphs(seen, "NCM-N", {}));
   return {
     html: adaptor.outerHTML(node),
+    ...size,
     css: rules().filter((rule) => !known.has(rule)),
     text: adaptor.textContent(mathml).replace(/[\u2061-\u2064]/g, "").replace(/\s+/g, " ").trim(),
+    glyphs: Object.fromEntries(glyphs.map(([font, text]) => [font, [...new Set(text)].sort().join("")])),
   };
 }
 

@@ -19,11 +19,18 @@ _MACROS = {"bm": [r"\boldsymbol{#1}", 1]}
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished formula: its `html`, the CSS rules it needs beyond the base, its `text` without markup."""
+    """A finished formula: its `html`, its size in em, its `text` without markup.
+
+    `css` are the rules that it needs beyond the base, `glyphs` the characters that are drawn from each font
+    of MathJax, by the font's name: `NCM-N`, `NCM-DS`, …
+    """
 
     html: str
+    width: float
+    height: float
     css: tuple[str, ...]
     text: str
+    glyphs: dict[str, str]
 
 
 class MathJaxError(TracetrickError):
@@ -50,7 +57,14 @@ class MathJax:
         Raises MathJaxError if MathJax refuses it, TracetrickError if MathJax cannot be run.
         """
         answer = self._ask({"latex": latex, "display": display})
-        return Rendered(answer["html"], tuple(answer["css"]), answer["text"])
+        return Rendered(
+            answer["html"],
+            answer["width"],
+            answer["height"],
+            tuple(answer["css"]),
+            answer["text"],
+            answer["glyphs"],
+        )
 
     def base_css(self) -> tuple[str, ...]:
         """Return the rules that any formula needs, in their order."""

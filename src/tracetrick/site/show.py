@@ -37,11 +37,14 @@ def formula_html(formula: Formula, rendered: Rendered | MathJaxError) -> str:
     """
     if isinstance(rendered, MathJaxError):
         return error_box([f"{rendered}: {formula.latex.strip()}"], inline=not formula.display)
-    tag, mark = ("div", "$$") if formula.display else ("span", "$")
     kind = "math" if formula.display or len(rendered.text) > _WHOLE else "math whole"
+    # How high a display is, its browser knows before it lays it out, which it does when it comes into sight.
+    tag, size, mark = (
+        ("div", f' style="--height:{rendered.height}em"', "$$") if formula.display else ("span", "", "$")
+    )
     latex = re.sub(r"\s+", " ", formula.latex.strip())
     return (
-        f'<{tag} class="{kind}" data-text="{escape(rendered.text)}">{rendered.html}'
+        f'<{tag} class="{kind}"{size}>{rendered.html}'
         f'<span class="tex" aria-hidden="true">{mark}{escape(latex, quote=False)}{mark}</span></{tag}>'
     )
 

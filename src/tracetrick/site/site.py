@@ -302,22 +302,23 @@ class Site:
         return ""
 
     def _publish_assets(self) -> None:
-        base = self._mathjax.base_css()
-        needed = dict.fromkeys(
-            rule
-            for rendered in self._formulas.values()
-            if isinstance(rendered, Rendered)
-            for rule in rendered.css
-        )
-        programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
-        for path, shown in self.outcomes.items():
-            if not isinstance(shown, SnippetError):
-                programs |= downloads(self.notebooks[path], shown)
         details = {
             details_name(path): self._detailed.get(path, self._parts(page), partial(self._details, path))
             for path, page in self.pages.items()
         }
-        files = assets(self.project.modules, [*base, *needed], programs)
+        base = self._mathjax.base_css()
+        needed: dict[str, None] = {}
+        glyphs: dict[str, set[str]] = {}
+        for rendered in self._formulas.values():
+            if isinstance(rendered, Rendered):
+                needed.update(dict.fromkeys(rendered.css))
+                for font, characters in rendered.glyphs.items():
+                    glyphs.setdefault(font, set()).update(characters)
+        programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
+        for path, shown in self.outcomes.items():
+            if not isinstance(shown, SnippetError):
+                programs |= downloads(self.notebooks[path], shown)
+        files = assets(self.project.modules, self._cache, [*base, *needed], glyphs, programs)
         template = made(files, last_changes(self.project.docs)).encode()
         with locked(self.project.cache / "lock"):  # against another build of the same project
             publish(self.project.assets, files | details)

@@ -1,0 +1,48 @@
+"""Cuts the fonts of the mathematics down to the characters that the site shows."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from importlib.metadata import version
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from tracetrick.cache import key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from tracetrick.cache import Cache
+
+
+def subset(font: Path, characters: Iterable[str], cache: Cache) -> bytes:
+    """Return the WOFF2 file `font` with the glyphs of `characters` only; its metrics stay what they are.
+
+    Raises OSError if there is no such font.
+    """
+    data, wanted = font.read_bytes(), "".join(sorted(set(characters)))
+    entry = key("font", version("fonttools"), version("brotli"), data, wanted)
+    known: str | None = cache.get(entry)
+    if known is None:
+        known = b64encode(_subset(data, wanted)).decode()
+        cache.put(entry, known)
+    return b64decode(known)
+
+
+def _subset(data: bytes, characters: str) -> bytes:
+    from fontTools.subset import Options, Subsetter  # noqa: PLC0415  (slow, and known but for new characters)
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    # The time of the cut would make each build another.
+    font = TTFont(BytesIO(data), recalcTimestamp=False)
+    options = Options(
+        drop_tables=["ltag"], name_IDs=[0, 1, 2]
+    )  # of all names, whose it is and what it is called
+    subsetter = Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    made = BytesIO()
+    font.save(made)
+    return made.getvalue()
