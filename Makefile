@@ -10,9 +10,10 @@ export NO_MKDOCS_2_WARNING := 1
 
 # The live preview at http://127.0.0.1:8000; `make serve CONFIG=mkdocs.en.yml` is the English one.
 serve: $(ENVIRONMENT)
-	SEARCH=false $(BIN)/python -m mkdocs serve --config-file $(CONFIG)
+	LAB=false SEARCH=false $(BIN)/python -m mkdocs serve --config-file $(CONFIG)
 
-# Both languages, built aside and put in place of site/ only when both are done.
+# Both languages, built aside and put in place of site/ only when both are done; notebooks are run.
+build: export LAB := true
 build: $(ENVIRONMENT)
 	rm -rf build/site
 	$(BIN)/python -m mkdocs build --strict --site-dir build/site
@@ -38,6 +39,7 @@ check: $(ENVIRONMENT)
 # How fast the checker is, against its goals; and how fast sites are built, beside other ways: hours.
 bench: $(ENVIRONMENT) .venv-bench/.installed
 	$(BIN)/python benchmarks/table.py
+	$(BIN)/python benchmarks/weight.py
 	$(BIN)/python benchmarks/builds.py
 
 # The other ways, in an environment of their own.

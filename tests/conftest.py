@@ -45,7 +45,9 @@ def _build(folder: Path) -> None:
         ["--site-dir", str(folder)],
         ["--site-dir", str(folder / "en"), "--config-file", "mkdocs.en.yml"],
     ):
-        built = project.build(*options)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LAB", "true")
+            built = project.build(*options)
         assert built.returncode == 0, built.stderr
     completed = project.run("tracetrick", "complete", str(folder))
     assert completed.returncode == 0, completed.stderr

@@ -37,7 +37,7 @@ def test_an_entry_under_the_name_of_another_is_missing(tmp_path: Path) -> None:
     store = Cache(tmp_path)
     store.put(key("a"), [1, 2])
     (entry,) = [path for path in tmp_path.rglob("*") if path.is_file()]
-    other = tmp_path / key("b")[:2] / key("b")[2:]
+    other = tmp_path / key("b")[:2] / f"{key('b')[2:]}.entry"
     other.parent.mkdir(exist_ok=True)
     entry.rename(other)
 
@@ -48,7 +48,7 @@ def test_what_was_not_used_for_longest_makes_room(tmp_path: Path) -> None:
     store, names = Cache(tmp_path), [key(name) for name in "abc"]
     for age, name in enumerate(names):
         store.put(name, "x" * 1000)
-        os.utime(tmp_path / name[:2] / name[2:], (age, age))
+        os.utime(tmp_path / name[:2] / f"{name[2:]}.entry", (age, age))
     store.get(names[0])
 
     store.trim(2500)

@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 
 import tracetrick
 from fuzz import fuzz
+from tracetrick.algebra.elaborate import Elaborator
+from tracetrick.cache import Cache
 from tracetrick.check import DEFECT, check, default_float_judge
+from tracetrick.claims import known, survey
+from tracetrick.claims.known import Known
+from tracetrick.claims.page import PageJudge
 from tracetrick.errors import SourceError, TracetrickError
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
@@ -156,6 +161,50 @@ def test_a_long_page_is_read_at_once(parts: tuple[str, str, str]) -> None:
     with suppress(SourceError):
         list(statements(Source(Path("page.md"), text)))
     assert process_time() - start < 8  # about 1 s; time for the square would be minutes
+
+
+def chain(length: int) -> Source:
+    return Source(Path("page.md"), f"{PREAMBLE}$${' = '.join(['x + x', '2x'] * length)}$$\n")
+
+
+def test_no_side_of_a_long_chain_is_read_again_where_shapes_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unwanted(*_: object) -> None:
+        pytest.fail("the shapes of both sides are known")
+
+    monkeypatch.setattr(Elaborator, "_size_like", unwanted)
+    assert {one.verdict for one in check(chain(30))} == {"true"}
+
+
+def test_what_a_claim_rests_on_is_said_once_for_a_chain(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def calls(length: int) -> int:
+        count = 0
+
+        def said(value: object) -> str:
+            nonlocal count
+            count += 1
+            return whole(value)
+
+        monkeypatch.setattr(known, "_said", said)
+        check(chain(length), known=Known(Cache(tmp_path), str(length)))
+        return count
+
+    whole = known._said  # noqa: SLF001  (what is counted)
+    assert calls(80) < 5 * calls(20)  # four times as many sides
+
+
+def test_a_page_of_many_claims_keeps_few_of_them_elaborated(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "\n\n".join(f"$A + {number}A = {number + 1}A$" for number in range(2, 30))
+    source = Source(Path("page.md"), PREAMBLE + page)
+    before = PageJudge(list(statements(source)), None).run()
+    monkeypatch.setattr(survey, "_MOST_KEPT", 10)
+    judge = PageJudge(list(statements(source)), None)
+    assert judge.survey.kept == 10
+    assert [one.verdict for one in judge.run()] == [one.verdict for one in before]
+    assert judge.survey.kept == 0
 
 
 def test_comments_before_displays_are_each_read_once() -> None:

@@ -89,7 +89,7 @@ class Cache:
                     yield entry.path, entry.stat()
 
     def _path(self, key: str) -> Path:
-        return self.folder / key[:2] / key[2:]
+        return self.folder / key[:2] / f"{key[2:]}.entry"
 
 
 def _digest(key: str, data: bytes) -> bytes:

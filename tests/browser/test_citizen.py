@@ -13,29 +13,25 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.mark.parametrize(
-    ("edition", "name", "key", "title"),
-    [
-        ("", "引用本页", "matrix-calculus-zh-examples-matrix-least-squares", "矩阵最小二乘的六个梯度"),
-        (
-            "en/",
-            "Cite this page",
-            "matrix-calculus-en-examples-matrix-least-squares",
-            "Six gradients of matrix least squares",
-        ),
-    ],
-    ids=["zh", "en"],
-)
+CITED = {
+    "": ("引用本页", "matrix-calculus-zh-examples-matrix-least-squares", "矩阵最小二乘的六个梯度"),
+    "en/": (
+        "Cite this page",
+        "matrix-calculus-en-examples-matrix-least-squares",
+        "Six gradients of matrix least squares",
+    ),
+}
+
+
+@both_languages
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
 def test_a_page_can_be_cited(
     browser: Browser,
     address: str,
     edition: str,
-    name: str,
-    key: str,
-    title: str,
     javascript: bool,  # noqa: FBT001
 ) -> None:
+    name, key, title = CITED[edition]
     options = {"java_script_enabled": javascript, "permissions": ["clipboard-read", "clipboard-write"]}
     with opened(browser, address + edition + EXAMPLE, PHONE, **options) as page:
         page.get_by_text(name, exact=True).click()

@@ -189,13 +189,13 @@ def test_the_latex_of_a_display_is_copied(browser: Browser, address: str, editio
     with opened(
         browser, address + edition + EXAMPLE, permissions=["clipboard-read", "clipboard-write"]
     ) as page:
-        mark_of(page, "#eq-5").click()
+        mark_of(page, "#eq-6").click()
         page.get_by_role("button", name="LaTeX").click()
         assert page.evaluate("navigator.clipboard.readText()") == (
             r"\Bigl(\frac{\partial f}{\partial W}\Bigr)_{kj} = \frac{\partial f}{\partial W_{kj}}."
         )
         panel_of(page).get_by_role("link").first.click()
-        assert page.url.endswith(f"{EXAMPLE}#eq-5")
+        assert page.url.endswith(f"{EXAMPLE}#eq-6")
 
 
 @pytest.mark.parametrize(
@@ -205,17 +205,19 @@ def test_an_error_is_reported_where_the_repository_is(
     browser: Browser, address: str, edition: str, word: str
 ) -> None:
     with opened(browser, address + edition + EXAMPLE) as page:
-        page.evaluate("document.querySelector('meta[name=repository]')?.remove()")
+        page.evaluate("document.querySelector('a.md-source')?.remove()")
         mark_of(page).click()
         assert panel_of(page).get_by_role("link").count() == 1
         page.keyboard.press("Escape")
 
-        repository = '<meta name="repository" content="https://example.org/maths/site">'
-        page.evaluate(f"document.head.insertAdjacentHTML('beforeend', '{repository}')")
+        repository = (
+            '<a class="md-source" href="https://example.org/maths/site/"></a>'  # as Material's header has
+        )
+        page.evaluate(f"document.querySelector('.md-header').insertAdjacentHTML('beforeend', '{repository}')")
         mark_of(page).click()
-        link = urlsplit(panel_of(page).get_by_role("link", name=word).get_attribute("href"))
+        link = urlsplit(str(panel_of(page).get_by_role("link", name=word).get_attribute("href")))
         assert f"{link.scheme}://{link.netloc}{link.path}" == "https://example.org/maths/site/issues/new"
-        prefilled = parse_qs(str(link.query))
+        prefilled = parse_qs(link.query)
         assert prefilled["title"][0].endswith(GRADIENTS)
         assert f"{address}{edition}{EXAMPLE}{GRADIENTS}" in prefilled["body"][0]
         assert r"\frac{\partial f}{\partial W} &= 2X^\top R" in prefilled["body"][0]
@@ -241,7 +243,7 @@ def test_details_are_loaded_when_they_are_asked_for(
         mark_of(page).click()
         judged_by(panel_of(page), edition)
         page.keyboard.press("Escape")
-        mark_of(page, "#eq-5").click()
+        mark_of(page, "#eq-6").click()
         panel_of(page).locator("li code").first.wait_for()
         assert len(asked) == 2, "a failed one is asked for again, a loaded one is not"
         assert len({url.partition("?")[0] for url in asked}) == 1

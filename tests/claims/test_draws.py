@@ -136,6 +136,10 @@ ORDERS = [
     (ORTHOGONAL, r"Q_{11} < 1", "false"),
     (ORTHOGONAL, r"\operatorname{tr}Q \le n", "true"),
     (VECTORS, r"\|x\|_1 \le 2\|x\|_2", "false"),
+    # At 0 there is no inverse.
+    (SQUARES, r"\|X^{-1}\|_2\|X\|_2 \ge 1", "true"),
+    (SQUARES, r"\|X^{-1}\|_2\|X\|_2 \ge 1.5", "false"),
+    (SQUARES, r"\|X^{-1}\|_*\|X\|_* \ge n^2", "true"),
     (VECTORS, r"\|x\|_2^2 \le 12\|x\|_\infty^2", "false"),
     (r"$A \in \mathbb{R}^{m\times m}$.", r"(\operatorname{tr}A)^2 \le 5\|A\|_F^2", "false"),
     (r"$A \in \mathbb{R}^{m\times m}$.", r"(\operatorname{tr}A)^2 \le m\|A\|_F^2", "true"),

@@ -102,11 +102,11 @@ def test_what_fails_is_not_kept(tmp_path: Path) -> None:
         found, asked = judged(Cache(tmp_path), page)
         assert asked > 0
         assert "true" not in [one.verdict for one in found[1:]]
-    assert list(tmp_path.rglob("*.json")) == []
+    assert list(tmp_path.rglob("*.entry")) == []
 
 
 def test_a_damaged_entry_is_judged_again(cache: Cache) -> None:
-    for path in cache.folder.rglob("*.json"):
+    for path in cache.folder.rglob("*.entry"):
         path.write_bytes(b"{")
     assert judged(cache, PAGE)[1] > 0
     assert judged(cache, PAGE)[1] == 0

@@ -151,7 +151,7 @@ def test_a_bad_snippet_stops_publication(
     "message",
     [
         "docs/zh/latex.md:6:12: MathJax refuses this formula: Undefined control sequence \\foo\n",
-        "docs/zh/misspelt.md:3:1: “/// snipet | good.py” opens no block; known are: evidence, formula-table, snippet, trust-report, wrong",
+        "docs/zh/misspelt.md:3:1: “/// snipet | good.py” opens no block; known are: evidence, figure, formula-table, notebook, snippet, trust-report, wrong",
         "docs/zh/open.md:3:1: the block “/// wrong | b” is never closed: it ends with a line ///",
         "docs/zh/missing.md:3:1: there is no snippet snippets/nowhere.py",
         "docs/zh/missing.md:6:1: “snippets/../secret.py” is not a path below snippets",

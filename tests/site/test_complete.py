@@ -148,7 +148,11 @@ def test_a_page_that_does_not_know_its_address_names_no_other(project: SmallProj
     assert "url" not in built.select(".citation code")[0].get_text()
     for link in built.select("link[href], script[src], a[href]"):
         address = urljoin("https://site.test/", str(link.get("href") or link.get("src")))
-        assert address.startswith("https://site.test/") or "github.com/squidfunk" in address or "zensical" in address
+        assert (
+            address.startswith("https://site.test/")
+            or "github.com/squidfunk" in address
+            or "zensical" in address
+        )
 
 
 def test_what_is_not_built_is_not_completed(tmp_path: Path) -> None:

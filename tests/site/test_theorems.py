@@ -57,7 +57,7 @@ def test_what_a_page_says_of_its_results_is_kept(tmp_path: Path) -> None:
 
     first = theorems(source, judged, Cache(tmp_path))
 
-    assert len(list(tmp_path.rglob("*.json"))) == 1
+    assert len(list(tmp_path.rglob("*.entry"))) == 1
     assert theorems(source, judged, Cache(tmp_path)) == first
     failed = [replace(one, verdict="false") for one in judged]
     assert theorems(source, failed, Cache(tmp_path))[0] == [], "verdicts are not kept with it"

@@ -35,7 +35,10 @@ def article(page: Path) -> str:
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> SmallProject:
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallProject:
+    # The copy has the history of the repository, so that its pages tell the same last changes.
+    monkeypatch.setenv("GIT_DIR", str(REPOSITORY / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
     for name in ("docs", "snippets", "theme", ".cache"):
         shutil.copytree(REPOSITORY / name, tmp_path / name)
     for name in ("mkdocs.yml", "mkdocs.en.yml"):

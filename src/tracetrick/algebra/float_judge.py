@@ -19,6 +19,7 @@ from torch.autograd import forward_ad
 from tracetrick.algebra.float_draws import Draws, Style, choices, draw, joined, seed_of, tangent_of
 from tracetrick.algebra.float_values import KINKS, OPERATION, Point, all_finite, largest
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
+from tracetrick.algebra.terms import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,6 +47,10 @@ _FIRST_STEP = 0.1
 _ROUNDING = 1e-14
 _NEARBY = 1e-3
 _CLEARLY = 1e-10
+_FEW_NUMBERS = 6  # of which Hessians are taken
+_BENDS = 30
+_PATIENCE = 4  # steps after which nothing has become better
+_BETTER = 1e-3
 _NEIGHBOURS = 8  # points nearby at which a violation is looked at again
 _NEIGHBOURHOOD = 1e-13  # far beyond the rounding of numbers, which it makes random
 _STEADY = 10
@@ -130,9 +135,9 @@ def _judge_identity(problem: Problem) -> Judgement:
             there = Point(problem, beside)
             if refuted := _differing(there, there.valid()):
                 return refuted
-    if problem.any_rank and (singular := _drawn(problem, [Style(shape="low rank")] * DRAWS, least=1)):
-        if refuted := _differing(singular, singular.valid()):
-            return refuted
+    singular = _drawn(problem, [Style(shape="low rank")] * DRAWS, least=1) if problem.any_rank else None
+    if singular and (refuted := _differing(singular, singular.valid())):
+        return refuted
     worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
     zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
@@ -428,12 +433,78 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
                 slopes = {term: torch.where(mask, steeper[term], slope) for term, slope in slopes.items()}
                 here = here.moved({t: torch.where(mask, there.raw[t], v) for t, v in here.raw.items()})
                 violation = torch.where(better, higher, violation).detach()
+        here = _bent(problem, here, left, right) if slopes else here
+        further = Point(problem, here)
+        valid = further.valid() if may_fail else torch.ones(len(here), dtype=torch.bool)
+        if refuted := _violated(further, valid, k):
+            return refuted
         if problem.relation in ("<", ">"):
             touching = _touching(Point(problem, here), left, right)
+            touching = touching * torch.tensor([one.scale <= 1 for one in here.styles])
             touching = touching * ~_is_far_away(problem, draws.chosen(generic), here, left, right)
             if bool(touching.any()):
                 return _refuted(k, Point(problem, here), touching)
     return None
+
+
+def _bent(problem: Problem, draws: Draws, left: Term, right: Term) -> Draws:
+    """Newton's method uphill, which follows a valley round its bends; of few numbers, for it takes Hessians.
+
+    Along each eigenvector of the Hessian the step is the slope by the size of the curvature (Dauphin et al.,
+    Identifying and attacking the saddle point problem in high-dimensional non-convex optimization, 2014).
+    """
+    count = sum(value[0].numel() for value in draws.raw.values())
+    if count > _FEW_NUMBERS or problem.relation in _LOEWNER:
+        return draws
+    terms = sum(1 for _ in walk((left, right)))
+    damping = torch.ones(len(draws), 1)
+    patience = _PATIENCE
+    for _ in range(_BENDS):
+        if not patience:
+            break
+        problem.work.spend(count * terms * OPERATION)
+        value = _violation(Point(problem, draws), left, right)
+        slope, curvature = _derivatives(value, list(draws.raw.values()))
+        sizes, vectors = torch.linalg.eigh(curvature)
+        along = (vectors.mT @ slope[:, :, None])[:, :, 0] / (sizes.abs() + damping)
+        step = (vectors @ along[:, :, None])[:, :, 0]
+        pieces = step.split([one[0].numel() for one in draws.raw.values()], dim=1)
+        there = draws.moved(
+            {
+                term: (raw + piece.reshape(raw.shape)).detach()
+                for (term, raw), piece in zip(draws.raw.items(), pieces, strict=True)
+            }
+        )
+        higher = _violation(Point(problem, there), left, right)
+        better = torch.isfinite(higher) & (higher > value)
+        much = better & (higher - value > _BETTER * value.abs())
+        patience = _PATIENCE if bool(much.any()) else patience - 1
+        damping = torch.where(better[:, None], 0.1 * damping, 10 * damping)
+        mask = better[:, None, None]
+        draws = draws.moved(
+            {term: torch.where(mask, there.raw[term], raw) for term, raw in draws.raw.items()}
+        )
+    return draws
+
+
+def _derivatives(value: Tensor, numbers: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """Slope and Hessian of a number for each draw."""
+
+    def slopes(of: Tensor, *, again: bool) -> Tensor:
+        found: Sequence[Tensor | None] = [None] * len(numbers)
+        if of.requires_grad:
+            found = torch.autograd.grad(
+                of.sum(), numbers, create_graph=again, retain_graph=True, allow_unused=True
+            )
+        parts = [
+            torch.zeros_like(one) if slope is None else slope
+            for one, slope in zip(numbers, found, strict=True)
+        ]
+        return torch.cat([part.reshape(len(value), -1) for part in parts], dim=1).nan_to_num(0.0, 0.0, 0.0)
+
+    first = slopes(value, again=True)
+    second = torch.stack([slopes(first[:, k], again=False) for k in range(first.shape[1])], dim=1)
+    return first.detach(), (second + second.mT) / 2
 
 
 def _touching(point: Point, left: Term, right: Term) -> Tensor:
@@ -456,15 +527,18 @@ def _touching(point: Point, left: Term, right: Term) -> Tensor:
 def _is_far_away(problem: Problem, start: Draws, end: Draws, left: Term, right: Term) -> Tensor:
     """Where an input only makes both sides equal in the limit, as s of (t-1)² + e^s > 0, far from any point.
 
-    They differ if it goes back to where it started, but not if it goes as far again.
+    They differ if it goes back to where it started, but not if it, or all inputs, go as far again.
     """
+
+    def differ(moved: dict[Term, Tensor]) -> Tensor:
+        there = Point(problem, end.moved({**end.raw, **moved}))
+        return _gaps(there, [(left, right)])[0] > _ROUNDING
+
+    further = {term: 2 * value - start.raw[term] for term, value in end.raw.items()}
+    equal_further = ~differ(further)
     far = torch.zeros(len(end), dtype=torch.bool)
-    for term, value in end.raw.items():
-        differ = []
-        for other in (start.raw[term], 2 * value - start.raw[term]):
-            there = Point(problem, end.moved({**end.raw, term: other}))
-            differ.append(_gaps(there, [(left, right)])[0] > _ROUNDING)
-        far |= differ[0] & ~differ[1]
+    for term, value in further.items():
+        far |= differ({term: start.raw[term]}) & (equal_further | ~differ({term: value}))
     return far
 
 

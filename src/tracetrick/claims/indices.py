@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 _MAX_COMBINATIONS = 2_000
-_SAMPLE = 100
+_SAMPLE = 50
 _MAX_SAMPLED = 50_000
 
 

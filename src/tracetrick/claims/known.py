@@ -94,6 +94,7 @@ class _Grounds:
         self.page = page
         self.meanings: dict[int, str] = {}
         self.scopes: dict[int, tuple[Scope, str]] = {}
+        self.chains: dict[tuple[int, int], tuple[tuple[Node, ...], str]] = {}
 
     def of(self, statement: Statement) -> str:
         """Everything that the verdict of a claim rests on."""
@@ -109,12 +110,19 @@ class _Grounds:
         """The claim itself, with what its names mean."""
         parts = (
             statement.latex, statement.relation, statement.left, statement.right, statement.membership,
-            statement.ranges, statement.restrictions, statement.solving, statement.equation, statement.chain,
+            statement.ranges, statement.restrictions, statement.solving, statement.equation,
         )  # fmt: skip
-        keys = _keys(
-            (statement.left, statement.right, statement.chain, statement.solving, statement.restrictions)
-        )
-        return _said(parts) + "".join(self.meaning(name, statement.scope) for name in keys)
+        keys = _keys((statement.left, statement.right, statement.solving, statement.restrictions))
+        meanings = "".join(self.meaning(name, statement.scope) for name in keys)
+        return _said(parts) + meanings + self.of_chain(statement.chain, statement.scope)
+
+    def of_chain(self, chain: tuple[Node, ...], scope: Scope) -> str:
+        """The sides of a chain, with what their names mean: the same for each claim of the chain."""
+        place = id(chain), id(scope)
+        if place not in self.chains:
+            meanings = (self.meaning(name, scope) for name in _keys(chain))
+            self.chains[place] = chain, key(_said(chain), *meanings)
+        return self.chains[place][1]
 
     def in_force(self, scope: Scope) -> str:
         """What holds at a statement, whether it mentions it or not."""

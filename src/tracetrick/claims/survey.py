@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 
+_MOST_KEPT = 2_000  # claims at an assignment; they take some tens of kilobytes each
+
+
 @dataclass
 class _Domain:
     """A claim with inverses: the claims about the same names may be judged only where they exist.
@@ -53,7 +56,8 @@ class _Tried:
 class Survey:
     """The claims with inverses, and the variables under a logarithm or root.
 
-    A claim of the page is elaborated once at each assignment; whoever needs it is charged for the work.
+    A claim of the page is elaborated once at each assignment, unless the page has thousands of them; whoever
+    needs it is charged for the work.
     `limit` is that of the work for one claim. Claims that must fail say nothing of the domain of others.
     """
 
@@ -61,6 +65,7 @@ class Survey:
         self.assignments = assignments
         self.limit = limit
         self.known: dict[int, dict[int, _Tried]] = {id(statement): {} for statement in found}
+        self.kept = 0
         self.positive: list[tuple[Scope, frozenset[str]]] = []
         self.domains: list[_Domain] = []
         for statement in found:
@@ -75,19 +80,25 @@ class Survey:
 
     def prepared(self, statement: Statement, dimensions: Dimensions, work: Work) -> Prepared:
         """A claim at an assignment. Raises what elaborating it raised."""
-        known = self.known.get(id(statement), {})
-        if id(dimensions) in known:
-            work.spend(known[id(dimensions)].work)
+        known = self.known.get(id(statement))
+        tried = known.get(id(dimensions)) if known else None
+        if tried is not None:
+            work.spend(tried.work)
         else:
-            known[id(dimensions)] = _tried(statement, dimensions, work)
-        result = known[id(dimensions)].result
+            tried = _tried(statement, dimensions, work)
+            if known is not None and self.kept < _MOST_KEPT:
+                known[id(dimensions)] = tried
+                self.kept += 1
+        result = tried.result
         if isinstance(result, Prepared):
             return result
         raise result
 
     def forget(self, statement: Statement) -> None:
         """Nobody will ask for this claim again."""
-        self.known.get(id(statement), {}).clear()
+        known = self.known.get(id(statement), {})
+        self.kept -= len(known)
+        known.clear()
 
     def first_problem(self, statement: Statement) -> Problem | None:
         """A claim at the first of the candidates at which it can be elaborated."""
@@ -159,7 +170,7 @@ def _tried(statement: Statement, dimensions: Dimensions, work: Work) -> _Tried:
     try:
         result = prepare(statement, dimensions, work)
     except Exception as error:  # noqa: BLE001  (it is raised again where the claim itself is judged)
-        result = error
+        result = error.with_traceback(None)  # which would keep all that was made on the way
     return _Tried(result, work.spent - before)
 
 

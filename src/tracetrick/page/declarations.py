@@ -35,6 +35,7 @@ def function(draft: Draft) -> list[Statement]:
         token = fragment.relations[0]
         raise NotationError(token.start, token.end, "expected f : A \\to B")
     _refuse_operator(fragment.sides[0])
+    draft.take_range(2)
     lexicon = draft.context.scope.lexicon
     domain = tuple(_real(part, lexicon) for part in domains)
     codomain = _real(fragment.sides[2], lexicon)
@@ -79,6 +80,7 @@ def membership(draft: Draft) -> list[Statement]:
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected a set behind \\in")
     _refuse_operator(fragment.sides[0])
+    draft.take_range(1)
     declared = read_set(fragment.sides[1], draft.context.scope.lexicon)
     parts = split_at(fragment.sides[0], ",")
     known = [_is_known(part, declared, draft) for part in parts]

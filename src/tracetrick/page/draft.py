@@ -102,6 +102,15 @@ class Draft:
             tokens = tokens[: condition[0]]
         return Parser.of(tokens, lexicon or self.lexicon).whole()
 
+    def take_range(self, number: int) -> None:
+        r"""Take the range from the end of a set: `x_i \in \mathbb{R}^n\ (i = 1,\dots,N)`."""
+        side = self.fragment.sides[number]
+        condition = trailing_condition(side)
+        said = of_indices(condition[1], self.fragment, self.context) if condition else None
+        if condition and condition[0] and said:
+            said.attach([self])
+            self.fragment.sides[number] = side[: condition[0]]
+
     def listed(self, sides: list[list[Token]]) -> Node:
         """One expression, or several as a list."""
         items = [self.parser(side).whole() for side in sides]

@@ -42,7 +42,9 @@ _FRONT_LAYOUTS: dict[str, Layout] = {
     "numerator": "numerator",
     **_TAB_LAYOUTS,
 }
-BLOCK_NAMES = frozenset(["wrong", "snippet", "trust-report", "formula-table", "evidence"])
+BLOCK_NAMES = frozenset(
+    ["wrong", "snippet", "trust-report", "formula-table", "evidence", "notebook", "figure"]
+)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from tracetrick.site.pages import Embed, Page, read
 
 if TYPE_CHECKING:
     from tracetrick.errors import SourceError
+    from tracetrick.page.source import Source
+    from tracetrick.page.statements import Statement
     from tracetrick.snippets import Result
 
 
@@ -32,6 +34,7 @@ class Agreements:
 
     def __post_init__(self) -> None:
         self._judge = Judge(self.cache)
+        self._last: tuple[Source, list[tuple[Statement, bool]]] | None = None
 
     def wrong_with(self, result: Result) -> list[SourceError]:
         """Return what differs between a snippet and each page that shows it."""
@@ -49,12 +52,17 @@ class Agreements:
         entry = self._entry(page, embed, result)
         if self.cache.get(entry) is not None:
             return []
-        verdicts = [one.verdict == "true" for one in self._judge.page(source)]
-        judged = list(zip(statements(source), verdicts, strict=True))
-        found = disagreements(source, embed.start, judged, result, program)
+        found = disagreements(source, embed.start, self._judged(source), result, program)
         if not found:
             self.cache.put(entry, [])
         return found
+
+    def _judged(self, source: Source) -> list[tuple[Statement, bool]]:
+        """Return the statements of a page, each with whether it is true: one page at a time is remembered."""
+        if self._last is None or self._last[0] is not source:
+            verdicts = [one.verdict == "true" for one in self._judge.page(source)]
+            self._last = source, list(zip(statements(source), verdicts, strict=True))
+        return self._last[1]
 
     def is_known(self, page: Page, embed: Embed, result: Result) -> bool:
         """Say whether a snippet is known to agree with a page."""

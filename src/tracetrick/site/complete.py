@@ -1,4 +1,4 @@
-"""Adds to a built site what is no page: sources for programs that read, social cards, the build in the service worker."""
+"""Adds to a built site what is no page: the Markdown of pages, social cards, the version of the build."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def _overview(edition: Edition, pages: list[PublishedPage]) -> str:
 
 
 def _sections(nav: list[Any], heading: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Yield the sections of a navigation with the paths of their pages; first the pages that stand in none."""
+    """Yield the sections of a navigation with the paths of their pages; first those that stand in none."""
     alone: list[str] = []
     below: list[tuple[str, list[str]]] = []
     for entry in nav:

@@ -23,6 +23,7 @@ from tracetrick.errors import SnippetError, TracetrickError
 from tracetrick.site.assets import download_name
 from tracetrick.site.displays import Display, Displays, numbers
 from tracetrick.site.formula_table import FormulaTable
+from tracetrick.site.lab_show import FigureBlock, replacements
 from tracetrick.site.labels import LABELS
 from tracetrick.site.languages import OtherLanguage, with_chinese_marked
 from tracetrick.site.mathjax import Rendered
@@ -57,14 +58,14 @@ _CHINESE_LINE_END = re.compile(
 )
 
 
-def _site() -> Site:
+def _site(*, laboratory: bool) -> Site:
     """Return the site of this process, known whole and without fault, or in a live preview as it is.
 
     Raises SiteError outside a live preview if anything on the site is wrong.
     """
     root = Path.cwd()
     first = root not in _SITES
-    site = _SITES.setdefault(root, Site(Project(root)))
+    site = _SITES.setdefault(root, Site(Project(root), laboratory))
     if first or serving():
         site.refresh()
     if site.problems and not serving():
@@ -73,15 +74,21 @@ def _site() -> Site:
 
 
 class TracetrickExtension(Extension):
-    """`tracetrick` in the list of Markdown extensions; option `language`: that of the pages, zh or en."""
+    """`tracetrick` in the list of Markdown extensions.
+
+    Option `language`: that of the pages, zh or en; option `laboratory`: whether notebooks are run.
+    """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401  (the base class's signature)
-        self.config = {"language": ["zh", "The language of the pages: zh or en"]}
+        self.config = {
+            "language": ["zh", "The language of the pages: zh or en"],
+            "laboratory": [False, "Whether notebooks are run"],
+        }
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the base class's name)
         """Make the site known and register the parts. Raises SiteError if anything on it is wrong."""
-        site, labels = _site(), LABELS[self.getConfig("language")]
+        site, labels = _site(laboratory=self.getConfig("laboratory")), LABELS[self.getConfig("language")]
         mathematics = _Mathematics(md, site, labels)
         # 29: after normalize_whitespace, which removes placeholders, and before all that reads code or blocks
         md.preprocessors.register(mathematics, "tracetrick", 29)
@@ -123,15 +130,20 @@ class _Mathematics(Preprocessor):
         if page is None or not page.source.text:  # unreadable, in a live preview; the box tells it
             return [self.stashed(error_box(problems)), ""]
         source, number = page.source, numbers(page.formulas)
-        pieces, position = [], sum(len(line.text) + 1 for line in source.lines[: source.front_matter])
+        replaced = []
         for formula in page.formulas:
-            start, end = formula.outer
             judged = self._site.judged_in(path, formula)
             placeholder = self.formula(formula, judged)
             self.judged[placeholder] = judged
             if formula.display:
                 self.displays[placeholder] = Display(number[formula.start], judged)
-            pieces += [source.text[position:start], placeholder]
+            replaced.append((*formula.outer, placeholder))
+        if notebook := self._site.notebooks.get(path):
+            outcome = self._site.outcomes.get(path)
+            replaced += replacements(notebook, outcome, self._labels, self.stashed)
+        pieces, position = [], sum(len(line.text) + 1 for line in source.lines[: source.front_matter])
+        for start, end, shown in sorted(replaced):
+            pieces += [source.text[position:start], shown]
             position = end
         text = "".join([*pieces, source.text[position:]]).expandtabs(self.md.tab_length)
         box = [self.stashed(error_box(problems)), ""] if problems else []
@@ -251,7 +263,14 @@ class _BlockExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx has no
 
     def extendMarkdownBlocks(self, md: Markdown, block_manager: Any) -> None:  # noqa: ANN401, ARG002, N802
         """Register the blocks that `page.outline` names."""
-        for block in (SnippetBlock, WrongBlock, TrustReportBlock, FormulaTableBlock, EvidenceBlock):
+        for block in (
+            SnippetBlock,
+            WrongBlock,
+            TrustReportBlock,
+            FormulaTableBlock,
+            EvidenceBlock,
+            FigureBlock,
+        ):
             block_manager.register(block, self._arguments)
 
 

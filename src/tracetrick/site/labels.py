@@ -8,6 +8,7 @@ LABELS: dict[str, dict[str, str]] = {
         "errors": "标准错误输出",
         "download": "下载",
         "duration": "用时",
+        "not run": "这次生成没有运行本页的程序，所以看不到输出和图；正式发布的页面上有。",
         "refusal": "检查器拒绝了它：",
         "claims": "{number} 个关系已检查",
         "by both": "{number} 个由精确算术和 float64 自动微分各判定一次"
@@ -81,6 +82,8 @@ LABELS: dict[str, dict[str, str]] = {
         "errors": "Standard error",
         "download": "Download",
         "duration": "took",
+        "not run": "The programs on this page were not run in this build, so there is no output and no "
+        "figure; the published page has them.",
         "refusal": "The checker refuses it: ",
         "claims": "relations checked: {number}",
         "by both": "by exact arithmetic and by float64 automatic differentiation: {number} "
@@ -158,7 +161,7 @@ SCRIPT_LABELS: dict[str, dict[str, str]] = {
         "close": "关闭",
         "copied": "已复制",
         "copy": "复制 LaTeX",
-        "failed": "没有读到细节：可能没有连上网，请稍后再试。",
+        "failed": "没有读到细节：可能没有连上网。",
         "link": "固定链接",
         "loading": "正在读取……",
         "report": "报告错误",
@@ -169,7 +172,7 @@ SCRIPT_LABELS: dict[str, dict[str, str]] = {
         "close": "Close",
         "copied": "Copied",
         "copy": "Copy LaTeX",
-        "failed": "The details could not be loaded: perhaps there is no connection. Try again later.",
+        "failed": "The details could not be loaded: perhaps there is no connection.",
         "link": "Permanent link",
         "loading": "Loading …",
         "report": "Report an error",

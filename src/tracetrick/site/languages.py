@@ -1,4 +1,4 @@
-"""Marks words of the other language, so that screen readers pronounce them and browsers choose their glyphs."""
+"""Marks words of the other language: screen readers pronounce them, browsers choose their glyphs."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _SHORT = 10
 
 
 def made(files: Mapping[str, bytes], changes: Mapping[Path, str]) -> str:
-    """Return a template that sets `versions`, by the name of an asset, and `changed`, by the address of a page.
+    """Return a template that sets `versions`, by an asset's name, and `changed`, by a page's address.
 
     `files` are the published assets; `changes` the days of the last change of pages, relative to the folder
     of all pages.

@@ -104,11 +104,14 @@ def program_html(path: Path, source: str) -> str:
 def output_html(result: Result, labels: dict[str, str]) -> str:
     """Return what a program printed."""
     printed = {labels["output"]: result.stdout, labels["errors"]: result.stderr}
-    return "".join(
+    return "".join(printed_html(label, text) for label, text in printed.items() if text)
+
+
+def printed_html(label: str, text: str) -> str:
+    """Return what was printed, under its label."""
+    return (
         f'<div class="snippet-output"><p class="snippet-label">{label}</p>'
         f"<pre><code>{escape(text, quote=False)}</code></pre></div>"
-        for label, text in printed.items()
-        if text
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,10 @@ from tracetrick.site.details import details_json, details_name
 from tracetrick.site.findings import Findings
 from tracetrick.site.guilty import with_guilty_signs
 from tracetrick.site.history import last_changes
+from tracetrick.site.lab import Notebook, Shown, misplaced, notebook, wrong_captions
+from tracetrick.site.lab_export import downloads
 from tracetrick.site.labels import LABELS
+from tracetrick.site.laboratory import Laboratory
 from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.memo import Memo
@@ -73,10 +77,14 @@ class Site:
 
     `pages`, `judged` and `related` are by the page's path, `results` by the snippet's.
     `problems` are what stops publication.
+    With `laboratory` notebooks are run: `outcomes` are theirs, by the page's path.
     """
 
     project: Project
+    laboratory: bool = False
     related: dict[Path, list[Path]] = field(default_factory=dict)
+    notebooks: dict[Path, Notebook] = field(default_factory=dict)
+    outcomes: dict[Path, list[Shown] | SnippetError] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     _formulas: dict[tuple[str, bool], Rendered | MathJaxError] = field(default_factory=dict)
 
@@ -86,6 +94,7 @@ class Site:
         self._findings = Findings(self.project, self._cache)
         self._wrong: Memo[list[SourceError]] = Memo()
         self._detailed: Memo[bytes] = Memo()
+        self._laboratory = Laboratory(self.project.root, self._cache)
 
     @property
     def pages(self) -> dict[Path, Page]:
@@ -121,6 +130,7 @@ class Site:
         before = self._mathjax.rendered
         with self._setting_formulas():
             self._findings.find_out()
+            self._run_notebooks()
         self._render_formulas()
         rendered = self._mathjax.rendered - before
         self._find_problems()
@@ -133,6 +143,11 @@ class Site:
             self._findings.start()
         else:  # the memory is for the generator
             self.close()
+
+    def _run_notebooks(self) -> None:
+        found = {path: notebook(page.source) for path, page in self.pages.items()}
+        self.notebooks = {path: one for path, one in found.items() if one}
+        self.outcomes = self._laboratory.outcomes(self.notebooks.values()) if self.laboratory else {}
 
     @contextmanager
     def _setting_formulas(self) -> Iterator[None]:
@@ -220,15 +235,20 @@ class Site:
             for one in judged
             if not one.expected
         ]
+        shown = defaultdict[Path, list[Place]](list)
+        for page in self.pages.values():
+            for embed in page.embeds:
+                shown[embed.snippet].append(embed.place)
         for path, outcome in self.results.items():
-            places = [
-                embed.place for page in self.pages.values() for embed in page.embeds if embed.snippet == path
-            ]
+            places = shown[path]
             if isinstance(outcome, SnippetError):
                 shown_on = "".join(f"\nshown on {place}" for place in places)
                 self.problems.append(Problem(path, outcome.described() + shown_on))
             if not places:
                 self.problems.append(Problem.of(SourceError(Place(path, 1), "no page embeds this snippet")))
+        for path, cells in self.outcomes.items():
+            if isinstance(cells, SnippetError):
+                self.problems.append(Problem(path, cells.described()))
         for compared in self._findings.compared.values():
             self.problems += map(Problem.of, compared.wrong_marks)
         for folder in sorted({language_folder(path) for path in self.pages}):
@@ -238,13 +258,17 @@ class Site:
         """Return all that decides what is shown of a page, but how formulas are set."""
         path = page.source.path
         outcomes = [self.results.get(embed.snippet) for embed in page.embeds]
-        return [page, self.judged[path], self._findings.compared[path], *outcomes]
+        return [page, self.judged[path], self._findings.compared[path], self.outcomes.get(path), *outcomes]
 
     def _all_wrong_on(self, page: Page) -> list[SourceError]:
         return list(self._wrong_on(page))
 
     def _wrong_on(self, page: Page) -> Iterator[SourceError]:
         yield from page.problems
+        yield from misplaced(page.source)
+        shown = self.outcomes.get(page.source.path)
+        if shown and not isinstance(shown, SnippetError):
+            yield from wrong_captions(self.notebooks[page.source.path], shown)
         for formula in page.formulas:
             rendered = self.formula(formula)
             if isinstance(rendered, MathJaxError):
@@ -291,6 +315,9 @@ class Site:
                 for font, characters in rendered.glyphs.items():
                     glyphs.setdefault(font, set()).update(characters)
         programs = {path: (self.project.root / path).read_bytes() for path in self.project.programs()}
+        for path, shown in self.outcomes.items():
+            if not isinstance(shown, SnippetError):
+                programs |= downloads(self.notebooks[path], shown)
         files = assets(self.project.modules, self._cache, [*base, *needed], glyphs, programs)
         template = made(files, last_changes(self.project.docs)).encode()
         with locked(self.project.cache / "lock"):  # against another build of the same project
@@ -334,12 +361,19 @@ class Site:
             f"tracetrick: {_count(self.pages, 'page')}, "
             f"{_count(self.results, 'snippet')} ({ran} executed, {len(self.results) - ran} from the cache), "
             f"{_count(self._formulas, 'formula')} ({rendered} set, {len(self._formulas) - rendered} known), "
-            f"{_count(claims, 'claim')} ({asked} judged, {len(claims) - asked} known)",
+            f"{_count(claims, 'claim')} ({asked} judged, {len(claims) - asked} known)"
+            + self._notebooks_told(),
             err=True,
         )
         if serving():
             for problem in self.problems:
                 click.echo(f"\n{problem.text}", err=True)
+
+    def _notebooks_told(self) -> str:
+        if not self.outcomes:
+            return ""
+        different, ran = {one.programs for one in self.notebooks.values()}, self._laboratory.ran
+        return f", {_count(different, 'notebook')} ({ran} executed, {len(different) - ran} from the cache)"
 
 
 def report(problems: Sequence[Problem]) -> str:

@@ -64,13 +64,14 @@ for (const kind of ["click", "auxclick"]) {
 // checked, and what the symbols are, is one JSON file for each page (details.py), loaded when it is asked for.
 const here = document.currentScript.src;
 const language = document.documentElement.lang;
-const words = LABELS[language] || LABELS.en;
+const words = LABELS[language];
 const loaded = {};
 
 // What is told of the display that a mark leads to, which in the table of formulas is one of another page.
 async function details(mark) {
-  const page = mark.pathname.slice(__md_scope.pathname.length).replace(/\/?(index\.html)?$/, "");
-  const file = new URL(`details/${language}/${page || "index"}.json`, here);
+  const address = mark.pathname.slice(__md_scope.pathname.length - 1).replace(`/${language}/`, "/");
+  const page = address.replace(/\/(index\.html)?$/, "") || "/index";
+  const file = new URL(`details/${language}${page}.json`, here);
   loaded[file] ??= fetch(file).then((answer) => answer.json());
   try {
     const { displays, symbols } = await loaded[file];
@@ -114,10 +115,7 @@ function openPanel(mark) {
   panel.setAttribute("aria-label", (title.textContent = mark.title));
   link.href = mark.href;
   close.onclick = link.onclick = () => panel.hidePopover();
-  copy.onclick = async () => {
-    await navigator.clipboard.writeText(latex);
-    copy.textContent = words.copied;
-  };
+  copy.onclick = () => navigator.clipboard.writeText(latex).then(() => (copy.textContent = words.copied));
   for (const report of rest) {
     const body = `${link.href}\n\n\`\`\`latex\n${latex}\n\`\`\`\n\n${words.wrong}\n`;
     report.href = `${repository}/issues/new?${new URLSearchParams({ title: document.title + mark.hash, body })}`;

@@ -1,7 +1,7 @@
 """Compares each page with its twin in the other language: nothing may differ but the words.
 
-Headings with their anchors, statements, embedded snippets and marks of results must be the same, in one
-order.
+Headings with their anchors, statements, embedded snippets, cells of notebooks and marks of results must be
+the same, in one order.
 """
 
 from __future__ import annotations
@@ -19,19 +19,21 @@ from tracetrick.latex.printer import to_latex
 from tracetrick.latex.tokens import BOLD, Token, tokenize
 from tracetrick.page.markdown import blanked
 from tracetrick.page.statements import statements
+from tracetrick.site.lab import notebook
 from tracetrick.site.labels import LABELS
 from tracetrick.site.theorems import marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tracetrick.page.source import Source
     from tracetrick.page.statement import Statement
     from tracetrick.site.pages import Page
 
 _DOCS = Path("docs")
 _HEADING = re.compile(r"(?m)^(?P<level>#{1,6})[ \t]+.*?(?:\{#(?P<anchor>[\w-]+)\})?[ \t]*$")
 # What is cached of two pages depends on these besides the checker.
-_MODULES = tuple(Path(__file__).with_name(name) for name in ("twins.py", "theorems.py"))
+_MODULES = tuple(Path(__file__).with_name(name) for name in ("twins.py", "theorems.py", "lab.py"))
 # What splits and aligns a formula on the page without being a part of what it says.
 _SILENT = frozenset(["&", "\\\\", "\\quad", "\\qquad"])
 
@@ -107,10 +109,21 @@ def _parts(page: Page) -> list[_Part]:
         *((one.start(), f"the heading {one['level']} #{one['anchor']}") for one in headings),
         *((one.start, f"the snippet {one.snippet.as_posix()}") for one in page.embeds),
         *((mark.at, "the mark of a result") for mark in marks(source)[0]),
+        *_notebook(source),
         (len(source.text), "the end of the page"),
     ]
     found = [*(_Part(at, shown, shown) for at, shown in named), *map(_statement, statements(source))]
     return sorted(found, key=lambda part: part.at)
+
+
+def _notebook(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield the cells of a notebook, line by line, and their captions, with their offsets."""
+    found = notebook(source)
+    for cell in found.cells if found else ():
+        yield cell.start, f"cell {cell.number}"
+        yield from ((line.start, f"the code {line.text.rstrip()}") for line in cell.lines)
+        if cell.caption:
+            yield cell.caption.start, "the caption of a figure"
 
 
 def _statement(one: Statement) -> _Part:

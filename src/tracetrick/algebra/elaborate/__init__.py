@@ -144,6 +144,8 @@ class Elaborator(Context):
         """
         one = self.literal_zero(left) or self.side(left, indices)
         other = self.literal_zero(right) or self.side(right, indices)
+        if not one.is_open:
+            return self.compare(one, other, left, right)
         place = next((k for k, node in enumerate(chain) if node is left), 0)
         missing = [self._size_like(one, node, indices) for node in reversed(chain[:place])]
         one, other = self.compare(one, other, left, right)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
 from tracetrick.algebra.elaborate.definitions import (
     declared_shape,
@@ -13,7 +15,7 @@ from tracetrick.algebra.elaborate.integers import check_member, integer, note_fa
 from tracetrick.algebra.elaborate.letters import member_atoms
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.latex.parser import subscript_key
-from tracetrick.latex.tree import Call, Name, Node, Prime, Sub
+from tracetrick.latex.tree import Call, Derivative, Nabla, Name, Node, Prime, Sub, walk
 from tracetrick.page.scope import Definition, Entry, Function, Rule, Variable, family_key
 
 
@@ -123,6 +125,8 @@ def _apply_definition(
                 node,
                 f"{entry.letter} takes a {rows}×{columns} matrix, found {context.shown(argument)}",
             )
+    if any(isinstance(part, (Derivative, Nabla)) for part in walk(rule.body)):
+        arguments = tuple(map(_differentiable, repeat(context), arguments))
     if len(arguments) == 1:
         return _of_scalar(context, entry, member, arguments[0], primes, node, where)
     if primes:
@@ -155,6 +159,11 @@ def _of_scalar(
 def point_of(context: Context, argument: Term) -> Term:
     """An argument as a point, by which one may differentiate whatever it is made of."""
     return context.builder.make("named", (argument,), argument.shape, ("point", id(argument)))
+
+
+def _differentiable(context: Context, argument: Term) -> Term:
+    """An argument of a function whose value is a derivative by its parameter."""
+    return argument if argument.op in ("input", "named") else point_of(context, argument)
 
 
 def bare_function(context: Context, key: str, entry: Entry, node: Node, where: Where) -> Term:
