@@ -34,6 +34,7 @@ CLAIMS = {
     "open_identities.md": 13,
     "optimisation.md": 31,
     "policies_and_kernels.md": 25,
+    "running_means.md": 9,
     "second_order.md": 23,
     "small_print.md": 45,
     "small_sizes.md": 12,

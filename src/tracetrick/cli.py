@@ -231,7 +231,7 @@ def _show(outcome: Result | SnippetError, agreements: Agreements) -> bool:
 @main.command("complete")
 @click.argument("site", type=click.Path(file_okay=False, path_type=Path))
 def complete_command(site: Path) -> None:
-    """Add to the built SITE what is no page: llms.txt, Markdown, social cards, the version of the build.
+    """Add to the built SITE what is no page: llms.txt, the pages' Markdown, social cards, the version.
 
     It is called in the project's folder, after both languages were built.
     """

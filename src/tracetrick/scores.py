@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from tracetrick.cache import Cache, key
-from tracetrick.mutate import mutate
 
 if TYPE_CHECKING:
     from tracetrick.check import FloatJudge
@@ -62,6 +61,8 @@ class Scores:
         """
         score = self.known(source)
         if score is None:
+            from tracetrick.mutate import mutate  # noqa: PLC0415  (a build, which only asks, needs no judge)
+
             report = mutate(source, float_judge=float_judge)
             survivors = tuple(_survivor(source, one) for one in report.survivors)
             score = Score(

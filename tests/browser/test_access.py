@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browser.test_offline import wait_until
 from browser.test_pages import DESK, EXAMPLE, PHONE, both_languages, opened
 from browser.test_policy import PAGES
 from projects import REPOSITORY
@@ -66,7 +67,7 @@ def test_what_scrolls_is_scrolled_by_keyboard_and_no_formula_is_a_stop_of_its_ow
         page.evaluate("document.querySelector('.display:has(.mark)').style.maxWidth = '90px'")
         page.locator(".display .mark").first.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("document.querySelector('.display:has(.mark)').scrollLeft > 0")
+        wait_until(page, "() => document.querySelector('.display:has(.mark)').scrollLeft > 0")
 
         page.locator(".snippet pre > code").last.scroll_into_view_if_needed()
         page.wait_for_timeout(300)
@@ -139,9 +140,9 @@ def test_three_colour_schemes_take_turns_and_stay(browser: Browser, address: str
         switch = page.locator("[data-md-component=palette] label:visible")
         assert page.evaluate(seen) == "slate", "the system's"
         page.emulate_media(color_scheme="light")
-        page.wait_for_function(f"{seen} === 'default'")
+        wait_until(page, f"() => {seen} === 'default'")
         page.emulate_media(color_scheme="dark")
-        page.wait_for_function(f"{seen} === 'slate'")
+        wait_until(page, f"() => {seen} === 'slate'")
         strokes = (
             "[...document.querySelectorAll('figure svg path')].map(p => getComputedStyle(p).stroke).join()"
         )
@@ -158,7 +159,7 @@ def test_three_colour_schemes_take_turns_and_stay(browser: Browser, address: str
         page.emulate_media(color_scheme="light")
         assert page.evaluate(seen) == "slate"
         switch.click()
-        page.wait_for_function(f"{seen} === 'default'")
+        wait_until(page, f"() => {seen} === 'default'")
 
 
 @both_languages

@@ -76,7 +76,7 @@ def reader(browser: Browser) -> Iterator[Page]:
 
 
 def wait_until(page: Page, asked: str, argument: object = None) -> None:
-    """Wait until the promise that `asked` returns is true: `wait_for_function` does not wait for promises."""
+    """Wait until what `asked` returns, perhaps as a promise, is true: the policy stops `wait_for_function`."""
     deadline = time.monotonic() + 60
     while not page.evaluate(asked, argument):
         assert time.monotonic() < deadline, (asked, argument)

@@ -37,7 +37,7 @@ def set_in_a_line(latex: str) -> Rendered | MathJaxError:
     html = (
         f"<mjx-container><mjx-c>{latex}</mjx-c><mjx-assistive-mml>spoken</mjx-assistive-mml></mjx-container>"
     )
-    return MathJaxError("no such command") if latex == r"\bad" else Rendered(html, 1, 1, (), latex, {})
+    return MathJaxError("no such command") if latex == r"\bad" else Rendered(html, 1.0, 1.0, (), latex, {})
 
 
 def told(judged: Sequence[Judged], language: str = "en") -> str:

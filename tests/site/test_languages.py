@@ -37,6 +37,13 @@ def test_words_of_the_other_language_are_marked(language: str, text: str, words:
     assert re.sub(r"</?span[^>]*>", "", built) == Markdown(extensions=["tables"]).convert(text)
 
 
+def test_entities_are_no_words() -> None:
+    md = Markdown(extensions=["toc"], extension_configs={"toc": {"permalink": True}})
+    md.treeprocessors.register(OtherLanguage(md, "zh"), "languages", 1)
+
+    assert ">&para;</a>" in md.convert("# 标题")
+
+
 def test_what_has_a_language_keeps_it() -> None:
     md = Markdown(extensions=["attr_list"])
     md.treeprocessors.register(OtherLanguage(md, "zh"), "languages", 1)

@@ -43,6 +43,7 @@ _EXPONENTIALS = frozenset(["exp", "sinh", "cosh"])
 _VANISHED, _OVERGROWN = 1e-150, 1e150  # products of two of them are still within reach
 _SHAPES = ("generic", "zero", "low rank", "uniform")
 _STEPS = 100
+_STEPS_AGAIN = 10
 _FIRST_STEP = 0.1
 _ROUNDING = 1e-14
 _NEARBY = 1e-3
@@ -415,7 +416,7 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
         violation = _violation(point, left, right)
         slopes = _uphill(violation, here)
         backward = point.count(left) * OPERATION + point.count(right) * OPERATION
-        for _ in range(_STEPS if slopes else 0):
+        for _ in range((_STEPS_AGAIN if problem.again else _STEPS) if slopes else 0):
             problem.work.spend(backward)
             there = here.moved(
                 {term: value + step[:, None, None] * slopes[term] for term, value in here.raw.items()}
@@ -433,7 +434,7 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
                 slopes = {term: torch.where(mask, steeper[term], slope) for term, slope in slopes.items()}
                 here = here.moved({t: torch.where(mask, there.raw[t], v) for t, v in here.raw.items()})
                 violation = torch.where(better, higher, violation).detach()
-        here = _bent(problem, here, left, right) if slopes else here
+        here = _bent(problem, here, left, right) if slopes and not problem.again else here
         further = Point(problem, here)
         valid = further.valid() if may_fail else torch.ones(len(here), dtype=torch.bool)
         if refuted := _violated(further, valid, k):

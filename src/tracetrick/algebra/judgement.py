@@ -21,7 +21,8 @@ class Problem:
     `doubts` are pairs that must be equal for the notation to be unambiguous; `conditions` restrict the draws;
     `positive` are the inputs whose draws are positive; matrices with pseudo-inverses are of `any_rank` if
     none is inverted; `alone` is the float judge where the exact one has no say; `doubted` is a claim that the
-    exact judge calls false and may be wrong in that.
+    exact judge calls false and may be wrong in that; `again` is one that was judged with all care at other
+    dimensions, and now at another number of a letter.
     """
 
     pairs: tuple[tuple[Term, Term], ...]
@@ -34,6 +35,7 @@ class Problem:
     any_rank: bool = False
     alone: bool = False
     doubted: bool = False
+    again: bool = False
     work: Work = field(default_factory=Work, compare=False)
 
     def under(self, **conditions: Any) -> Problem:  # noqa: ANN401  (those of the fields that say how to judge)

@@ -24,9 +24,15 @@ Place = tuple[int, int] | None
 
 
 def find(dim: Dim) -> Dim:
-    """The number a dimension stands for, or the unknown that stands for it."""
+    """The number a dimension stands for, or the unknown that stands for it.
+
+    The way there is halved (Tarjan and van Leeuwen 1984): a sum of thousands of identities makes a long one.
+    """
     while isinstance(dim, Unknown) and dim.value is not None:
-        dim = dim.value
+        value = dim.value
+        if isinstance(value, Unknown) and value.value is not None:
+            dim.value = value.value
+        dim = value
     return dim
 
 

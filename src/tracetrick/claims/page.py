@@ -285,7 +285,8 @@ class PageJudge:
         any_rank = self.survey.has_any_rank(statement, prepared.problem)
         exact, floating = [], []
         for part in prepared.parts:
-            problem = part.under(positive=positive, any_rank=any_rank, work=work)
+            again = len(series.judged) >= series.wanted
+            problem = part.under(positive=positive, any_rank=any_rank, again=again, work=work)
             draws = exact_judge.draws_for(problem, series.wanted, len(series.judged))
             found = exact_judge.judge(problem, draws)
             exact.append(found)

@@ -40,6 +40,7 @@ _ENVIRONMENT = {
 }
 _BEGIN = "from tracetrick.site.lab_kernel import begin; begin({font!r}); del begin"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_ADDRESS = re.compile(r"<.* at 0x[0-9a-f]+>")
 _WHERE = re.compile(r" \(\d+\.py, line \d+\)\Z")  # what a SyntaxError calls a cell
 
 
@@ -109,6 +110,9 @@ async def _failure(client: NotebookClient, cell: NotebookNode, number: int) -> F
     complaint = _printed(cell, "stderr").strip()
     if complaint:
         return Failure(number, 0, "writes to standard error", complaint)
+    address = _ADDRESS.search(_shown(cell).text)
+    if address:
+        return Failure(number, 0, f"shows an address, which differs each time: {address[0]}")
     return None
 
 

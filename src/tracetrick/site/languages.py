@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _CHINESE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+"
 _LATIN_WORD = r"[A-Za-z][A-Za-z’'-]*"
 _ENGLISH = rf"(?<![\w\\]){_LATIN_WORD}(?:,? {_LATIN_WORD})*(?!\w)"
-_STASHED = "\x02[^\x03]*\x03"
+_STASHED = "\x02amp\x03\\w+;|\x02[^\x03]*\x03"  # the first is an entity, as that of the links of headings
 _OTHER = {"zh": ("en", _ENGLISH), "en": ("zh", _CHINESE)}
 _NO_WORDS = frozenset(["code", "pre", "script", "style"])
 
