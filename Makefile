@@ -39,6 +39,7 @@ check: $(ENVIRONMENT)
 # How fast the checker is, against its goals; and how fast sites are built, beside other ways: hours.
 bench: $(ENVIRONMENT) .venv-bench/.installed
 	$(BIN)/python benchmarks/table.py
+	$(BIN)/python benchmarks/weight.py
 	$(BIN)/python benchmarks/builds.py
 
 # The other ways, in an environment of their own.

@@ -225,8 +225,8 @@ def visit(browser: Browser, host: Host, address: str, page: str) -> Visit:
     devtools.send("Network.emulateNetworkConditions", NETWORK)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     host.sent.clear()
-    tab.goto(address + page)
-    tab.wait_for_load_state("networkidle")
+    tab.goto(address + page, timeout=120_000)
+    tab.wait_for_load_state("networkidle", timeout=120_000)
     tab.wait_for_function(
         "seen.first || !document.querySelector('.arithmatex') && !seen.onScreen()", timeout=120_000
     )
@@ -402,6 +402,8 @@ def main() -> None:
     parser.add_argument("site", nargs="?", type=Path, default=ROOT / "site", help="the built site")
     parser.add_argument("--runs", type=int, default=RUNS, help="visits to a page in each way")
     arguments = parser.parse_args()
+    if not (arguments.site / "index.html").is_file():
+        sys.exit(f"there is no built site in {arguments.site}: make build")
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     if executable is None:
         sys.exit(f"none of {', '.join(BROWSERS)} is installed")

@@ -150,6 +150,7 @@ def test_a_layout_once_chosen_is_kept_on_the_whole_site(
 ) -> None:
     """A derivative by a vector or matrix stands in both layouts, on its page as in the table of formulas."""
     with opened(browser, f"{address}{edition}formulas/") as page:
+        page.wait_for_load_state()  # the network may be idle while a slow machine reads a long page
         tabs = page.locator(".tabbed-set")
         assert tabs.count() >= 4
         for one in tabs.all():
@@ -157,9 +158,11 @@ def test_a_layout_once_chosen_is_kept_on_the_whole_site(
         page.locator(".tabbed-labels label", has_text=layouts[1]).first.click()
         for one in tabs.all():
             assert one.locator("> .tabbed-content > .tabbed-block").nth(1).is_visible()
-        page.goto(f"{address}{edition}trace-tricks/", wait_until="networkidle")
+        page.goto(f"{address}{edition}trace-tricks/", wait_until="load")
         tabs = page.locator(".tabbed-set")
         assert tabs.count() > 3
-        for one in tabs.all():  # also in a closed answer
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        page.wait_for_timeout(500)
+        for one in tabs.all():  # those in answers too, which were closed
             assert one.locator("> input").nth(1).is_checked()
             assert one.locator("> .tabbed-content > .tabbed-block .display .checked").count() >= 2

@@ -137,9 +137,9 @@ ORDERS = [
     (ORTHOGONAL, r"\operatorname{tr}Q \le n", "true"),
     (VECTORS, r"\|x\|_1 \le 2\|x\|_2", "false"),
     # At 0 there is no inverse.
-    (SQUARES, r"\|X^{-1}\|_2\|X\|_2 \ge 1", "true"),
-    (SQUARES, r"\|X^{-1}\|_2\|X\|_2 \ge 1.5", "false"),
-    (SQUARES, r"\|X^{-1}\|_*\|X\|_* \ge n^2", "true"),
+    (SQUARES, r"\|A^{-1}\|_2\|A\|_2 \ge 1", "true"),
+    (SQUARES, r"\|A^{-1}\|_2\|A\|_2 \ge 1.5", "false"),
+    (SQUARES, r"\|A^{-1}\|_*\|A\|_* \ge n^2", "true"),
     (VECTORS, r"\|x\|_2^2 \le 12\|x\|_\infty^2", "false"),
     (r"$A \in \mathbb{R}^{m\times m}$.", r"(\operatorname{tr}A)^2 \le 5\|A\|_F^2", "false"),
     (r"$A \in \mathbb{R}^{m\times m}$.", r"(\operatorname{tr}A)^2 \le m\|A\|_F^2", "true"),

@@ -255,8 +255,8 @@ MESSAGES = {
     "expected a name before \\in": "\\in 前面应当是名字",
     "expected a set behind \\in": "\\in 后面应当是集合",
     "expected a set such as {}": "这里应当是集合，例如 {}",
-    "\\mathbb{R}^{m\\times n}, \\mathbb{S}^n, \\mathbb{S}^n_{++}, \\mathrm{O}(n), \\{e_1,\\dots,e_m\\}": (
-        "\\mathbb{R}^{m\\times n}、\\mathbb{S}^n、\\mathbb{S}^n_{++}、\\mathrm{O}(n)、\\{e_1,\\dots,e_m\\}"
+    "\\mathbb{R}^{m\\times n}, \\mathbb{S}^n, \\mathbb{S}^n_{++}, \\mathrm{O}(n), \\{e_1,\\dots,e_m\\}, \\{-1,1\\}": (
+        "\\mathbb{R}^{m\\times n}、\\mathbb{S}^n、\\mathbb{S}^n_{++}、\\mathrm{O}(n)、\\{e_1,\\dots,e_m\\}、\\{-1,1\\}"
     ),
     "a second relation behind \\in": "\\in 后面还有一个关系",
     "the shape uses the index {}, the name does not": "形状里用了下标 {}，名字里没有",

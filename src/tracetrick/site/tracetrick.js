@@ -60,6 +60,18 @@ for (const kind of ["click", "auxclick"]) {
   });
 }
 
+// Material knows tabs by the text that is seen, which those in a closed answer do not have: they follow when it opens.
+const follow = ({ target }) => {
+  for (const tab of (__md_get("__tabs") || []).reverse()) {
+    for (const label of target.querySelectorAll(".tabbed-labels > label")) {
+      if (label.innerText.trim() !== tab || label.control.checked) continue;
+      label.setAttribute("data-md-switching", ""); // as Material does: it is not the reader's choice
+      label.control.click();
+    }
+  }
+};
+document.addEventListener("toggle", follow, true);
+
 // The mark of a display opens a panel; without this script, or popovers, it is a link to the display. What was
 // checked, and what the symbols are, is one JSON file for each page (details.py), loaded when it is asked for.
 const here = document.currentScript.src;
