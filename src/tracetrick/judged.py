@@ -34,8 +34,8 @@ class Judged:
     relation's in the display. `latex` holds both sides as written. `wanted` is the verdict that the author
     expects, `expected` whether this is it. `message` is why it fails, or the author's reason to leave it
     unchecked; `text` tells a failure with its place.
-    `by_exact` and `by_float` are what the judges said, `dimensions` those of the draws, `residual` the worst
-    relative difference in float64, `seconds` the time that it took to judge.
+    `by_exact` and `by_float` are what the judges said, `dimensions` those of the draws that its names have,
+    `residual` the worst relative difference in float64, `seconds` the time that it took to judge.
     """
 
     formula: int
@@ -150,8 +150,11 @@ def versions(*besides: Path) -> str:
 
 
 def _judged(source: Source, verdict: Verdict) -> Judged:
+    from tracetrick.claims.mentions import mentioned  # noqa: PLC0415  (what is known needs no checker)
+
     statement = verdict.statement
     place = source.place(verdict.at)
+    named = mentioned(statement)
     return Judged(
         formula=statement.formula.start if statement.formula else -1,
         kind=statement.kind,
@@ -170,7 +173,7 @@ def _judged(source: Source, verdict: Verdict) -> Judged:
         by_float=verdict.float,
         draws=verdict.draws,
         residual=verdict.residual,
-        dimensions=tuple(dict(one) for one in verdict.dimensions),
+        dimensions=tuple({name: one[name] for name in one if name in named} for one in verdict.dimensions),
         seconds=verdict.seconds,
     )
 

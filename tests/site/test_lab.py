@@ -294,7 +294,7 @@ def test_a_build_runs_notebooks_when_it_is_told_to(
     page = project.read("site/lab/trial/index.html")
     assert "这次生成没有运行" not in page
     assert '<p class="snippet-label">输出</p><pre><code>6\n</code></pre>' in page
-    figure = re.search(r'<svg role="img" aria-labelledby="([\w-]+)"', page)
+    figure = re.search(r'<svg aria-labelledby="([\w-]+)"', page)
     assert figure
     assert f'<figcaption id="{figure[1]}">' in page
     for name in ("trial.ipynb", "trial.py"):

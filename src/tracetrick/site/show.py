@@ -117,7 +117,7 @@ def printed_html(label: str, text: str) -> str:
 
 def figure_html(svg: str, caption: str) -> str:
     """Return a figure that readers who do not see it know by its caption, the element of that id."""
-    return svg.replace("<svg ", f'<svg role="img" aria-labelledby="{escape(caption)}" ', 1)
+    return svg.replace("<svg ", f'<svg aria-labelledby="{escape(caption)}" ', 1)
 
 
 def facts_text(result: Result, labels: dict[str, str]) -> str:
