@@ -550,6 +550,8 @@ def test_environment_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
     assert re.fullmatch(
         r"python 3\.\S+ torch 2\.13\.0\S* numpy 2\.4\.6 sympy 1\.\S+ matplotlib 3\.11\.2 [0-9a-f]{64}", key
     )
-    monkeypatch.setattr("tracetrick.snippets.__file__", str(tmp_path / "snippets.py"))
-    (tmp_path / "snippets.py").write_text("changed")
+    (tmp_path / "snippets").mkdir()
+    for name in ("snippets/__init__.py", "prepared.py", "orphans.py"):
+        (tmp_path / name).write_text("changed")
+    monkeypatch.setattr("tracetrick.snippets.__file__", str(tmp_path / "snippets" / "__init__.py"))
     assert environment_key() != key

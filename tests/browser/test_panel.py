@@ -303,6 +303,9 @@ def test_names_of_several_letters_are_known_as_one(browser: Browser, address: st
 @both_languages
 def test_each_display_is_one_tab_stop(browser: Browser, address: str, edition: str) -> None:
     with opened(browser, address + edition + EXAMPLE, PHONE // 2) as page:
+        page.evaluate(  # what is not yet laid out has no width
+            "for (const one of document.querySelectorAll('div.math')) one.style.contentVisibility = 'visible'"
+        )
         wide = page.evaluate(
             """() => [...document.querySelectorAll(".display")]
                 .filter((one) => one.scrollWidth > one.clientWidth + 8).map((one) => one.id)"""

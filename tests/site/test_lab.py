@@ -10,8 +10,10 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
@@ -27,6 +29,9 @@ from tracetrick.site.laboratory import Laboratory
 from tracetrick.site.pages import read
 from tracetrick.site.twins import difference, pairs
 from tracetrick.snippets import font
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 PAGE = """---
 title: 试验
@@ -68,6 +73,17 @@ plt.plot([1, 2], [a, a]);
 SHOWN = [Shown("6\n"), Shown("", ("<svg />",))]
 FONT = font(REPOSITORY)
 LABORATORY = sorted(REPOSITORY.glob("docs/*/lab/*.md"))
+
+
+def apart(function: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401  (whatever it returns)
+    """Call where no event loop is running: browser tests leave theirs behind in the process."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(function, *arguments).result()
+
+
+def run(notebooks: Sequence[Sequence[str]], font: Path) -> list[list[Shown] | Failure]:
+    found: list[list[Shown] | Failure] = apart(lab_run.run, notebooks, font)
+    return found
 
 
 def page_of(text: str) -> Source:
@@ -163,7 +179,7 @@ def test_each_notebook_has_a_kernel_of_its_own_and_fails_alone() -> None:
         ),
     }
 
-    first, *others = lab_run.run([good, *([program] for program in bad)], FONT)
+    first, *others = run([good, *([program] for program in bad)], FONT)
 
     assert isinstance(first, list)
     assert [shown.text for shown in first] == ["one 3\n", "4\n", "", "1 False\n"]
@@ -175,7 +191,7 @@ def test_each_notebook_has_a_kernel_of_its_own_and_fails_alone() -> None:
 def test_a_cell_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lab_run, "SECONDS", 3)
 
-    found = lab_run.run([["x = 1", "print(x, flush=True)\nimport time\ntime.sleep(60)"]], FONT)
+    found = run([["x = 1", "print(x, flush=True)\nimport time\ntime.sleep(60)"]], FONT)
 
     assert found == [Failure(2, 0, "takes more than 3 s", "1\n")]
 
@@ -183,7 +199,7 @@ def test_a_cell_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_kernel_that_cannot_begin_is_told() -> None:
     message = "a kernel cannot begin: FileNotFoundError: [Errno 2] No such file or directory: '/nowhere.ttf'"
     with pytest.raises(RunnerError) as error:
-        lab_run.run([["1"]], Path("/nowhere.ttf"))
+        run([["1"]], Path("/nowhere.ttf"))
     assert str(error.value) == message
 
 
@@ -381,9 +397,9 @@ def test_the_notebooks_of_this_site_show_the_same_each_time(path: Path) -> None:
     found = notebook(Source.read(path))
     assert found
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    (fresh,) = lab_run.run([found.programs], FONT)
+    (fresh,) = run([found.programs], FONT)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    kept = Laboratory(REPOSITORY, Cache(REPOSITORY / ".cache" / "tracetrick")).outcomes([found])
+    kept = apart(Laboratory(REPOSITORY, Cache(REPOSITORY / ".cache" / "tracetrick")).outcomes, [found])
 
     assert [fresh] == list(kept.values())
     assert isinstance(fresh, list)

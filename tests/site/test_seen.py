@@ -36,7 +36,9 @@ def drawn(element: Tag | BeautifulSoup) -> str:
     """Return what the eye sees of a formula: its glyphs and how they are nested, and the MathML beside it."""
     for guilty in element.select(".guilty"):
         del guilty["class"]
-        for letter in guilty.select("mjx-c[style]"):  # a sign of two characters is set as a word, equally high
+        for letter in guilty.select(
+            "mjx-c[style]"
+        ):  # a sign of two characters is set as a word, equally high
             del letter["style"]
     return re.sub(r"\s+", " ", element.decode(formatter="minimal"))
 

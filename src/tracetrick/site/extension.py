@@ -98,9 +98,9 @@ class TracetrickExtension(Extension):
         md.treeprocessors.register(_Related(md, site, labels), "tracetrick_related", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
         md.treeprocessors.register(_Punctuation(md), "tracetrick_punctuation", 1.5)
+        md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1.3)
         # 1.2: last of those that look at the text as a whole
         md.treeprocessors.register(OtherLanguage(md, self.getConfig("language")), "tracetrick_languages", 1.2)
-        md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1)
         _BlockExtension(site, labels, mathematics).extendMarkdown(md)
 
 
