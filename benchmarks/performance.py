@@ -105,6 +105,6 @@ def plot(seconds: dict[str, float], words: dict[str, str]) -> str:
         )
     height = 8 + 26 * len(seconds)
     return (
-        f'<svg viewBox="0 0 560 {height}" width="100%" role="img" aria-label="{words["plot"]}" '
-        f'fill="currentColor" font-size="12">{"".join(bars)}</svg>'
+        f'<figure><svg viewBox="0 0 560 {height}" width="100%" role="img" aria-label="{words["plot"]}" '
+        f'fill="currentColor" font-size="12">{"".join(bars)}</svg></figure>'
     )

@@ -23,6 +23,15 @@ def test_the_page_holds_the_figures_of_the_last_run(language: str) -> None:
     assert f"{performance.BEGIN}\n\n{figures}\n\n{performance.END}" in page
 
 
+@pytest.mark.parametrize("folder", ["performance", "en/performance"])
+def test_the_plot_is_published_as_it_was_drawn(site: Path, folder: str) -> None:
+    source = (
+        REPOSITORY / "docs" / ("en" if folder.startswith("en/") else "zh") / "performance.md"
+    ).read_text("utf-8")
+    (plot,) = [line for line in source.splitlines() if line.startswith("<figure>")]
+    assert plot in (site / folder / "index.html").read_text("utf-8")
+
+
 def test_all_that_a_synthetic_page_claims_is_true(tmp_path: Path) -> None:
     synthetic.ours(tmp_path, 2, len(synthetic.CLAIMS))
     pages = [(tmp_path / f"docs/zh/{name}.md").read_text("utf-8") for name in ("index", "page-1")]
