@@ -107,5 +107,5 @@ def test_notebooks_stand_in_the_navigation_and_the_trust_report(
                 "selector => [...document.querySelectorAll(selector)].map(one => one.href)", "nav a"
             )
             assert path in links
-            report = page.locator(f".trust-report details summary a[href*='lab/{name}/']")
+            report = page.locator(f".trust-report details a[href*='lab/{name}/']")
             assert report.count() == 1

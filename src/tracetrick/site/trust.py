@@ -138,9 +138,8 @@ def _all_claims(trust: Trust, labels: dict[str, str], folder: Path) -> list[Elem
         if not page.claims:
             continue
         details = Element("details", {"data-search-exclude": ""})  # the search finds the pages themselves
-        summary = SubElement(details, "summary")
-        summary.append(_link(page, folder))
-        summary[0].tail = AtomicString(f" ({len(page.claims)})")
+        details.append(_text("summary", f"{page.title} ({len(page.claims)})"))
+        SubElement(details, "p").append(_link(page, folder))
         table = _table([labels["line"], labels["claim"], labels["how"]])
         for claim in page.claims:
             _row(
