@@ -37,6 +37,7 @@ def article(page: Path) -> str:
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallProject:
     # The copy has the history of the repository, so that its pages tell the same last changes.
+    monkeypatch.setenv("LAB", "true")  # notebooks as on the site, from the cache
     monkeypatch.setenv("GIT_DIR", str(REPOSITORY / ".git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
     for name in ("docs", "snippets", "theme", ".cache"):
