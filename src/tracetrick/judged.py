@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -142,7 +141,7 @@ def versions(*besides: Path) -> str:
     others = _PACKAGE / "site", _PACKAGE / "snippets"
     sources = [path for path in sorted(_PACKAGE.rglob("*.py")) if not any(map(path.is_relative_to, others))]
     sources += besides
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
+    digest = key(*(path.read_bytes() for path in sources))
     try:
         return f"torch {version('torch')} {digest}"
     except PackageNotFoundError:

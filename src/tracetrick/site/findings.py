@@ -15,6 +15,7 @@ from tracetrick.judged import Judge, Judged
 from tracetrick.processes import Job, Workers, cores
 from tracetrick.site import symbols, theorems, twins
 from tracetrick.site.agreements import Agreements
+from tracetrick.site.memo import same_objects
 from tracetrick.site.pages import Embed, Page, read
 from tracetrick.snippets import Result, Run, check_font, contents, dependencies, environment_key, font
 
@@ -267,10 +268,10 @@ class Findings:
                     yield _Task(job, partial(self.differences.__setitem__, paths))
 
     def _has_changed(self, names: _Names, parts: Sequence[object]) -> bool:
-        """Say whether the objects are others than the last time: what has changed was read anew."""
+        """Say whether the objects are others than the last time."""
         before = self._made_of.get(names, [])
         self._made_of[names] = parts
-        return list(map(id, before)) != list(map(id, parts))
+        return not same_objects(before, parts)
 
 
 def _keep(found: dict[Any, Any], names: Mapping[Any, object]) -> None:

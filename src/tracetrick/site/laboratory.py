@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -66,6 +65,6 @@ class Laboratory:
 
 def _entry(programs: tuple[str, ...]) -> str:
     """Return under which key is kept what cells show: all that it depends on."""
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in _MODULES)).hexdigest()
+    code = (path.read_bytes() for path in _MODULES)
     packages = (f"{name} {version(name)}" for name in _PACKAGES)
-    return key("notebook", environment_key(), *packages, digest, *programs)
+    return key("notebook", environment_key(), *packages, *code, *programs)

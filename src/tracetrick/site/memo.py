@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
+def same_objects(before: Sequence[object], now: Sequence[object]) -> bool:
+    """Whether both hold the same objects: what has changed was read anew."""
+    return list(map(id, before)) == list(map(id, now))
+
+
 class Memo(Generic[Value]):
     """Values by path; for a live preview, in which most pages stay as they are."""
 
@@ -20,7 +25,7 @@ class Memo(Generic[Value]):
     def get(self, path: Path, parts: Sequence[object], make: Callable[[], Value]) -> Value:
         """Return the value of `path`, made anew unless the `parts` are the same objects as the last time."""
         known = self._kept.get(path)
-        if known and list(map(id, known[0])) == list(map(id, parts)):
+        if known and same_objects(known[0], parts):
             return known[1]
         value = make()
         self._kept[path] = parts, value

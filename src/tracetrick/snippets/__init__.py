@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from dataclasses import replace
@@ -10,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tracetrick.cache import key
 from tracetrick.errors import RunnerError, SnippetError
 from tracetrick.processes import Job, Workers
 from tracetrick.snippets import running
@@ -130,7 +130,7 @@ def environment_key() -> str:
         package.with_name("prepared.py"),
         package.with_name("orphans.py"),
     ]
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+    digest = key(*(source.read_bytes() for source in sources))
     return " ".join(
         [f"python {sys.version.split()[0]}", *(f"{name} {version(name)}" for name in packages), digest]
     )
