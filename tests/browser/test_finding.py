@@ -6,20 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.test_pages import DESK, EXAMPLE, PHONE, both_languages, opened
+from browser.test_pages import DESK, EXAMPLE, PHONE, both_languages, opened, searched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-
-def searched(page: Page, words: str) -> list[str]:
-    """Return the titles of the pages that a search finds."""
-    page.locator("input.md-search__input").click()
-    page.keyboard.insert_text(words)  # as an input method does, which ends with a key
-    page.keyboard.press("Shift")
-    results = page.locator(".md-search-result__item article h1")
-    results.first.wait_for(timeout=10_000)
-    return [title.replace("\u200b", "").strip() for title in results.all_inner_texts()]
+    from playwright.sync_api import Browser
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,16 @@ def opened(browser: Browser, url: str, width: int = DESK, **options: object) -> 
     assert faults == []
 
 
+def searched(page: Page, words: str) -> list[str]:
+    """Return the titles of the pages that a search finds."""
+    page.locator("input.md-search__input").click()
+    page.keyboard.insert_text(words)  # as an input method does, which ends with a key
+    page.keyboard.press("Shift")
+    results = page.locator(".md-search-result__item article h1")
+    results.first.wait_for(timeout=10_000)
+    return [title.replace("\u200b", "").strip() for title in results.all_inner_texts()]
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("path", PAGES)
@@ -275,13 +285,7 @@ def test_code_can_be_copied_and_downloaded(browser: Browser, address: str, editi
 )
 def test_search_finds(browser: Browser, address: str, start: str, words: str, found: str) -> None:
     with opened(browser, address + start) as page:
-        page.locator("input.md-search__input").click()
-        page.keyboard.insert_text(words)  # as an input method does, which ends with a key
-        page.keyboard.press("Shift")
-        results = page.locator(".md-search-result__item article h1")
-        results.first.wait_for(timeout=10_000)
-        titles = [title.replace("\u200b", "").strip() for title in results.all_inner_texts()]
-        assert found in titles
+        assert found in searched(page, words)
         text = page.locator(".md-search-result__list").inner_text()
     assert "𝑋" not in text, "the search shows LaTeX, not glyphs"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tracetrick.judged import Judged
+import judgements
 from tracetrick.page.markdown import Formula
 from tracetrick.site.details import details_json, details_name
 from tracetrick.site.labels import LABELS, SCRIPT_LABELS
@@ -19,14 +19,11 @@ from tracetrick.site.symbols import Symbol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tracetrick.judged import Judged
+
 
 def claim(**changes: object) -> Judged:
-    fields = {
-        "formula": 0, "kind": "claim", "relation": "=", "number": 1, "latex": "a &= b", "sign": 2, "line": 7, "column": 3,
-        "verdict": "true", "wanted": "true", "expected": True, "message": "", "text": "", "by_exact": "true", "by_float": "true",
-        "draws": 8, "residual": 2e-16, "dimensions": ({"m": 3, "n": 4}, {"m": 6, "n": 5}), "seconds": 0.0,
-    }  # fmt: skip
-    return Judged(**fields | changes)  # type: ignore[arg-type]  # the tests give each its type
+    return judgements.claim(**{"latex": "a &= b"} | changes)
 
 
 DISPLAY = Formula("a", display=True, start=0, outer=(0, 1))

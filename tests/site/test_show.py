@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tracetrick.judged import Judged
+from judgements import claim
 from tracetrick.page.markdown import Formula
 from tracetrick.site.displays import Display, boxed
 from tracetrick.site.labels import LABELS
@@ -18,14 +18,7 @@ from tracetrick.site.trust import PageTrust, Trust, report
 if TYPE_CHECKING:
     from pathlib import Path
 
-
-def claim(**changes: object) -> Judged:
-    fields = {
-        "formula": 0, "kind": "claim", "relation": "=", "number": 1, "latex": "a = b", "sign": 2, "line": 7, "column": 3,
-        "verdict": "true", "wanted": "true", "expected": True, "message": "", "text": "", "by_exact": "true", "by_float": "true",
-        "draws": 8, "residual": 2e-16, "dimensions": ({"m": 3, "n": 4}, {"m": 6, "n": 5}), "seconds": 0.0,
-    }  # fmt: skip
-    return Judged(**fields | changes)  # type: ignore[arg-type]  # the tests give each its type
+    from tracetrick.judged import Judged
 
 
 CLAIMS = [
