@@ -36,8 +36,12 @@ def check(
     Raises SourceError if the page's Markdown cannot be read.
     """
     with deep_recursion(), _rare_collections():
-        page = PageJudge(list(statements(source, first_use=first_use)), float_judge)
-        return known.run(page) if known else page.run()
+        return _run(PageJudge(list(statements(source, first_use=first_use)), float_judge), known)
+
+
+def _run(page: PageJudge, known: Known | None) -> list[Verdict]:
+    """The verdicts of a page, which is gone before garbage is looked for: all of it would be searched."""
+    return known.run(page) if known else page.run()
 
 
 @contextmanager

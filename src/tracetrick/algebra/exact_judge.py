@@ -17,7 +17,7 @@ from tracetrick.algebra.exact_draws import MOST_DRAWS, choices, numbers, turns_o
 from tracetrick.algebra.exact_functions import Elementary, Signs
 from tracetrick.algebra.exact_point import Point
 from tracetrick.algebra.exact_weights import Weighing, over_jacobians
-from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem
+from tracetrick.algebra.judgement import NO_DRAW, NOTHING, Judgement, JudgeVerdict, Problem
 from tracetrick.algebra.modular import PRIME, OutsideError, RedrawError
 
 if TYPE_CHECKING:
@@ -188,12 +188,10 @@ class Draws:
         """Another draw, for the one of this number."""
         attempt = self.attempts
         self.attempts += 1
-        seed = f"{self.problem.seed}:{attempt}"
-        new = Point(self.problem, seed, number, self.zeros, self.costs, self.turns)
-        if attempt > number:
-            return new
-        shared: Point = self.kept.setdefault(("exact", number, *self.turns), new)
-        return replace(shared, problem=self.problem, zeros=self.zeros, costs=self.costs)
+        point = Point(NOTHING, f"{self.problem.seed}:{attempt}", number, turns=self.turns)
+        if attempt == number:
+            point = self.kept.setdefault(("exact", number, *self.turns), point)
+        return replace(point, problem=self.problem, zeros=self.zeros, costs=self.costs)
 
 
 def _judge(problem: Problem, draws: int, kept: dict[object, Any]) -> Judgement:

@@ -56,7 +56,6 @@ class Level:
     tangents: Mapping[Term, Value] = field(default_factory=dict)
     depth: int = 0
     values: dict[Term, Value] = field(default_factory=dict)
-    above: dict[object, Level] = field(default_factory=dict)
 
     def along(self, moving: set[Term], tangents: Mapping[Term, Value]) -> Level:
         """One more direction."""
@@ -77,7 +76,8 @@ class Point:
     """One draw, the one of this `number`, made from `seed`.
 
     `zeros` counts how often arguments of a kink were 0 at the draws so far; `costs` are those of the terms;
-    `turns` says after how many draws an input takes its next sort of value.
+    `turns` says after how many draws an input takes its next sort of value. `above` are the levels with one
+    more direction than others, by what moves there.
     """
 
     problem: Problem
@@ -88,6 +88,7 @@ class Point:
     turns: dict[Term, int] = field(default_factory=dict)
     inputs: dict[Term, tuple[Plain, Plain]] = field(default_factory=dict)
     still: Level = field(default_factory=Level)
+    above: dict[tuple[Level, object], Level] = field(default_factory=dict)
     elementary: Elementary = field(default_factory=Elementary)
     functions: dict[tuple[str, tuple[int, int, int]], Unknown] = field(default_factory=dict)
 
@@ -272,9 +273,9 @@ class Point:
 
     def drifting(self, term: Term, level: Level) -> Level:
         """The level at which all moves but the inputs that this differential holds constant."""
-        above = level.above.get(term.data)
+        above = self.above.get((level, term.data))
         if above is None:
-            above = level.above[term.data] = level.along(set(), {})
+            above = self.above[level, term.data] = level.along(set(), {})
         support = self.problem.builder.support(term.args[0])
         above.moving.update(
             one for one in support if one.op == "input" and (one.data[0], one.data[2]) not in term.data
@@ -302,12 +303,12 @@ class Point:
 
     def along(self, variable: Term, tangent: Value, level: Level) -> Level:
         """The level at which a variable moves along a tangent."""
-        key = (variable, *plain_of(tangent)) if is_still(tangent) else None
-        above = level.above.get(key)
+        key = (level, (variable, *plain_of(tangent))) if is_still(tangent) else None
+        above = self.above.get(key) if key else None
         if above is None:
             above = level.along({variable}, {variable: tangent})
             if key:
-                level.above[key] = above
+                self.above[key] = above
         return above
 
 

@@ -28,7 +28,7 @@ from tracetrick.algebra.float_draws import (
     turns_of,
 )
 from tracetrick.algebra.float_values import KINKS, OPERATION, Point, largest, may_fail
-from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
+from tracetrick.algebra.judgement import NO_DRAW, NOTHING, Judgement, JudgeVerdict, Problem, Witness
 from tracetrick.algebra.terms import walk
 
 if TYPE_CHECKING:
@@ -618,7 +618,7 @@ def _first(problem: Problem, styles: list[Style], kept: dict[object, Any]) -> Po
     if derived_again or problem.relation not in ("=", "\\ne"):
         return Point(problem, draw(problem.inputs, styles, problem.seed))
     way = torch.is_grad_enabled(), problem.positive, *turns_of(problem.inputs, len(styles))
-    new = Point(problem, Draws({}, {}, tuple(styles)))
+    new = Point(NOTHING, Draws({}, {}, tuple(styles)))
     known: Point = kept.setdefault(("float", new.draws.styles, way), new)
     draws = draw(problem.inputs, styles, problem.seed, known=known.draws)
     return replace(known, problem=problem, draws=draws, duals={})

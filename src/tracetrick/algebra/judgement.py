@@ -98,6 +98,9 @@ class Problem:
         return frozenset(found)
 
 
+NOTHING = Problem((), "=", Builder(), "")  # draws that are kept belong to no claim
+
+
 @dataclass(frozen=True)
 class Witness:
     """Both values of a pair where a claim fails."""
