@@ -407,7 +407,8 @@ class Point:
         """The Jacobian times the tangents, by two reverse passes."""
         self.problem.work.spend(2 * OPERATION * self.count(body))
         cotangent = torch.zeros_like(known[body]).requires_grad_()
-        slopes = self.slopes(known[body], [known[one] for one in moving], cotangent)
+        weighted = (known[body] * self.constant(cotangent)).sum()
+        slopes = self.slopes(weighted, [known[one] for one in moving])
         parts = [
             (self.constant(slope) * self.constant(tangent_of(one, self.value(one)))).sum()
             for one, slope in zip(moving, slopes, strict=True)
@@ -415,7 +416,7 @@ class Point:
         ]
         if not parts:
             return torch.zeros_like(known[body])
-        (tangent,) = self.slopes(torch.stack(parts).sum(), [cotangent], None)
+        (tangent,) = self.slopes(torch.stack(parts).sum(), [cotangent])
         return torch.zeros_like(known[body]) if tangent is None else tangent
 
     def count(self, term: Term) -> int:
@@ -433,7 +434,7 @@ class Point:
         again = term in self.problem.below_derivatives
         rows = []
         for k in range(entries.shape[1]):
-            (slope,) = self.slopes(entries[:, k].sum(), [variable], None, again=again)
+            (slope,) = self.slopes(entries[:, k].sum(), [variable], again=again)
             flat = (
                 torch.zeros(len(self.draws), count)
                 if slope is None
@@ -442,15 +443,16 @@ class Point:
             rows.append(flat)
         return torch.stack(rows, dim=1)
 
-    def slopes(
-        self, body: Tensor, points: list[Tensor], cotangent: Tensor | None, *, again: bool = True
-    ) -> Sequence[Tensor | None]:
-        """One reverse pass, to be differentiated `again` or not; None where nothing depends on a point."""
-        if not body.requires_grad:
+    def slopes(self, scalar: Tensor, points: list[Tensor], *, again: bool = True) -> Sequence[Tensor | None]:
+        """One reverse pass, to be differentiated `again` or not; None where nothing depends on a point.
+
+        It starts from no tensor of ours where that may be: to compare shapes, torch would load SymPy.
+        """
+        if not scalar.requires_grad:
             return [None] * len(points)
-        cotangent = self.constant(torch.ones_like(body) if cotangent is None else cotangent)
+        start = self.constant(torch.ones_like(scalar)) if self.moving else None
         return torch.autograd.grad(
-            body, points, cotangent, retain_graph=True, create_graph=again, allow_unused=True
+            scalar, points, start, retain_graph=True, create_graph=again, allow_unused=True
         )
 
 
