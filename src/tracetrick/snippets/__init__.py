@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tracetrick.cache import key
 from tracetrick.errors import RunnerError, SnippetError
+from tracetrick.installed import digest, version
 from tracetrick.processes import Job, Workers
-from tracetrick.snippets import running
 from tracetrick.snippets.dependencies import dependencies
 from tracetrick.snippets.report import Value
-from tracetrick.snippets.source import Program, read_program
 from tracetrick.snippets.verdict import Result, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from tracetrick.snippets.report import Report
+    from tracetrick.snippets.source import Program
 
 __all__ = [
     "Result",
@@ -81,6 +80,9 @@ class Run:
     """One snippet: the `jobs` for a worker, and what comes of their reports."""
 
     def __init__(self, path: Path, root: Path, folder: Path = Path("snippets")) -> None:
+        from tracetrick.snippets import running  # noqa: PLC0415  (what is known does not run)
+        from tracetrick.snippets.source import read_program  # noqa: PLC0415
+
         self._program: Program | SnippetError
         try:
             self._program = read_program(path, root, folder)
@@ -130,7 +132,7 @@ def environment_key() -> str:
         package.with_name("prepared.py"),
         package.with_name("orphans.py"),
     ]
-    digest = key(*(source.read_bytes() for source in sources))
+    code = key(*map(digest, sources))
     return " ".join(
-        [f"python {sys.version.split()[0]}", *(f"{name} {version(name)}" for name in packages), digest]
+        [f"python {sys.version.split()[0]}", *(f"{name} {version(name)}" for name in packages), code]
     )
