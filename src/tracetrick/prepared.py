@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import warnings
+from contextlib import suppress
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -103,4 +104,6 @@ def _serve(line: Connection[Any, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(number) for number in sys.argv[1:]])
+    with suppress(SystemExit):
+        main([int(number) for number in sys.argv[1:]])
+    os._exit(0)  # the interpreter would tidy up what torch holds, and someone waits

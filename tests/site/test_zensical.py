@@ -65,6 +65,18 @@ def test_articles_are_equal(site: Path, copy: SmallProject) -> None:
     ).read_bytes()
 
 
+def test_what_is_made_for_the_first_time_is_published(project: SmallProject) -> None:
+    assert not (project.root / "theme" / "assets").exists()
+
+    built = project.run("zensical", "build", "--strict")
+
+    assert built.returncode == 0, built.stdout + built.stderr
+    for name in ("tracetrick.css", "tracetrick.js", "snippets/good.py.txt"):
+        assert project.read(f"site/assets/tracetrick/{name}") == project.read(
+            f"theme/assets/tracetrick/{name}"
+        )
+
+
 def test_refuses_the_same(project: SmallProject) -> None:
     project.write("docs/zh/index.md", "# a {#a}\n\n$\\foo$\n")
 

@@ -86,6 +86,7 @@ class TracetrickExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the base class's name)
         """Make the site known and register the parts. Raises SiteError if anything on it is wrong."""
         site, labels = _site(laboratory=self.getConfig("laboratory")), LABELS[self.getConfig("language")]
+        _publish_unlisted(md, site)
         mathematics = _Mathematics(md, site, labels)
         # 29: after normalize_whitespace, which removes placeholders, and before all that reads code or blocks
         md.preprocessors.register(mathematics, "tracetrick", 29)
@@ -392,6 +393,16 @@ class EvidenceBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         said = SubElement(block, "ul")
         for text in evidence(claims, self.config["labels"]) if claims else []:
             SubElement(said, "li").text = AtomicString(text)
+
+
+def _publish_unlisted(md: Markdown, site: Site) -> None:
+    """Publish what the build has made where the generator does not.
+
+    Zensical lists the files of a theme before it loads any extension: it misses what was not there yet.
+    """
+    if "rendering_context" in md.preprocessors:
+        context: Any = md.preprocessors["rendering_context"]
+        site.publish_in(Path(context.config["site_dir"]))
 
 
 def page_path(md: Markdown) -> Path:

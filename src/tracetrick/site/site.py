@@ -24,7 +24,7 @@ from tracetrick.errors import Place, SnippetError, SourceError, TracetrickError
 from tracetrick.installed import digest, version
 from tracetrick.judged import FAILED, Judged, versions
 from tracetrick.page.formula import Formula
-from tracetrick.site.assets import assets, publish
+from tracetrick.site.assets import assets, publish, published
 from tracetrick.site.details import details_json, details_name
 from tracetrick.site.findings import Findings
 from tracetrick.site.guilty import with_guilty_signs
@@ -35,6 +35,7 @@ from tracetrick.site.laboratory import Laboratory
 from tracetrick.site.made import made
 from tracetrick.site.mathjax import MathJax, MathJaxError, Rendered
 from tracetrick.site.memo import Memo
+from tracetrick.site.project import ASSETS
 from tracetrick.site.related import related
 from tracetrick.site.seen import unread_signs
 from tracetrick.site.show import program_html
@@ -97,6 +98,8 @@ class Site:
         self._wrong: Memo[list[SourceError]] = Memo()
         self._detailed: Memo[bytes] = Memo()
         self._cells: Memo[Notebook] = Memo()
+        self._published_in: set[Path] = set()
+        self._links: dict[Path, tuple[str, ...]] = {}
         self._theorems: Memo[tuple[list[Theorem], list[SourceError]]] = Memo()
         self._laboratory = Laboratory(self.project.root, self._cache)
 
@@ -127,9 +130,7 @@ class Site:
         first = not self.pages
         if not self._findings.read_pages():
             return
-        self.related = {}
-        for folder in {language_folder(path) for path in self.pages}:
-            self.related |= related(dict(self.pages_below(folder)))
+        self._relate()
         before = self._mathjax.rendered
         with self._setting_formulas():
             self._findings.find_out()
@@ -146,6 +147,14 @@ class Site:
             self._findings.start()
         else:  # the memory is for the generator
             self.close()
+
+    def _relate(self) -> None:
+        """Find out which pages are related, unless links are as they were."""
+        links = {path: page.links for path, page in self.pages.items()}
+        if links != self._links:
+            self._links, self.related = links, {}
+            for folder in {language_folder(path) for path in self.pages}:
+                self.related |= related(dict(self.pages_below(folder)))
 
     def _run_notebooks(self) -> None:
         marked = {path: page for path, page in self.pages.items() if page.is_notebook}
@@ -330,12 +339,19 @@ class Site:
                 from tracetrick.site.lab_export import downloads  # noqa: PLC0415  (most builds run no notebook)
 
                 programs |= downloads(self.notebooks[path], shown)
+        self._published_in.clear()
         files = assets(self.project.modules, self._cache, [*base, *needed], glyphs, programs)
         template = made(files, last_changes(self.project.docs)).encode()
         with locked(self.project.cache / "lock"):  # against another build of the same project
             publish(self.project.assets, files | details)
             if not self.project.made.is_file() or self.project.made.read_bytes() != template:
                 write(self.project.made, template)
+
+    def publish_in(self, folder: Path) -> None:
+        """Publish the assets in the built site in `folder`, too, once after each refresh."""
+        if folder not in self._published_in:
+            self._published_in.add(folder)
+            publish(folder / ASSETS, published(self.project.assets))
 
     def program(self, path: Path) -> str:
         """Return a snippet, highlighted."""
