@@ -5,7 +5,8 @@
 
 The same programs are built by each contender, in turns, each time from nothing; what is warm is built again
 without a change. The floor is Material alone, with the same theme, on pages that hold the finished HTML
-already, likewise built again. Results go to `benchmarks/builds.json`, and from there to the pages `performance.md` (`--show` does only that).
+already, likewise built again. Results go to `benchmarks/builds.json`, and from there to the pages
+`performance.md` (`--show` does only that).
 """
 
 from __future__ import annotations

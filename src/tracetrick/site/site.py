@@ -98,6 +98,7 @@ class Site:
         self._wrong: Memo[list[SourceError]] = Memo()
         self._detailed: Memo[bytes] = Memo()
         self._cells: Memo[Notebook] = Memo()
+        self._set: Memo[None] = Memo()
         self._published_in: set[Path] = set()
         self._links: dict[Path, tuple[str, ...]] = {}
         self._theorems: Memo[tuple[list[Theorem], list[SourceError]]] = Memo()
@@ -217,15 +218,21 @@ class Site:
     def _render_formulas(self) -> None:
         """Set the formulas that are not on the pages as they are: marked, of theorems, of symbols."""
         for path, page in self.pages.items():
-            for formula in page.formulas:
-                self.marked(formula, self.judged_in(path, formula))
-            meanings = self._findings.read[path].meanings
-            for theorem in self._theorems_of(path)[0]:
-                for latex in theorem.given:
-                    self.formula(in_a_line(latex))
-            for symbol in chain.from_iterable(meanings.symbols.values()):
-                for latex in (symbol.name, *symbol.said):
-                    self.formula(in_a_line(latex))
+            parts = [page, self._findings.read[path]]
+            self._set.get(path, parts, partial(self._render_formulas_of, path))
+
+    def _render_formulas_of(self, path: Path) -> None:
+        judged = defaultdict[int, list[Judged]](list)
+        for one in self.judged_on(path):
+            judged[one.formula].append(one)
+        for formula in self.pages[path].formulas:
+            self.marked(formula, judged[formula.start])
+        for theorem in self._theorems_of(path)[0]:
+            for latex in theorem.given:
+                self.formula(in_a_line(latex))
+        for symbol in chain.from_iterable(self._findings.read[path].meanings.symbols.values()):
+            for latex in (symbol.name, *symbol.said):
+                self.formula(in_a_line(latex))
 
     def theorems_below(self, folder: Path) -> list[Theorem]:
         """Return the theorems of the pages below `folder`."""
