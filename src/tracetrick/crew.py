@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -17,7 +18,7 @@ from tracetrick.errors import WorkerError
 from tracetrick.processes import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tracetrick.processes import Job, Kind
 
@@ -59,13 +60,14 @@ class Crew:
         for _, _, theirs in pairs:
             theirs.close()
 
-    def prepare(self, kind: Kind, font: str) -> None:
+    def prepare(self, kind: Kind, font: str, modules: Iterable[str]) -> None:
         """Have the workers of one kind forked, unless they are there."""
         if kind not in self._prepared:
             self._prepared.add(kind)
             assert self._process.stdin is not None  # noqa: S101  (for the type checker)
             with suppress(OSError):  # if it has ended, the workers' lines will say so
-                self._process.stdin.write(f"{kind} {font}\n")
+                wish = {"kind": kind, "font": font, "modules": sorted(modules)}
+                self._process.stdin.write(f"{json.dumps(wish)}\n")
                 self._process.stdin.flush()
 
     def is_well(self) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
     from typing import Self
 
@@ -31,6 +31,7 @@ def cores() -> int:
 class Job:
     """To call `work` on `thing`; `about` is what it is busy with, for whoever reads that it died.
 
+    `modules` will be imported by what it runs, and are slow to import: workers that start for it have them.
     Function, argument and result go from one process to another, so that they must be able to be pickled.
     """
 
@@ -38,6 +39,7 @@ class Job:
     thing: object
     about: str
     kind: Kind = "compute"
+    modules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,11 @@ class Workers:
                 self.close()
             raise
 
-    def start(self, *kinds: Kind) -> None:
-        """Start workers of these `kinds`, and do not wait until they are ready."""
+    def start(self, *kinds: Kind, modules: Iterable[str] = ()) -> None:
+        """Start workers of these `kinds`, and do not wait until they are ready.
+
+        Those that fork have `modules`.
+        """
         if self._crew is not None and not self._crew.is_well():
             self.close()
         if self._crew is None:
@@ -126,7 +131,7 @@ class Workers:
 
             self._crew = Crew(self._size)
         for kind in kinds:
-            self._crew.prepare(kind, str(self._font or ""))
+            self._crew.prepare(kind, str(self._font or ""), modules)
 
     def close(self) -> None:
         """End all processes, and what programs have started; return when they have ended."""
@@ -139,6 +144,7 @@ class Workers:
         return alone and self._crew is None and all(job.kind == "compute" for job in jobs)
 
     def _started(self, jobs: Sequence[Job]) -> Crew:
-        self.start(*dict.fromkeys(job.kind for job in jobs))
+        kinds = dict.fromkeys(job.kind for job in jobs)
+        self.start(*kinds, modules={name for job in jobs for name in job.modules})
         assert self._crew is not None  # noqa: S101  (for the type checker)
         return self._crew

@@ -16,7 +16,16 @@ from tracetrick.processes import Job, Workers, cores
 from tracetrick.site import meanings, pages, twins
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.memo import same_objects
-from tracetrick.snippets import Result, Run, check_font, contents, dependencies, environment_key, font
+from tracetrick.snippets import (
+    Result,
+    Run,
+    check_font,
+    contents,
+    dependencies,
+    environment_key,
+    font,
+    slow_imports,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -126,6 +135,8 @@ class Findings:
 
     def read_pages(self) -> bool:
         """Read the pages that have changed; return whether any file has."""
+        if not self.pages and not self.cache.folder.exists():  # all will have to be done
+            self.start()
         stamps = self._current()
         changed = {path for path in {*stamps, *self._stamps} if stamps.get(path) != self._stamps.get(path)}
         if not changed and stamps:
@@ -165,8 +176,11 @@ class Findings:
     def start(self) -> None:
         """Start the workers, for what will have to be judged and run soon."""
         self.workers.start("compute")
-        if font(self.project.root).is_file():
-            self.workers.start("fork")
+        programs = [
+            (self.project.root / path).read_text("utf-8", "replace") for path in self.project.programs()
+        ]
+        if programs and font(self.project.root).is_file():
+            self.workers.start("fork", modules=slow_imports("\n".join(programs)))
 
     def close(self) -> None:
         """End all processes."""
