@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -157,19 +157,29 @@ class Findings:
         return True
 
     def find_out(self) -> None:
-        """Judge pages and run snippets that are not known, then compare what belongs together.
+        """Judge pages and run snippets that are not known.
 
         Raises RunnerError if the font of figures is missing, and WorkerError if a process dies.
         """
-        try:
+        with self._undone():
             programs, reading = self._run_tasks(), self._read_tasks()
             self._work("judging pages, running snippets", [*reading, *programs])
             self.results = {path: self.results[path] for path in self.project.programs()}
             self.read = {path: self.read[path] for path in self.pages}
+
+    def compare(self) -> None:
+        """Compare what was found out and belongs together. Raises WorkerError if a process dies."""
+        with self._undone():
             self._work("comparing pages with snippets", list(self._comparing_pages()))
             self.differences = list(self._differing_twins())
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
+        """What is not done to its end is not taken for done the next time."""
+        try:
+            yield
         except BaseException:
-            self._stamps.clear()  # the next time it is not taken for done
+            self._stamps.clear()
             self._made_of.clear()
             raise
 

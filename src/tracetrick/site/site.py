@@ -44,7 +44,7 @@ from tracetrick.site.trust import PageTrust, Trust
 from tracetrick.site.twins import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence, Sized
+    from collections.abc import Iterable, Iterator, Sequence, Sized
 
     from tracetrick.site.lab import Notebook, Shown
     from tracetrick.site.pages import Page
@@ -98,7 +98,7 @@ class Site:
         self._wrong: Memo[list[SourceError]] = Memo()
         self._detailed: Memo[bytes] = Memo()
         self._cells: Memo[Notebook] = Memo()
-        self._set: Memo[None] = Memo()
+        self._beside: Memo[list[Formula]] = Memo()
         self._published_in: set[Path] = set()
         self._links: dict[Path, tuple[str, ...]] = {}
         self._theorems: Memo[tuple[list[Theorem], list[SourceError]]] = Memo()
@@ -133,10 +133,11 @@ class Site:
             return
         self._relate()
         before = self._mathjax.rendered
-        with self._setting_formulas():
+        with self._setting(formula for page in self.pages.values() for formula in page.formulas):
             self._findings.find_out()
+        with self._setting(chain.from_iterable(map(self._formulas_beside, self.pages))):
+            self._findings.compare()
             self._run_notebooks()
-        self._render_formulas()
         rendered = self._mathjax.rendered - before
         self._find_problems()
         self._publish_assets()
@@ -165,15 +166,15 @@ class Site:
         self.outcomes = self._laboratory.outcomes(self.notebooks.values()) if self.laboratory else {}
 
     @contextmanager
-    def _setting_formulas(self) -> Iterator[None]:
-        """Set the formulas of all pages meanwhile: nothing has to be known of them."""
-        formulas = [formula for page in self.pages.values() for formula in page.formulas]
+    def _setting(self, formulas: Iterable[Formula]) -> Iterator[None]:
+        """Set `formulas` meanwhile."""
         stopped = Event()
 
         def set_all() -> None:
             for formula in formulas:
-                if not stopped.is_set():
-                    self.formula(formula)
+                if stopped.is_set():
+                    return
+                self.formula(formula)
 
         with ThreadPoolExecutor(1) as beside:
             done = beside.submit(set_all)
@@ -196,11 +197,7 @@ class Site:
 
     def marked(self, formula: Formula, judged: Sequence[Judged]) -> Rendered | MathJaxError:
         """Return `formula` with the signs of its relations marked that fail."""
-        signs = [one.sign - formula.start for one in judged if one.verdict in FAILED]
-        latex = with_guilty_signs(formula.latex, [sign for sign in signs if sign >= 0])
-        if latex == formula.latex:
-            return self.formula(formula)
-        return self.formula(replace(formula, latex=latex))
+        return self.formula(_marked(formula, judged))
 
     def judged_in(self, page: Path, formula: Formula) -> list[Judged]:
         """Return the statements of one formula of a page."""
@@ -215,24 +212,25 @@ class Site:
         self._mathjax.close()
         self._findings.close()
 
-    def _render_formulas(self) -> None:
-        """Set the formulas that are not on the pages as they are: marked, of theorems, of symbols."""
-        for path, page in self.pages.items():
-            parts = [page, self._findings.read[path]]
-            self._set.get(path, parts, partial(self._render_formulas_of, path))
+    def _formulas_beside(self, path: Path) -> list[Formula]:
+        """Return what is set for a page besides its formulas as they are: marked, of theorems, of symbols."""
+        return self._beside.get(
+            path,
+            [self.pages[path], self._findings.read[path]],
+            lambda: list(self._found_formulas_beside(path)),
+        )
 
-    def _render_formulas_of(self, path: Path) -> None:
+    def _found_formulas_beside(self, path: Path) -> Iterator[Formula]:
         judged = defaultdict[int, list[Judged]](list)
         for one in self.judged_on(path):
             judged[one.formula].append(one)
         for formula in self.pages[path].formulas:
-            self.marked(formula, judged[formula.start])
+            if judged[formula.start]:
+                yield _marked(formula, judged[formula.start])
         for theorem in self._theorems_of(path)[0]:
-            for latex in theorem.given:
-                self.formula(in_a_line(latex))
+            yield from map(in_a_line, theorem.given)
         for symbol in chain.from_iterable(self._findings.read[path].meanings.symbols.values()):
-            for latex in (symbol.name, *symbol.said):
-                self.formula(in_a_line(latex))
+            yield from map(in_a_line, (symbol.name, *symbol.said))
 
     def theorems_below(self, folder: Path) -> list[Theorem]:
         """Return the theorems of the pages below `folder`."""
@@ -435,6 +433,13 @@ def _cells(page: Page) -> Notebook:
     found = notebook(page.source)
     assert found, "the page was read as one"  # noqa: S101
     return found
+
+
+def _marked(formula: Formula, judged: Sequence[Judged]) -> Formula:
+    """Return `formula` with the signs of its relations marked that fail."""
+    signs = [one.sign - formula.start for one in judged if one.verdict in FAILED]
+    latex = with_guilty_signs(formula.latex, [sign for sign in signs if sign >= 0])
+    return formula if latex == formula.latex else replace(formula, latex=latex)
 
 
 def in_a_line(latex: str) -> Formula:
