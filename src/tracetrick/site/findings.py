@@ -181,6 +181,7 @@ class Findings:
         except BaseException:
             self._stamps.clear()
             self._made_of.clear()
+            self.close()  # workers may be on their way that nobody waits for
             raise
 
     def start(self) -> None:
