@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import warnings
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product as combinations
@@ -265,12 +266,47 @@ def _has_usual_exponentials(point: Point) -> Tensor:
 
 
 def _gaps(point: Point, pairs: Sequence[tuple[Term, Term]]) -> Tensor:
-    """The difference of each pair at each draw, relative to the size of the terms."""
+    """The difference of each pair at each draw, relative to the size of the terms.
+
+    Of what both sides have in common nothing is counted: beside it a small difference would be rounded away.
+    """
     if not pairs:
         return torch.zeros((0, len(point.draws)))
+    pairs = [_without_common_terms(left, right, point.problem.builder) for left, right in pairs]
     gaps = torch.stack([largest(point.value(left) - point.value(right)) for left, right in pairs])
     sizes = torch.stack([_size(point, left, right) for left, right in pairs])
     return torch.where(gaps == 0, gaps, gaps / sizes)
+
+
+def _without_common_terms(left: Term, right: Term, builder: Builder) -> tuple[Term, Term]:
+    """Both sides without the terms that are added to both."""
+    parts = [list(_signed_terms(side)) for side in (left, right)]
+    common = Counter(parts[0]) & Counter(parts[1])
+    if not common:
+        return left, right
+    rest = []
+    for own in parts:
+        left_out = common.copy()
+        kept = []
+        for part in own:
+            if left_out[part]:
+                left_out[part] -= 1
+            else:
+                kept.append(part)
+        signs, terms = tuple(sign for sign, _ in kept), tuple(term for _, term in kept)
+        rest.append(builder.add(signs, terms) if kept else builder.make("zero", (), left.shape))
+    return rest[0], rest[1]
+
+
+def _signed_terms(term: Term) -> Iterator[tuple[int, Term]]:
+    """The terms of a sum, those of sums in it too."""
+    stack = [(1, term)]
+    while stack:
+        sign, one = stack.pop()
+        if one.op == "add":
+            stack += [(sign * own, arg) for own, arg in zip(one.data, one.args, strict=True)]
+        else:
+            yield sign, one
 
 
 def _sizes(point: Point, problem: Problem) -> Tensor:

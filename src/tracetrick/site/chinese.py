@@ -373,6 +373,7 @@ ENDINGS = {
     "; true in {} layout, but here {} layout holds": "；按{}布局成立，但这里用的是{}布局",
     " (at {})": "（取 {}）",
     ": left {}, right {}": "：左边 {}，右边 {}",
+    ": by less than shows in their values": "：相差太小，在两边的值里显不出来",
     ", as in {} layout; this page uses {} layout": "，像是{}布局；本页用{}布局",
     ": one is the transpose of the other": "：一个是另一个的转置",
     ": here this is an entry of {}": "：这里它是 {} 的元素",
