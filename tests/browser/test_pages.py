@@ -73,13 +73,12 @@ def searched(page: Page, words: str) -> list[str]:
 def test_page_is_whole(browser: Browser, address: str, path: str, width: int, javascript: bool) -> None:  # noqa: FBT001
     with opened(browser, address + path, width, java_script_enabled=javascript) as page:
         formulas = page.locator("article mjx-container")
-        assert formulas.count() >= 3
-        for index in range(formulas.count()):
-            if formulas.nth(index).is_visible():
-                box = formulas.nth(index).bounding_box()
-                assert box is not None
-                assert box["width"] > 2
-                assert box["height"] > 5
+        boxes = formulas.evaluate_all(
+            "formulas => formulas.map(one => one.getBoundingClientRect())"
+            ".map(({width, height}) => [width, height]).filter(([width, height]) => width && height)"
+        )
+        assert len(boxes) >= 3
+        assert all(width > 2 and height > 5 for width, height in boxes)
         assert formulas.first.is_visible()
         outputs = page.locator(".snippet-output pre")
         assert outputs.count() == (7 if EXAMPLE in path else 0)
