@@ -264,12 +264,7 @@ def _ranges(found: list[Fragment]) -> list[Fragment]:
                 place += 2
                 continue
             merged += [part for part in tail if part not in (fragment, last)]
-        if (
-            merged
-            and fragment.comma
-            and _is_value(fragment, behind=merged[-1])
-            and not _goes_on(found, place)
-        ):
+        if merged and fragment.comma and _is_value(fragment, behind=merged[-1]):
             merged[-1].sides[-1] += [_comma_before(fragment), *fragment.sides[0]]  # i = 1, 2
         else:
             merged.append(fragment)
@@ -281,19 +276,18 @@ def _is_value(fragment: Fragment, *, behind: Fragment) -> bool:
     """Whether a fragment is one more number in a list of the values of a letter."""
     if fragment.relations or [one.text for one in behind.relations] != ["="]:
         return False
-    values = [*behind.sides[1][::2], *fragment.sides[0]]
-    return len(fragment.sides[0]) == 1 and _is_name_side(behind.sides[0]) and _are_numbers(values)
+    first, last = behind.sides[1][:1], behind.sides[1][-2:]  # what stands between them has been looked at
+    is_list = len(behind.sides[1]) == 1 or (len(last) == 2 and last[0].mark == ",")
+    return (
+        is_list
+        and len(fragment.sides[0]) == 1
+        and _are_numbers([*first, last[-1], *fragment.sides[0]])
+        and (_is_name_side(behind.sides[0]))
+    )
 
 
 def _are_numbers(tokens: list[Token]) -> bool:
     return bool(tokens) and all(token.kind == "number" for token in tokens)
-
-
-def _goes_on(found: list[Fragment], place: int) -> bool:
-    r"""Whether the numbers that begin here lead to dots, as in `i = 1, 2, \dots, n`."""
-    while place < len(found) and not found[place].relations and _are_numbers(found[place].sides[0]):
-        place += 1
-    return place < len(found) and _is_dots(found[place])
 
 
 def _lists(found: list[Fragment]) -> list[Fragment]:
