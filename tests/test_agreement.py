@@ -414,3 +414,31 @@ def test_the_hand_formula_at_a_free_index(runner: Runner, project: Path) -> None
     assert told(runner, project, MEMBER, MEMBER_SNIPPET.replace("print", "j = 1\nprint")) == [
         "docs/a.md:4:1: the right side of the claim is 2 in entry [0] by this page, but 4 in snippets/a.py:7"
     ]
+
+
+BOTH_SIGNS = "$x, y \\in \\mathbb{R}^{n}$\n\n$$ \\|x \\pm y\\|^2 = \\|x\\|^2 \\pm 2x^\\top y + \\|y\\|^2 $$\n"
+BOTH_SIGNS_SNIPPET = (
+    'r"""Claim: \\|x \\pm y\\|^2 = \\|x\\|^2 \\pm 2x^\\top y + \\|y\\|^2"""\nimport torch\n\n'
+    "x, y = torch.arange(6, dtype=torch.float64).reshape(2, 3)\n"
+    "for sign in (1, -1):\n"
+    "    by_hand = x @ x + sign * 2 * x @ y + y @ y\n"
+    "    torch.testing.assert_close((x + sign * y).square().sum(), by_hand)\nprint('ok')\n"
+)
+ENTRY = "$A, B \\in \\mathbb{R}^{n\\times n}$\n\n$$ (AB)_{ij} = \\sum_{k=1}^{n} A_{ik}B_{kj} $$\n"
+ENTRY_SNIPPET = (
+    'r"""Claim: (AB)_{ij} = \\sum_{k=1}^{n} A_{ik}B_{kj}"""\nimport torch\n\n'
+    "A, B = torch.arange(18, dtype=torch.float64).reshape(2, 3, 3)\n"
+    "i, j = 2, 0\nby_hand = sum(A[i, k] * B[k, j] for k in range(3))\n"
+    "torch.testing.assert_close((A @ B)[i, j], by_hand)\nprint('ok')\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "snippet"), [(BOTH_SIGNS, BOTH_SIGNS_SNIPPET), (ENTRY, ENTRY_SNIPPET)], ids=["±", "an entry"]
+)
+def test_a_claim_with_several_values_at_the_data(
+    runner: Runner, project: Path, page: str, snippet: str
+) -> None:
+    assert told(runner, project, page, snippet) == []
+    (other,) = told(runner, project, page, snippet.replace("Claim: ", "Claim: 2"))
+    assert "does not stand on this page" in other

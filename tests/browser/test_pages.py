@@ -51,7 +51,8 @@ def opened(browser: Browser, url: str, width: int = DESK, **options: object) -> 
             faults.append(f"{response.status}: {response.url}") if response.status >= 400 else None
         ),
     )
-    page.goto(url, wait_until="networkidle")
+    page.goto(url)
+    page.wait_for_load_state("networkidle")  # which may be reached while a long page is still being read
     yield page
     context.close()
     assert faults == []
@@ -73,13 +74,12 @@ def searched(page: Page, words: str) -> list[str]:
 def test_page_is_whole(browser: Browser, address: str, path: str, width: int, javascript: bool) -> None:  # noqa: FBT001
     with opened(browser, address + path, width, java_script_enabled=javascript) as page:
         formulas = page.locator("article mjx-container")
-        assert formulas.count() >= 3
-        for index in range(formulas.count()):
-            if formulas.nth(index).is_visible():
-                box = formulas.nth(index).bounding_box()
-                assert box is not None
-                assert box["width"] > 2
-                assert box["height"] > 5
+        boxes = formulas.evaluate_all(
+            "formulas => formulas.map(one => one.getBoundingClientRect())"
+            ".map(({width, height}) => [width, height]).filter(([width, height]) => width && height)"
+        )
+        assert len(boxes) >= 3
+        assert all(width > 2 and height > 5 for width, height in boxes)
         assert formulas.first.is_visible()
         outputs = page.locator(".snippet-output pre")
         assert outputs.count() == (7 if EXAMPLE in path else 0)

@@ -109,6 +109,14 @@ NUMBERS = [
         "false",
     ),
 ]
+SMALL = [
+    (SQUARES, r"\|A\|_2 + 10^{-12}\|x\|^2 = \|A\|_2", "false"),
+    (SQUARES, r"A + \|A\|_2 A^\top = \|A\|_2 A^\top + A + 10^{-13} A^\top", "false"),
+    (SQUARES, r"\|A\|_* - t = \|A\|_* - (t - 10^{-12})", "false"),
+    (SQUARES, r"\|A\|_2 + t = t + \|A\|_2", "true"),
+    (SQUARES, r"\|A\|_2 + t - \|A\|_2 = t", "true"),
+    (SQUARES, r"\|A\|_2 + \|A\|_2 = \|A\|_2 + t - t + \|A^\top\|_2", "true"),
+]
 ORDERS = [
     (SQUARES, r"|\det A| > 0", "false"),
     (SQUARES, r"\|X\|_F > 0", "false"),
@@ -192,7 +200,7 @@ def test_a_statement_that_must_fail_says_nothing_of_the_domain_of_others() -> No
 
 @pytest.mark.parametrize(
     ("names", "latex", "verdict"),
-    [*KINKS, *TRANSCENDENTAL, *DISCRETE, *DETERMINANTS, *NUMBERS, *ORDERS],
+    [*KINKS, *TRANSCENDENTAL, *DISCRETE, *DETERMINANTS, *NUMBERS, *SMALL, *ORDERS],
     ids=lambda text: text if "$" not in text else "",
 )
 def test_a_claim_is_judged_where_it_could_fail(names: str, latex: str, verdict: str) -> None:

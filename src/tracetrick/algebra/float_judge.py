@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import gc
 import warnings
+from collections import Counter
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product as combinations
 from math import isfinite, prod
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,13 @@ _FIRST_STEP = 0.1
 _ROUNDING = 1e-14
 _NEARBY = 1e-3
 _CLEARLY = 1e-10
+_LOW = 1e-7  # of the size of the terms where a climb starts
+_ONWARD = 0.2  # of the way that led to so low a distance, beyond which a climb leads away for good
+_STILL = 1e-2  # of where it ends
+_HALVINGS = 50
+_CANCELLED = (
+    1e-12  # of the terms that the sides are summed from, beyond which a violation is no rounding error
+)
 _FEW_NUMBERS = 6  # of which Hessians are taken
 _BENDS = 30
 _PATIENCE = 4  # steps after which nothing has become better
@@ -70,6 +78,8 @@ _WELL_CONDITIONED = frozenset(["generic", "low rank"])
 _LOEWNER = frozenset(["\\preceq", "\\succeq", "\\prec", "\\succ"])
 _BESIDE = 1e-4  # of the terms that the argument of a kink is summed from
 _MOST_KINKS = 16
+_CORNER = 2  # kinks that meet
+_TURNS = 120  # to one of them after the other
 _NEWTON = 6
 _ATTEMPTS = 12
 _POOL = 64
@@ -169,16 +179,33 @@ def _differing(point: Point, good: Tensor) -> Judgement | None:
 def _beside_kinks(problem: Problem, draws: Draws) -> Iterator[Draws]:
     """Draws on either side of each kink: what holds between two of them may be nowhere else drawn."""
     usual = draws.chosen(range(min(DRAWS, len(draws))))
-    inner = (t for t in problem.terms if t.op == "pointwise" and t.data in KINKS)
-    arguments = dict.fromkeys(t.args[0] for t in inner if problem.builder.support(t))
-    entries = [entry for argument in arguments for entry in problem.builder.entries(argument)]
-    for entry, side in combinations(entries[:_MOST_KINKS], (_BESIDE, -_BESIDE)):
+    for entry, side in combinations(_kinks(problem), (_BESIDE, -_BESIDE)):
         yield _moved_to(problem, usual, entry, side)
 
 
-def _moved_to(problem: Problem, draws: Draws, scalar: Term, side: float) -> Draws:
+def _kinks(problem: Problem) -> list[Term]:
+    """The scalars at whose zeros a value has a kink; the first of many."""
+    inner = (t for t in problem.terms if t.op == "pointwise" and t.data in KINKS)
+    arguments = dict.fromkeys(t.args[0] for t in inner if problem.builder.support(t))
+    entries = [entry for argument in arguments for entry in problem.builder.entries(argument)]
+    return entries[:_MOST_KINKS]
+
+
+def _at_corner(problem: Problem, draws: Draws) -> Draws:
+    """Draws moved towards a point at which all kinks meet: a climb comes to rest before it."""
+    kinks = _kinks(problem)
+    if len(kinks) < _CORNER:
+        return draws
+    usual = draws.chosen(range(min(DRAWS, len(draws))))
+    for _ in range(max(_NEWTON, _TURNS // len(kinks))):
+        for entry in kinks:
+            usual = _moved_to(problem, usual, entry, 0.0, steps=1)
+    return joined([draws, usual])
+
+
+def _moved_to(problem: Problem, draws: Draws, scalar: Term, side: float, steps: int = _NEWTON) -> Draws:
     """Draws moved, by Newton's method, to where a scalar is a little above or below 0."""
-    for _ in range(_NEWTON):
+    for _ in range(steps):
         point = Point(problem, draws)
         numbers = list(draws.raw.values())
         with torch.enable_grad():
@@ -232,15 +259,21 @@ def _largest_constant(problem: Problem) -> float:
 
 def _finite(point: Point) -> Tensor:
     """Which draws have finite values: nothing has overflowed, no derivative is one at a singular place."""
-    finite = point.finite(point.problem.sides)
-    return finite & point.without_fault("in reach", point.problem.terms, point.in_reach)
+    return point.finite(point.problem.sides) & _has_usual_exponentials(point)
+
+
+def _has_usual_exponentials(point: Point) -> Tensor:
+    """At which draws every exponential is within the reach of numbers with all their digits."""
+    return point.without_fault("in reach", point.problem.terms, point.in_reach)
 
 
 def _gaps(point: Point, pairs: Sequence[tuple[Term, Term]], enough: Tensor | None = None) -> Tensor:
     """The difference of each pair at each draw, relative to the size of the terms.
 
     Relative to that of the sides, which is not more, where that is `enough` for all.
+    Of what both sides have in common nothing is counted: beside it a small difference would be rounded away.
     """
+    pairs = [_without_common_terms(left, right, point.problem.builder) for left, right in pairs]
     gaps = torch.stack([largest(point.value(left) - point.value(right)) for left, right in pairs])
     if enough is not None:
         sizes = torch.stack([torch.maximum(point.size(left), point.size(right)) for left, right in pairs])
@@ -249,6 +282,37 @@ def _gaps(point: Point, pairs: Sequence[tuple[Term, Term]], enough: Tensor | Non
             return found
     sizes = torch.stack([_size(point, left, right) for left, right in pairs])
     return torch.where(gaps == 0, gaps, gaps / sizes)
+
+
+def _without_common_terms(left: Term, right: Term, builder: Builder) -> tuple[Term, Term]:
+    """Both sides without the terms that are added to both."""
+    parts = [list(_signed_terms(side)) for side in (left, right)]
+    common = Counter(parts[0]) & Counter(parts[1])
+    if not common:
+        return left, right
+    rest = []
+    for own in parts:
+        left_out = common.copy()
+        kept = []
+        for part in own:
+            if left_out[part]:
+                left_out[part] -= 1
+            else:
+                kept.append(part)
+        signs, terms = tuple(sign for sign, _ in kept), tuple(term for _, term in kept)
+        rest.append(builder.add(signs, terms) if kept else builder.make("zero", (), left.shape))
+    return rest[0], rest[1]
+
+
+def _signed_terms(term: Term) -> Iterator[tuple[int, Term]]:
+    """The terms of a sum, those of sums in it too."""
+    stack = [(1, term)]
+    while stack:
+        sign, one = stack.pop()
+        if one.op == "add":
+            stack += [(sign * own, arg) for own, arg in zip(one.data, one.args, strict=True)]
+        else:
+            yield sign, one
 
 
 def _sizes(point: Point, problem: Problem) -> Tensor:
@@ -319,11 +383,10 @@ def _judge_order(problem: Problem) -> Judgement:
         return Judgement("outside", NO_DRAW)
     draws = joined(drawn)
     point = Point(problem, draws)
-    everywhere = torch.ones(len(draws), dtype=torch.bool)
-    refuted = _equal(point) or _violated(point, everywhere)
+    refuted = _equal(point) or _violated(point, point.all_draws())
     beside = ((one, one.valid()) for one in (Point(problem, d) for d in _beside_kinks(problem, draws)))
     refuted = refuted or next(filter(None, (_violated(one, valid) for one, valid in beside)), None)
-    refuted = refuted or _climb(problem, draws)
+    refuted = refuted or _climb(problem, _at_corner(problem, draws))
     return refuted or Judgement("true", "not refuted", draws=len(draws))
 
 
@@ -343,10 +406,10 @@ def _violated_by(k: int, violation: Tensor, point: Point, valid: Tensor) -> Judg
     """A refutation of one pair at one of the valid draws, from how much each violates it."""
     left, right = point.problem.pairs[k]
     violation = torch.where(valid, violation.detach(), -torch.inf)
-    least = torch.maximum(point.size(left), point.size(right))  # of the terms that they are summed from
-    if not bool((violation > TOLERANCE * least).any()):
+    bad = violation > TOLERANCE * torch.maximum(point.size(left), point.size(right))
+    if not bool(bad.any()):
         return None
-    bad = violation > TOLERANCE * _size(point, left, right)
+    bad &= (violation > _CANCELLED * _size(point, left, right)) & _has_usual_exponentials(point)
     if bool(bad.any()) and bool((sure := _is_steady(point, k, bad)).any()):
         return _refuted(k, point, torch.where(sure, violation, -torch.inf))
     return None
@@ -397,10 +460,28 @@ def _equal(point: Point) -> Judgement | None:
         distance = _violation(point, left, right).abs()
         equal = small & ((distance == 0) | (distance < rounding * _size(point, left, right)))
         if bool(equal.any()):
-            equal &= ~_is_steady(point, k, equal)
+            equal &= _has_usual_exponentials(point) & ~_is_steady(point, k, equal)
+            equal &= ~_hides_a_part(point)
         if bool(equal.any()):
             return _refuted(k, point, equal.to(torch.float64))
     return None
+
+
+def _hides_a_part(point: Point) -> Tensor:
+    """At which draws rounding takes a part of a sum away, as of 1 + e^(-100), or tanh is rounded to 1."""
+    hides = point.all_draws() ^ True
+    for term in point.problem.terms:
+        value = point.value(term).detach()
+        lost = torch.zeros_like(value, dtype=torch.bool)
+        if term.op == "add":
+            parts = [point.value(arg).detach() for arg in term.args]
+            greatest = torch.stack([part.abs() for part in parts]).amax(dim=0)
+            for part in parts:
+                lost |= (part != 0) & (greatest + part.abs() == greatest)
+        elif term.op == "pointwise" and term.data == "tanh":
+            lost = value.abs() == 1
+        hides |= lost.any(dim=2).any(dim=1)
+    return hides
 
 
 def _violation(point: Point, left: Term, right: Term) -> Tensor:
@@ -433,6 +514,7 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
         step = torch.full((len(here),), _FIRST_STEP)
         point = Point(problem, here)
         violation = _violation(point, left, right)
+        path = _Path(here.raw, here.raw, -_LOW * _size(point, left, right))
         slopes = _uphill(violation, here)
         backward = point.count(left) * OPERATION + point.count(right) * OPERATION
         for _ in range((_STEPS_AGAIN if problem.again else _STEPS) if slopes else 0):
@@ -453,21 +535,63 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
                 slopes = {term: torch.where(mask, steeper[term], slope) for term, slope in slopes.items()}
                 here = here.moved({t: torch.where(mask, there.raw[t], v) for t, v in here.raw.items()})
                 violation = torch.where(better, higher, violation).detach()
-        here = _bent(problem, here, left, right) if slopes and not problem.again else here
+                path = path.followed(here.raw, violation)
+        if slopes and not problem.again:
+            here, path = _bent(problem, here, path, left, right)
         further = Point(problem, here)
         valid = further.valid() if may_fail else torch.ones(len(here), dtype=torch.bool)
         if refuted := _violated_by(k, _violation(further, left, right), further, valid):
             return refuted
         if problem.relation in ("<", ">"):
-            touching = _touching(Point(problem, here), left, right)
-            touching = touching * torch.tensor([one.scale <= 1 for one in here.styles])
-            touching = touching * ~_is_far_away(problem, draws.chosen(generic), here, left, right)
+            touching = _touching(path, further, k)
             if bool(touching.any()):
-                return _refuted(k, Point(problem, here), touching)
+                return _refuted(k, further, touching.to(torch.float64))
     return None
 
 
-def _bent(problem: Problem, draws: Draws, left: Term, right: Term) -> Draws:
+@dataclass(frozen=True)
+class _Path:
+    """Where a climb starts, and where on its way both sides are last clearly apart.
+
+    `low` is a violation, which is negative; below it they are clearly apart.
+    """
+
+    start: dict[Term, Tensor]
+    apart: dict[Term, Tensor]
+    low: Tensor
+
+    def followed(self, here: dict[Term, Tensor], violation: Tensor) -> _Path:
+        """The path with one step more."""
+        apart = (violation < self.low)[:, None, None]
+        return replace(
+            self, apart={term: torch.where(apart, here[term], at) for term, at in self.apart.items()}
+        )
+
+
+def _leads_away(path: _Path, end: Point, left: Term, right: Term) -> Tensor:
+    """Where both sides are equal in the limit only: the nearer they come, the further an input goes.
+
+    As s of (t-1)² + e^s, and both of 1/(1+s²) + (t-s)². To a point at which they are equal it is a small step
+    from where they come near one another.
+    """
+    apart = {term: value.detach() for term, value in path.apart.items()}
+    near = {term: value.detach() for term, value in end.draws.raw.items()}
+    for _ in range(_HALVINGS):
+        middle = {term: (apart[term] + near[term]) / 2 for term in near}
+        with torch.no_grad():
+            violation = _violation(Point(end.problem, end.draws.moved(middle)), left, right)
+        is_apart = (violation < path.low)[:, None, None]
+        apart = {term: torch.where(is_apart, middle[term], at) for term, at in apart.items()}
+        near = {term: torch.where(is_apart, at, middle[term]) for term, at in near.items()}
+    away = _violation(end, left, right).detach() < path.low
+    for term, at in near.items():
+        goal = end.draws.raw[term].detach()
+        way, onward, size = (one.norm(dim=(1, 2)) for one in (at - path.start[term], goal - at, goal))
+        away |= onward > _ONWARD * way + _STILL * size
+    return away
+
+
+def _bent(problem: Problem, draws: Draws, path: _Path, left: Term, right: Term) -> tuple[Draws, _Path]:
     """Newton's method uphill, which follows a valley round its bends; of few numbers, for it takes Hessians.
 
     Along each eigenvector of the Hessian the step is the slope by the size of the curvature (Dauphin et al.,
@@ -475,7 +599,7 @@ def _bent(problem: Problem, draws: Draws, left: Term, right: Term) -> Draws:
     """
     count = sum(value[0].numel() for value in draws.raw.values())
     if count > _FEW_NUMBERS or problem.relation in _LOEWNER:
-        return draws
+        return draws, path
     terms = sum(1 for _ in walk((left, right)))
     damping = torch.ones(len(draws), 1)
     patience = _PATIENCE
@@ -504,7 +628,8 @@ def _bent(problem: Problem, draws: Draws, left: Term, right: Term) -> Draws:
         draws = draws.moved(
             {term: torch.where(mask, there.raw[term], raw) for term, raw in draws.raw.items()}
         )
-    return draws
+        path = path.followed(draws.raw, torch.where(better, higher, value).detach())
+    return draws, path
 
 
 def _derivatives(value: Tensor, numbers: list[Tensor]) -> tuple[Tensor, Tensor]:
@@ -527,8 +652,19 @@ def _derivatives(value: Tensor, numbers: list[Tensor]) -> tuple[Tensor, Tensor]:
     return first.detach(), (second + second.mT) / 2
 
 
-def _touching(point: Point, left: Term, right: Term) -> Tensor:
-    """1 where both sides are equal up to rounding, and are not so nearby: there < and > fail.
+def _touching(path: _Path, end: Point, k: int) -> Tensor:
+    """Where both sides are equal at the end of a climb, and not in the limit only: there < and > fail."""
+    left, right = end.problem.pairs[k]
+    touching = _meeting(end, left, right) & torch.tensor([one.scale <= 1 for one in end.draws.styles])
+    if bool(touching.any()):
+        touching &= ~_is_steady(end, k, touching)
+        touching &= ~_leads_away(path, end, left, right)
+        touching &= ~_is_far_away(path, end, left, right)
+    return touching
+
+
+def _meeting(point: Point, left: Term, right: Term) -> Tensor:
+    """Where both sides are equal up to rounding, and are not so nearby.
 
     Where they are so nearby too, as tanh(x) and 1 at 20, they only seem to be equal.
     """
@@ -541,24 +677,23 @@ def _touching(point: Point, left: Term, right: Term) -> Tensor:
     }
     around = Point(point.problem, point.draws.moved(moved))
     differ = _gaps(around, [(left, right)])[0] > _CLEARLY
-    return (equal & differ & point.valid()).to(torch.float64)
+    return equal & differ & point.valid()
 
 
-def _is_far_away(problem: Problem, start: Draws, end: Draws, left: Term, right: Term) -> Tensor:
-    """Where an input only makes both sides equal in the limit, as s of (t-1)² + e^s > 0, far from any point.
+def _is_far_away(path: _Path, end: Point, left: Term, right: Term) -> Tensor:
+    """Where one input has gone so far that it no longer matters how far, as s of (t-1)² + e^s.
 
-    They differ if it goes back to where it started, but not if it, or all inputs, go as far again.
+    Both sides differ if it goes back to where it started, but not if it goes as far again.
     """
 
     def differ(moved: dict[Term, Tensor]) -> Tensor:
-        there = Point(problem, end.moved({**end.raw, **moved}))
+        there = Point(end.problem, end.draws.moved({**end.draws.raw, **moved}))
         return _gaps(there, [(left, right)])[0] > _ROUNDING
 
-    further = {term: 2 * value - start.raw[term] for term, value in end.raw.items()}
-    equal_further = ~differ(further)
-    far = torch.zeros(len(end), dtype=torch.bool)
-    for term, value in further.items():
-        far |= differ({term: start.raw[term]}) & (equal_further | ~differ({term: value}))
+    far = torch.zeros(len(end.draws), dtype=torch.bool)
+    for term, start in path.start.items():
+        further = 2 * end.draws.raw[term] - start
+        far |= differ({term: start}) & ~differ({term: further})
     return far
 
 

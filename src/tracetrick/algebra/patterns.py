@@ -162,9 +162,12 @@ def runs(items: Sequence[Node], value: Value) -> list[Node] | Repeat:
             (dots[number] + _APART - 1, spans[number + 1][1]),
         )
     found: list[Node] = []
+    known: dict[tuple[Node, ...], list[Node] | Repeat] = {}
     place = 0
     for first, last in spans:
-        run = sequence(items[first : last + 1], value)
+        written = tuple(items[first : last + 1])
+        run = known.get(written) or sequence(written, value)
+        known[written] = run
         if isinstance(run, Repeat):
             return run
         found += [*items[place:first], *run]

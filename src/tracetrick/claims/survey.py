@@ -10,7 +10,7 @@ from tracetrick.algebra.terms import Builder
 from tracetrick.algebra.work import Work
 from tracetrick.claims.mentions import mentioned, range_names
 from tracetrick.claims.problems import Prepared, prepare
-from tracetrick.errors import SpanError, TimeError
+from tracetrick.errors import NoValueError, SpanError, TimeError, TooManyError
 from tracetrick.page.scope import Dimension
 
 if TYPE_CHECKING:
@@ -111,12 +111,25 @@ class Survey:
         known.clear()
 
     def first_problem(self, statement: Statement) -> Problem | None:
-        """A claim at the first of the candidates at which it can be elaborated."""
+        """A claim at the first of the candidates at which it can be elaborated.
+
+        Only where it has no value another candidate may be better; every other mistake is raised again where
+        the claim itself is judged.
+        """
         work = Work(self.limit)
         for dimensions in self.assignments.at(statement.scope).all[:3]:
-            with suppress(Exception):  # it will be raised again where the claim itself is judged
-                return self.prepared(statement, dimensions, work).problem
+            with suppress(NoValueError, TooManyError):
+                return self.elaborated(statement, dimensions, work)
         return None
+
+    def elaborated(self, statement: Statement, dimensions: Dimensions, work: Work) -> Problem | None:
+        """A claim at a candidate; None if it cannot be read."""
+        try:
+            return self.prepared(statement, dimensions, work).problem
+        except (NoValueError, TooManyError):
+            raise
+        except Exception:  # noqa: BLE001
+            return None
 
     def letters(self, statement: Statement) -> tuple[str, ...] | None:
         """The dimension letters that a claim mentions; None where members of a family have numbers."""

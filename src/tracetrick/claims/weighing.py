@@ -29,6 +29,7 @@ _LONG = 10**9
 _OUTSIDE = "outside the exact judge: install torch for the judge in float64"
 _DISAGREEMENT = f"the two judges disagree: {DEFECT}"
 _NO_CASE = "at some draws no case holds: the last case needs no condition, or another one"
+_DIFFER = "the two sides differ"
 _AMBIGUOUS = "⊙ or ⊗ beside a product: both readings have shapes and differ in value: write brackets"
 _BOTH_ZERO = "both sides are 0 in every draw: this says nothing"
 
@@ -172,13 +173,15 @@ def _some_true(verdicts: Iterable[JudgeVerdict]) -> Literal["true", "false", "ou
 
 def refutation(statement: Statement, judged: Judged) -> str:
     """How a claim fails: the values of both sides and the dimensions."""
-    message = "the two sides differ"
+    message = _DIFFER
     if statement.relation == "\\ne":
         message = "the two sides are equal at every point"
     elif statement.relation in ORDERS:
         message = "refuted"
     witness = judged.floating and judged.floating.witness
-    if witness:
+    if witness and message == _DIFFER and witness.left == witness.right:
+        message += ": by less than shows in their values"
+    elif witness:
         left, right = _values(witness.left, witness.right)
         message += f": left {left}, right {right}"
     letters = judged.dimensions.letters

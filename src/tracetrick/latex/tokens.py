@@ -67,7 +67,7 @@ _SCAN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
     r"|(?P<break>\\\\(?:\[[^\]\n]*\])?)|(?P<command>\\[A-Za-z]+\*?|\\.)"
     rf"|(?P<prose>[{_HAN}“”！？《》]+：?|（(?=[^（）]*[{_HAN}])[{_HAN}“”！？《》、，。；：\d .]*）)"
-    r"|(?P<symbol>:=|\S))",
+    r"|(?P<symbol>:=|\.\.\.|\S))",
     re.DOTALL,
 )
 # Signs behind which a group is an argument.

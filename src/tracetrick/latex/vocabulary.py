@@ -74,7 +74,7 @@ SYNONYMS = {
     "⟺": "\\Leftrightarrow", "\\impliedby": "\\Leftarrow", "\\Longleftarrow": "\\Leftarrow",
     "⇐": "\\Leftarrow",
     "\\ldots": "\\dots", "\\dotsc": "\\dots", "\\cdots": "\\dots", "\\dotsb": "\\dots", "\\dotsm": "\\dots",
-    "…": "\\dots", "⋯": "\\dots", "\\dfrac": "\\frac", "\\tfrac": "\\frac",
+    "...": "\\dots", "…": "\\dots", "⋯": "\\dots", "\\dfrac": "\\frac", "\\tfrac": "\\frac",
     "\\transpose": "\\top", "\\intercal": "\\top", "⊤": "\\top", "\\prime": "'",
     "，": ",", "、": ",", "；": ";", "。": ".",
     "\\ast": "*", "\\circ": "\\odot", "⊙": "\\odot", "⊗": "\\otimes", "×": "\\times",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from operator import attrgetter
@@ -19,6 +20,7 @@ _ROWS = frozenset(
 )  # fmt: skip
 _BINARY = frozenset(["+", "-", "\\pm", "\\mp", "\\odot", "\\oslash", "\\otimes", "\\cdot", "\\times", "/"])
 _PUNCTUATION = frozenset([",", ";", "."])
+_FOR_ALL = re.compile(r"(?:for\s+)?(?:all|each|every|any)|.*(?:所有|任意|每个|每一个)(?:的)?", re.IGNORECASE)
 _KEYBOARD = {"=>": "\\Rightarrow", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "="}
 
 
@@ -30,6 +32,7 @@ class Fragment:
     relations: list[Token] = field(default_factory=list)
     arrow: str = ""
     comma: bool = False  # a comma stands before it
+    for_all: bool = False  # "for all" stands before it, in words
 
     @property
     def tokens(self) -> list[Token]:
@@ -96,6 +99,7 @@ class _Splitter:
             if not self.found and self.current.empty:
                 raise NotationError(token.start, token.end, "words before the first statement of a formula")
             self.close()
+            self.current.for_all = bool(_FOR_ALL.fullmatch(token.text.strip()))
         elif token.mark and self.separates(token):
             pass
         else:
@@ -178,6 +182,8 @@ class _Splitter:
 
     def content(self, token: Token) -> None:
         """A token at depth 0 that is part of a side, or a relation."""
+        if token.mark == "\\forall":
+            self.close()
         if (self.row_start or self.spaced) and self.current.empty and self.found:
             self.resume(token)
         self.row_start = self.spaced = False
@@ -258,9 +264,30 @@ def _ranges(found: list[Fragment]) -> list[Fragment]:
                 place += 2
                 continue
             merged += [part for part in tail if part not in (fragment, last)]
-        merged.append(fragment)
+        if merged and fragment.comma and _is_value(fragment, behind=merged[-1]):
+            merged[-1].sides[-1] += [_comma_before(fragment), *fragment.sides[0]]  # i = 1, 2
+        else:
+            merged.append(fragment)
         place += 1
     return merged
+
+
+def _is_value(fragment: Fragment, *, behind: Fragment) -> bool:
+    """Whether a fragment is one more number in a list of the values of a letter."""
+    if fragment.relations or [one.text for one in behind.relations] != ["="]:
+        return False
+    first, last = behind.sides[1][:1], behind.sides[1][-2:]  # what stands between them has been looked at
+    is_list = len(behind.sides[1]) == 1 or (len(last) == 2 and last[0].mark == ",")
+    return (
+        is_list
+        and len(fragment.sides[0]) == 1
+        and _are_numbers([*first, last[-1], *fragment.sides[0]])
+        and (_is_name_side(behind.sides[0]))
+    )
+
+
+def _are_numbers(tokens: list[Token]) -> bool:
+    return bool(tokens) and all(token.kind == "number" for token in tokens)
 
 
 def _lists(found: list[Fragment]) -> list[Fragment]:
@@ -289,7 +316,7 @@ def _is_letter(fragment: Fragment) -> bool:
 
 
 def _is_quantified(fragment: Fragment) -> bool:
-    return not fragment.relations and fragment.sides[0][0].mark == "\\forall"
+    return not fragment.relations and (fragment.for_all or fragment.sides[0][0].mark == "\\forall")
 
 
 def _comma_before(fragment: Fragment) -> Token:
@@ -298,9 +325,10 @@ def _comma_before(fragment: Fragment) -> Token:
 
 
 def _is_range(fragment: Fragment) -> bool:
-    return any(token.text == "\\dots" for token in fragment.sides[-1]) and any(
-        token.text == "," for token in fragment.sides[-1]
-    )
+    """Whether dots or numbers between commas stand on the right."""
+    side = fragment.sides[-1]
+    listed = any(token.text == "\\dots" for token in side) or _are_numbers(side[::2])
+    return listed and any(token.text == "," for token in side)
 
 
 def _is_name(fragment: Fragment) -> bool:

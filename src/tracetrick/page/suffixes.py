@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracetrick.page.scope import Assumption
 
 
+_BOUNDING = frozenset(["<", ">", "\\le", "\\ge", "\\ne"])
 _SAYING = frozenset([":=", ":"])  # what introduces a name, be it called as an index before
 
 
@@ -82,16 +83,30 @@ def _head(fragment: Fragment) -> str:
 
 
 def _is_about_indices(fragment: Fragment, used: set[str], context: Context) -> bool:
-    head = _head(fragment)
-    return head in used and not context.is_settled(head)
+    r"""Whether the left side is a letter that is an index, or in `1 \le i < j` one that a bound precedes."""
+    bounding = all(one.text in _BOUNDING for one in fragment.relations) and _is_bound(fragment, context)
+    heads = [_head(fragment), *(_names(fragment.sides[1])[:1] if bounding else ())]
+    return any(head in used and not context.is_settled(head) for head in heads)
+
+
+def _is_bound(fragment: Fragment, context: Context) -> bool:
+    """Whether the left side holds numerals and letters with a meaning alone."""
+    side = fragment.sides[0]
+    return all(
+        context.is_settled(token.text) if token.kind == "letter" else token.kind != "begin" for token in side
+    )
 
 
 def _without_for_all(fragment: Fragment) -> tuple[Fragment, list[str]]:
     r"""What stands behind `\\forall`: a fragment, and the letters if there is nothing but letters."""
     side = fragment.sides[0]
-    if not side or side[0].mark != "\\forall":
+    if len(side) > 2 and [side[0].mark, side[1].mark, side[-1].mark] == ["(", "\\forall", ")"]:
+        side = side[1:-1]
+    if side and side[0].mark == "\\forall":
+        side = side[1:]
+    elif not fragment.for_all:
         return fragment, []
-    rest = replace(fragment, sides=[side[1:], *fragment.sides[1:]])
+    rest = replace(fragment, sides=[side, *fragment.sides[1:]])
     return rest, [] if rest.relations else _names_of(rest)
 
 
@@ -130,29 +145,56 @@ def _of_indices(fragment: Fragment, context: Context) -> Suffix:
     lexicon = context.scope.lexicon
     if _is_range(fragment):
         first, last = _limits(fragment.sides[-1], lexicon)
-        letters = [token.text for token in fragment.sides[0] if token.kind == "letter"]
-        return Suffix(tuple(Range(letter, first, last) for letter in letters))
+        return Suffix(tuple(Range(letter, first, last) for letter in _names(fragment.sides[0])))
     relations = [token.text for token in fragment.relations]
+    if relations == ["\\in"]:
+        first, last = _limits(_members(fragment), lexicon)
+        return Suffix(tuple(Range(letter, first, last) for letter in _names(fragment.sides[0])))
     if relations == ["\\le", "\\le"] and len(fragment.sides[1]) == 1:
         first, last = (read_expression(fragment.sides[k], lexicon) for k in (0, 2))
         return Suffix((Range(fragment.sides[1][0].text, first, last),))
     return Suffix(restrictions=tuple(restrictions(fragment, lexicon)))
 
 
+def _members(fragment: Fragment) -> list[Token]:
+    r"""What stands in the braces of `i \in \{1,\dots,n\}`."""
+    side, relation = fragment.sides[1], fragment.relations[0]
+    if [token.mark for token in side[:1] + side[-1:]] != ["\\{", "\\}"] or not side[1:-1]:
+        message = "expected the values of an index behind \\in, such as \\{1,\\dots,n\\}"
+        raise NotationError(relation.start, relation.end, message)
+    return side[1:-1]
+
+
 def _limits(side: list[Token], lexicon: Lexicon) -> tuple[Node, Node]:
     r"""The first and the last of `1, 2, \dots, n`: the values before the dots go up or down by 1."""
     parts = split_at(side, ",")
-    dots = next(k for k, part in enumerate(parts) if [token.mark for token in part] == ["\\dots"])
+    dots = next((k for k, part in enumerate(parts) if [token.mark for token in part] == ["\\dots"]), None)
+    if dots is None:
+        return _ends(side, parts, lexicon)
     values = [read_expression(part, lexicon) for k, part in enumerate(parts) if k != dots]
     before, behind = values[:dots], values[dots:]
     if not before or len(behind) != 1:
         raise NotationError(side[0].start, side[-1].end, "expected a range such as 1,\\dots,n")
-    parts_of = [_linear(value) for value in before]
-    steps = {(one[0] == other[0], one[1] - other[1]) for other, one in pairwise(parts_of)}
-    if len(steps) > 1 or not steps <= {(True, Fraction(1)), (True, Fraction(-1))}:
+    if not _go_by_one(before):
         message = "the values before the dots go neither up nor down by 1"
         raise NotationError(side[0].start, side[-1].end, message)
     return before[0], behind[0]
+
+
+def _ends(side: list[Token], parts: list[list[Token]], lexicon: Lexicon) -> tuple[Node, Node]:
+    """The first and the last of `1, 2, 3`: values in a row."""
+    values = [read_expression(part, lexicon) for part in parts if part]
+    if len(values) < len(parts) or not _go_by_one(values):
+        message = "these values of an index go neither up nor down by 1: write a claim for each"
+        raise NotationError(side[0].start, side[-1].end, message)
+    return values[0], values[-1]
+
+
+def _go_by_one(values: list[Node]) -> bool:
+    """Whether values go up by 1, or down by 1."""
+    parts = [_linear(value) for value in values]
+    steps = {(one[0] == other[0], one[1] - other[1]) for other, one in pairwise(parts)}
+    return len(steps) <= 1 and steps <= {(True, Fraction(1)), (True, Fraction(-1))}
 
 
 def _linear(value: Node) -> tuple[list[tuple[str, Node]], Fraction]:
@@ -174,13 +216,18 @@ def _names_of(fragment: Fragment) -> list[str]:
     if len(fragment.sides) == 3 and len(fragment.sides[1]) == 1:
         bounded = len(side) > 1 or not any(token.kind == "letter" for token in side)
         side = fragment.sides[1] if bounded else side
+    return _names(side)
+
+
+def _names(side: list[Token]) -> list[str]:
+    """Letters between commas; none if there is anything else."""
     letters, commas = side[::2], side[1::2]
     plain = all(token.kind == "letter" for token in letters) and all(token.mark == "," for token in commas)
     return [token.text for token in letters] if plain else []
 
 
 def _is_range(fragment: Fragment) -> bool:
-    r"""`i, j = 1,\dots,n`: letters, and dots between commas at depth 0."""
+    r"""`i, j = 1,\dots,n` or `i = 1, 2`: letters, and dots or numbers between commas at depth 0."""
     if len(fragment.relations) != 1 or fragment.relations[0].text != "=":
         return False
     if not all(token.kind == "letter" or token.mark == "," for token in fragment.sides[0]):
@@ -194,4 +241,5 @@ def _is_range(fragment: Fragment) -> bool:
             depth -= 1
         elif depth == 0:
             marks.append(token.mark)
-    return "\\dots" in marks and "," in marks
+    is_list = all(token.kind == "number" for token in fragment.sides[-1][::2])
+    return ("\\dots" in marks or is_list) and "," in marks

@@ -236,6 +236,12 @@ MESSAGES = {
     "expected the entries of a diagonal on both sides of \\ddots": "\\ddots 两边应当是对角线上的元素",
     "{} beside entries that are not zeros off a diagonal is not read": "不读这样的 {}：旁边的元素不是对角线以外的 0",
     "the values before the dots go neither up nor down by 1": "省略号前面的值既不是逐次加 1，也不是逐次减 1",
+    "these values of an index go neither up nor down by 1: write a claim for each": (
+        "指标的这些值既不是逐次加 1，也不是逐次减 1：给每个值各写一个断言"
+    ),
+    "expected the values of an index behind \\in, such as \\{1,\\dots,n\\}": (
+        "\\in 后面应当是指标的值，例如 \\{1,\\dots,n\\}"
+    ),
     "{} around the dots: the steps left out lead both ways": "省略号两边是 {}：省略的步骤方向相反",
     "a chain neither begins nor ends with dots": "一串关系不能以省略号开头或结尾",
     # Statements
@@ -373,6 +379,7 @@ ENDINGS = {
     "; true in {} layout, but here {} layout holds": "；按{}布局成立，但这里用的是{}布局",
     " (at {})": "（取 {}）",
     ": left {}, right {}": "：左边 {}，右边 {}",
+    ": by less than shows in their values": "：相差太小，在两边的值里显不出来",
     ", as in {} layout; this page uses {} layout": "，像是{}布局；本页用{}布局",
     ": one is the transpose of the other": "：一个是另一个的转置",
     ": here this is an entry of {}": "：这里它是 {} 的元素",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tracetrick.algebra.elaborate.context import Context, Where
 
 
+_MANY = 20  # terms of a sum among which equal ones are looked for
 _SHORT = 40  # characters of LaTeX that a message repeats
 
 
@@ -42,10 +43,7 @@ def sum_term(context: Context, node: Add, where: Where) -> Term:
     if Dots in map(type, node.terms):
         node = _written_out(context, node, where)
     signs = tuple(_signed(context, sign) for sign in node.signs)
-    terms = [
-        (len(node.terms) > 1 and context.literal_zero(part)) or context.term(part, where)
-        for part in node.terms
-    ]
+    terms = _terms(context, node.terms, where)
     for part, term in zip(node.terms[1:], terms[1:], strict=True):
         if not context.same_shape(terms[0], term):
             message = f"{context.shown(terms[0])} plus {context.shown(term)}"
@@ -55,6 +53,20 @@ def sum_term(context: Context, node: Add, where: Where) -> Term:
                 message += _missing(term if terms[0].is_scalar else terms[0], node)
             context.shape_error(part, message)
     return context.builder.add(signs, tuple(terms))
+
+
+def _terms(context: Context, parts: Sequence[Node], where: Where) -> list[Term]:
+    """The terms of a sum; among many of them what is written again means the same again."""
+    known: dict[Node, Term] = {}
+    found = []
+    for part in parts:
+        term = known.get(part) if len(parts) > _MANY else None
+        if term is None:
+            term = (len(parts) > 1 and context.literal_zero(part)) or context.term(part, where)
+        if len(parts) > _MANY:
+            known[part] = term
+        found.append(term)
+    return found
 
 
 def _missing(matrix: Term, node: Add) -> str:

@@ -1,0 +1,90 @@
+"""Inequalities: what is positive and comes near 0 is not refuted, what is false in a small place is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tracetrick.check import check, default_float_judge
+from tracetrick.page.source import Source
+
+NAMES = r"""
+$A, B \in \mathbb{R}^{n\times n}$, $x, y \in \mathbb{R}^{n}$, $a, b, s, t \in \mathbb{R}$, $\lambda, \mu > 0$,
+$P, R \in \mathbb{S}^{n}_{++}$, $Q \in \mathrm{O}(n)$, $p \in \Delta^{n}$
+"""
+
+# Positive, and as near 0 as one likes on the way to infinity.
+IN_THE_LIMIT = [
+    r"\frac{1}{1+s^2} + (t-s)^2 > 0",
+    r"\frac{1}{\sqrt{1+s^2}} + (t-s)^2 > 0",
+    r"\frac{1}{1+\log(1+s^2)} + (t-s)^2 > 0",
+    r"\frac{1}{1+s^2} + (t-1000 s)^2 > 0",
+    r"\frac{1}{1+s^2+t^2} + (s-t)^2 + (a-b)^2 > 0",
+    r"\frac{1}{1+x^\top x} + (s - \mathbf 1^\top x)^2 > 0",
+    r"\frac{1}{\lambda^2} + (\lambda - \mu)^2 > 0",
+    r"\frac{1}{1 + s^2t^2} + (s-t)^2 > 0",
+    r"(st-1)^2 + s^2 > 0",
+    r"e^{-s}+(t-s)^2 > 0",
+    r"e^{-s^2}+(t-s)^2 > 0",
+    r"e^{-e^s} + (t-s)^2 > 0",
+    r"s^2 + t^2 + e^{-s-t} > 2st",
+    r"\|x-y\| + e^{-\|x\|^2} > 0",
+    r"(\operatorname{tr}A)^2 < n\|A\|_F^2 + e^{-s^2}",
+    r"\operatorname{tr}Q < n + e^{-s^2}",
+    r"\frac{1}{1+\|A\|_F^2}I + (A-B)^\top(A-B) \succ 0",
+    r"xx^\top \prec (\frac{1}{1+\|x\|^2} + x^\top x) I",
+]
+# True, where float64 shows both sides equal.
+HIDDEN = [
+    r"1 + e^{-100-s^2} > 1",
+    r"\log(1+e^{-100-s^2}) > 0",
+    r"\tanh(20+s^2) < 1",
+    r"e^{-s^2-800} > 0",
+    r"1 + 10^{-30}\lambda > 1",
+    r"(s-t)^2 + 10^{-20} > 0",
+    r"\log(e^a+e^b) > a",
+    r"(\det P)^{-1/2}e^{-\frac12 x^\top P^{-1} x} > 0",
+]
+# False at a few points only.
+TOUCHING = [
+    r"(t-s)^2 > 0",
+    r"(t-s)^6 > 0",
+    r"(st-1)^2 > 0",
+    r"(st-1)^2 + (s-2)^2 > 0",
+    r"(t-s-100)^2 > 0",
+    r"(t-s^2)^2 + (s-3)^2 > 0",
+    r"(t-s)^2 e^{s^2} > 0",
+    r"(\tanh s - 0.5)^2 > 0",
+    r"(e^{s}-e^{-5})^2 > 0",
+    r"(s-1)^2 + e^{-t^2} > e^{-t^2}",
+    r"\|A-I\|_F^2 + (s-1)^2 > 0",
+    r"\|P - R\|_F > 0",
+    r"p^\top p > 1/n",
+    r"\lambda\log\lambda > -e^{-1}",
+    r"\frac{2s}{1+s^2} < 1",
+    r"\operatorname{tr}P - \log\det P > n",
+    r"|s-1|+|t-2| > 0",
+    r"|s-t|+|t-2| > 0",
+    r"\|x-y\|_1 + (s-2)^2 > 0",
+]
+# False in a small region.
+BELOW = [
+    r"\frac{1}{1+s^2} + (t-s)^2 > 10^{-5}",
+    r"e^{-s} + (t-s)^2 \ge 10^{-4}",
+    r"(st-1)^2+s^2 \ge 10^{-2}",
+    r"(s-3)^2 + (t-4)^2 \ge 10^{-4}",
+    r"100(t-s^2)^2+(1-s)^2 \ge 10^{-4}",
+    r"s^4 - 3s^2 + 2.24 \ge 0",
+    r"e^s \ge 1 + s + 10^{-6}",
+    r"\log\det P \le \operatorname{tr}P - n - 10^{-4}",
+]
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [(one, "true") for one in [*IN_THE_LIMIT, *HIDDEN]] + [(one, "false") for one in [*TOUCHING, *BELOW]],
+)
+def test_a_strict_inequality_fails_where_both_sides_are_equal(latex: str, verdict: str) -> None:
+    found = check(Source(Path("page.md"), f"{NAMES}\n$${latex}$$\n"), float_judge=default_float_judge())
+    assert (found[-1].verdict, found[-1].message if verdict == "true" else "") == (verdict, "")
