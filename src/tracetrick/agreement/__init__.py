@@ -112,8 +112,7 @@ def _is_same(claim: Fragment, statement: Statement) -> bool:
             side = Parser.of(redressed(tokens, bold), replace(lexicon, letters=letters)).whole()
         except SpanError:
             return False
-        if side.letters != stated.letters or bare(side) != bare(
-            stated
-        ):  # the letters tell most of them apart
+        # Their letters tell most sides apart.
+        if side.letters != stated.letters or bare(side) != bare(stated):
             return False
     return True
