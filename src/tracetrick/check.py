@@ -44,8 +44,12 @@ def judged(
 ) -> list[Verdict]:
     """The verdicts of the statements `said` of a page; the rest is as for `check`."""
     with deep_recursion(), _rare_collections():
-        page = PageJudge(said, float_judge)
-        return known.run(page) if known else page.run()
+        return _run(PageJudge(said, float_judge), known)
+
+
+def _run(page: PageJudge, known: Known | None) -> list[Verdict]:
+    """The verdicts of a page, which is gone before garbage is looked for: all of it would be searched."""
+    return known.run(page) if known else page.run()
 
 
 @contextmanager

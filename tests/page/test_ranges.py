@@ -39,6 +39,7 @@ READ = [
     (r"x_ix_i = x_i^2 \quad \text{对所有 } i", "true"),
     (r"x_ix_j = x_jx_i \quad \text{对任意的 } i, j", "true"),
     (r"(i-1) x_i = 0 \quad (\forall i)", "false"),
+    (r"x_ix_i = x_i^2 \ (\forall i)", "true"),
     (r"x_ix_i = x_i^2 \quad \forall i = 1, 2, ..., n", "true"),
     (r"x_ix_i = x_i^2，i = 1，\dots，n", "true"),
     (r"x_1 + ... + x_n = \mathbf 1^\top x", "true"),

@@ -77,6 +77,8 @@ def _number(node: Number) -> str:
 
 def _decimal(value: Fraction) -> str:
     """The decimal numeral of a fraction whose denominator divides a power of ten."""
+    if value.denominator == 1:
+        return str(value.numerator)
     digits = 0
     while (value * 10**digits).denominator != 1:
         digits += 1

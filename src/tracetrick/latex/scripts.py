@@ -255,8 +255,7 @@ class Scripts(Rules):
         run: list[Node] = []
         mark = self.position
         while self.token.kind in ("letter", "number"):
-            self.split_number()
-            run.append(self._index_atom())
+            run += self._index_atoms()
         if self.at(",", "}") and run:
             return run[0] if len(run) == 1 else Run(tuple(run), span=self.span(token))
         self.go(mark)
@@ -268,6 +267,19 @@ class Scripts(Rules):
         if token.kind == "number":
             return Number(Fraction(token.text), span=span)
         return Name(token.text, token.dress, span=span)
+
+    def _index_atoms(self) -> list[Node]:
+        """A letter, or the digits of a number one by one."""
+        token = self.token
+        if token.kind != "number" or not token.text.isdigit():
+            self.split_number()
+            return [self._index_atom()]
+        self.next()
+        places = range(token.start, token.start + len(token.text))
+        return [
+            Number(Fraction(int(digit)), span=Span(place, place + 1))
+            for place, digit in zip(places, token.text, strict=True)
+        ]
 
     def primes(self) -> int:
         """The number of primes that follow."""

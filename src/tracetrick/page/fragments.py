@@ -182,7 +182,8 @@ class _Splitter:
 
     def content(self, token: Token) -> None:
         """A token at depth 0 that is part of a side, or a relation."""
-        if token.mark == "\\forall":
+        following = self.tokens[self.position + 1]
+        if token.mark == "\\forall" or (token.mark == "(" and following.mark == "\\forall"):
             self.close()
         if (self.row_start or self.spaced) and self.current.empty and self.found:
             self.resume(token)

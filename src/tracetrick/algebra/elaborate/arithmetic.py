@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tracetrick.algebra.elaborate.context import Context, Where
 
 
-_MANY = 20  # terms of a sum among which equal ones are looked for
+_MANY = 20  # terms or factors among which equal ones are looked for
 _SHORT = 40  # characters of LaTeX that a message repeats
 
 
@@ -118,8 +118,13 @@ def product_term(context: Context, node: Product, where: Where) -> Term:
     _refuse_application(context, factors, where)
     result: Term | None = None
     matrices: list[Node] = []
+    known: dict[Node, Term] = {}
     for factor in factors:
-        term = context.term(factor, where)
+        term = known.get(factor) if len(factors) > _MANY else None
+        if term is None:
+            term = context.term(factor, where)
+        if len(factors) > _MANY and not term.is_open:
+            known[factor] = term
         beside = matrices or [factor]
         result = term if result is None else multiply(context, result, term, beside, factor)
         if not term.is_scalar:

@@ -75,6 +75,8 @@ def _stacked(context: Context, cells: Sequence[Sequence[Term]], node: Node) -> T
     if len(args) == 1:
         return args[0]
     shape = context.builder.sum_of_sizes(heights), context.builder.sum_of_sizes(widths)
+    if isinstance(shape[0], int) and isinstance(shape[1], int):
+        context.refuse_large(shape[0], shape[1], node)
     term = context.builder.gather(args, shape, partial(_places, cells))
     if not all(cell.is_scalar for cell in args):
         context.partitions[id(term)] = heights, widths

@@ -137,10 +137,14 @@ class Context:
         self.depth -= 1
         if term.shape != (1, 1) and not term.is_open:
             rows, columns = term.size
-            if rows * columns > MAX_ENTRIES:
-                self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
+            self.refuse_large(rows, columns, node)
             self.work.spend(rows * columns // 4)
         return term
+
+    def refuse_large(self, rows: int, columns: int, node: Node) -> None:
+        """Raise NotationError at a value of too many entries."""
+        if rows * columns > MAX_ENTRIES:
+            self.fail(node, f"a value of {rows}×{columns} entries: more than 10^6")
 
     def open(self, op: str, shape: tuple[Dim, Dim], node: Node, data: Any = None) -> Term:  # noqa: ANN401  (each operation has data of its own type)
         """A built-in whose size the context fixes."""
