@@ -13,13 +13,14 @@ serve: $(ENVIRONMENT)
 	LAB=false SEARCH=false $(BIN)/python -m mkdocs serve --config-file $(CONFIG)
 
 # Both languages, built aside and put in place of site/ only when both are done; notebooks are run.
+# Each build has a folder of its own, so that two at once do not hurt each other.
 build: export LAB := true
 build: $(ENVIRONMENT)
-	rm -rf build/site
-	$(BIN)/python -m mkdocs build --strict --site-dir build/site
-	$(BIN)/python -m mkdocs build --strict --site-dir build/site/en --config-file mkdocs.en.yml
-	$(BIN)/tracetrick complete build/site
-	rm -rf build/last && if [ -d site ]; then mv site build/last; fi && mv build/site site
+	@mkdir -p build
+	new=$$(mktemp -d build/site.XXXXXX) && trap 'rm -rf "$$new"' EXIT INT TERM && chmod 755 "$$new" && \
+	$(BIN)/python -m mkdocs build --strict --site-dir "$$new" && \
+	$(BIN)/python -m mkdocs build --strict --site-dir "$$new/en" --config-file mkdocs.en.yml && \
+	$(BIN)/tracetrick complete "$$new" --to site
 
 # Breaks every claim in every known way, and keeps the scores that the trust report shows: minutes, a page to a core.
 mutate: $(ENVIRONMENT)

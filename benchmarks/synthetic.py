@@ -82,17 +82,18 @@ def ours(root: Path, pages: int, claims: int) -> None:
         _write(root / f"snippets/page_{k}.py", snippet(k))
 
 
-def floor(root: Path, built: Path) -> None:
-    """Write a project for Material alone whose pages hold what stands on the pages of a `built` site."""
-    _write(root / "mkdocs.yml", f"{SETTINGS}{THEME}plugins: []\n")
+def floor(root: Path, project: Path) -> None:
+    """Write a project for Material alone whose pages hold what stands on those of a built `project`."""
+    built = project / "site"
+    shutil.copytree(project / "theme", root / "theme")
+    _write(root / "mkdocs.yml", OURS.replace(", tracetrick]", "]"))
     for page in built.rglob("index.html"):
         found = ARTICLE.search(page.read_text("utf-8"))
         if found:
             name = page.parent.relative_to(built).as_posix()
             file = "index" if name == "." else name
-            _write(
-                root / f"docs/{file}.md", f"---\ntitle: {file}\n---\n\n<div>\n{found[1].strip()}\n</div>\n"
-            )
+            text = f"---\ntitle: {file}\n---\n\n<div>\n{found[1].strip()}\n</div>\n"
+            _write(root / f"docs/zh/{file}.md", text)
 
 
 def copy(root: Path) -> None:
@@ -116,7 +117,7 @@ def copy_finished(root: Path, built: Path) -> None:
         _write(root / "docs" / "zh" / name, text)
     shutil.copytree(built / "theme", root / "theme")
     settings = (built / "mkdocs.yml").read_text("utf-8")
-    without = settings.replace("  tracetrick:\n    language: zh\n", "")
+    without = re.sub(r"(?m)^  tracetrick:\n(?:    .*\n)*", "", settings)
     _write(root / "mkdocs.yml", without.replace("watch:\n  - snippets\n", ""))
 
 

@@ -18,7 +18,7 @@ import pytest
 from tracetrick.errors import RunnerError, SnippetError, WorkerError
 from tracetrick.orphans import children, children_by_ps
 from tracetrick.processes import cores
-from tracetrick.snippets import Result, Runner, Value, environment_key
+from tracetrick.snippets import Result, Runner, Value, environment_key, slow_imports
 from tracetrick.snippets.source import read_program
 
 if TYPE_CHECKING:
@@ -555,3 +555,16 @@ def test_environment_key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
         (tmp_path / name).write_text("changed")
     monkeypatch.setattr("tracetrick.snippets.__file__", str(tmp_path / "snippets" / "__init__.py"))
     assert environment_key() != key
+
+
+@pytest.mark.parametrize(
+    ("source", "is_slow"),
+    [
+        ("torch.func.grad(f)(x)", True),
+        ("from torch.func import jvp", True),
+        ("torch.autograd.functional.hessian(f, x)", True),
+        ("def function(): return torch.trace(X)", False),
+    ],
+)
+def test_only_what_a_program_may_need_is_imported_for_it(source: str, *, is_slow: bool) -> None:
+    assert ("torch._dynamo" in slow_imports(source)) == is_slow

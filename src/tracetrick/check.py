@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tracetrick.algebra.judgement import Judgement, Problem
     from tracetrick.claims.known import Known
     from tracetrick.page.source import Source
+    from tracetrick.page.statements import Statement
 
 _OBJECTS = 50_000  # that are made before garbage is looked for
 
@@ -35,9 +36,20 @@ def check(
     true is not judged again.
     Raises SourceError if the page's Markdown cannot be read.
     """
+    return judged(list(statements(source, first_use=first_use)), float_judge=float_judge, known=known)
+
+
+def judged(
+    said: list[Statement], *, float_judge: FloatJudge | None = None, known: Known | None = None
+) -> list[Verdict]:
+    """The verdicts of the statements `said` of a page; the rest is as for `check`."""
     with deep_recursion(), _rare_collections():
-        page = PageJudge(list(statements(source, first_use=first_use)), float_judge)
-        return known.run(page) if known else page.run()
+        return _run(PageJudge(said, float_judge), known)
+
+
+def _run(page: PageJudge, known: Known | None) -> list[Verdict]:
+    """The verdicts of a page, which is gone before garbage is looked for: all of it would be searched."""
+    return known.run(page) if known else page.run()
 
 
 @contextmanager
@@ -64,4 +76,4 @@ def _float_judge(problem: Problem) -> Judgement:
     return judge(problem)
 
 
-__all__ = ["DEFECT", "FloatJudge", "Verdict", "check", "default_float_judge"]
+__all__ = ["DEFECT", "FloatJudge", "Verdict", "check", "default_float_judge", "judged"]

@@ -230,15 +230,19 @@ def _show(outcome: Result | SnippetError, agreements: Agreements) -> bool:
 
 @main.command("complete")
 @click.argument("site", type=click.Path(file_okay=False, path_type=Path))
-def complete_command(site: Path) -> None:
+@click.option("--to", "place", type=click.Path(file_okay=False, path_type=Path), help="Put it there then.")
+def complete_command(site: Path, place: Path | None) -> None:
     """Add to the built SITE what is no page: llms.txt, the pages' Markdown, social cards, the version.
 
     It is called in the project's folder, after both languages were built.
     """
-    from tracetrick.site.complete import complete  # noqa: PLC0415  (needs MkDocs, which the checker does not)
+    # It needs MkDocs, which the checker does not.
+    from tracetrick.site.complete import complete, put_in_place  # noqa: PLC0415
 
     try:
         complete(Path(), site)
+        if place:
+            put_in_place(Path(), site, place)
     except TracetrickError as error:
         raise click.ClickException(str(error)) from None
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.cache import Cache, key
+from tracetrick.installed import digest, version
 from tracetrick.processes import Job, Workers
-from tracetrick.report import failure
 
 if TYPE_CHECKING:
     import builtins
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
     from tracetrick.check import Verdict
     from tracetrick.page.source import Source
+    from tracetrick.page.statements import Statement
 
 FAILED = frozenset(["false", "unreadable"])
 _PACKAGE = Path(__file__).parent
+_OTHERS = frozenset(["site", "snippets"])  # the folders of code that judges nothing
 
 
 @dataclass(frozen=True)
@@ -85,17 +87,14 @@ class Judge:
         Raises SourceError at a page whose Markdown cannot be read, and WorkerError if a process dies.
         """
         known = [self.known(source) for source in sources]
-        missing = [source for source, judged in zip(sources, known, strict=True) if judged is None]
-        with (
-            Workers() as workers,
-            closing(workers.in_order([self.job(source) for source in missing])) as fresh,
-        ):
+        jobs = [
+            Job(self.fresh, source, source.path.as_posix())
+            for source, judged in zip(sources, known, strict=True)
+            if judged is None
+        ]
+        with Workers() as workers, closing(workers.in_order(jobs)) as fresh:
             for judged in known:
                 yield next(fresh) if judged is None else judged
-
-    def job(self, source: Source) -> Job:
-        """Return the job for a worker that judges a page afresh, and keeps it."""
-        return Job(self.fresh, source, source.path.as_posix())
 
     def known(self, source: Source) -> tuple[Judged, ...] | None:
         """Return the statements of a page as they are in the cache."""
@@ -107,18 +106,23 @@ class Judge:
 
     def fresh(self, source: Source) -> tuple[Judged, ...]:
         """Judge a page, and keep it."""
-        judged = tuple(_judged(source, verdict) for verdict in self._verdicts(source))
+        from tracetrick.page.statements import statements  # noqa: PLC0415  (a known page is not read)
+
+        return self.said(source, list(statements(source, first_use=self.first_use)))
+
+    def said(self, source: Source, statements: list[Statement]) -> tuple[Judged, ...]:
+        """Judge a page by its `statements`, and keep it."""
+        judged = tuple(_judged(source, verdict) for verdict in self._verdicts(statements))
         if self.cache and all(one.expected for one in judged):
             self.cache.put(self._entry(source), [asdict(one) for one in judged])
         return judged
 
-    def _verdicts(self, source: Source) -> list[Verdict]:
-        from tracetrick.check import check, default_float_judge  # noqa: PLC0415  (a known page needs no judge)
+    def _verdicts(self, statements: list[Statement]) -> list[Verdict]:
+        from tracetrick.check import default_float_judge, judged  # noqa: PLC0415  (a known page needs no judge)
         from tracetrick.claims.known import Known  # noqa: PLC0415  (likewise)
 
-        return check(
-            source,
-            first_use=self.first_use,
+        return judged(
+            statements,
             float_judge=default_float_judge() if self.has_float else None,
             known=Known(self.cache, f"{versions()} {self.has_float}") if self.cache else None,
         )
@@ -132,24 +136,28 @@ def has_float_judge() -> bool:
         return False
 
 
-@cache
 def versions(*besides: Path) -> str:
     """Return a text that changes with everything but the page that a verdict, as kept here, depends on.
 
     `besides` are files of code on which more than a verdict depends.
     """
-    others = _PACKAGE / "site", _PACKAGE / "snippets"
-    sources = [path for path in sorted(_PACKAGE.rglob("*.py")) if not any(map(path.is_relative_to, others))]
-    sources += besides
-    digest = key(*(path.read_bytes() for path in sources))
+    return " ".join([_versions(), *map(digest, besides)])
+
+
+@cache
+def _versions() -> str:
+    folders = [one for one in _PACKAGE.iterdir() if one.is_dir() and one.name not in _OTHERS]
+    sources = [*_PACKAGE.glob("*.py"), *(path for folder in folders for path in folder.rglob("*.py"))]
+    checker = key(*map(digest, sorted(sources)))
     try:
-        return f"torch {version('torch')} {digest}"
+        return f"torch {version('torch')} {checker}"
     except PackageNotFoundError:
-        return digest
+        return checker
 
 
 def _judged(source: Source, verdict: Verdict) -> Judged:
     from tracetrick.claims.mentions import mentioned  # noqa: PLC0415  (what is known needs no checker)
+    from tracetrick.report import failure  # noqa: PLC0415
 
     statement = verdict.statement
     place = source.place(verdict.at)

@@ -1,7 +1,7 @@
 """The prepared process (`python -m tracetrick.prepared`) and its workers: what they import, it has once.
 
 It has one thread and computes nothing: a fork after threaded work or after autograd can hang. Each line of
-its standard input names a kind of workers to fork; it ends when that closes, or SIGTERM comes.
+its standard input is a wish for workers of one kind; it ends when that closes, or SIGTERM comes.
 A process that a worker leaves behind becomes its child, so that it can be found and ended.
 """
 
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import gc
 import importlib
+import json
 import os
 import signal
 import sys
 import warnings
+from contextlib import suppress
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -32,12 +34,12 @@ def main(numbers: list[int]) -> None:
     half = len(numbers) // 2
     lines = {"compute": numbers[:half], "fork": numbers[half:]}
     try:
-        for wish in sys.stdin:
-            kind, font = wish.rstrip("\n").split(" ", 1)
+        for wish in map(json.loads, sys.stdin):
+            kind = wish["kind"]
             if kind == "compute":
                 _import_judges()
             else:
-                _import_for_programs(Path(font))
+                _import_for_programs(Path(wish["font"]), wish["modules"])
             gc.collect()
             gc.freeze()  # the collector leaves these pages alone, so that they stay shared
             while lines[kind]:
@@ -60,12 +62,11 @@ def _import_judges() -> None:
     importlib.import_module("tracetrick.judged").versions()  # of the code as it has just been imported
 
 
-def _import_for_programs(font: Path) -> None:
+def _import_for_programs(font: Path, modules: list[str]) -> None:
     torch = importlib.import_module("torch")
     torch.set_num_threads(1)
-    # What assert_close, torch.func.grad and torch.func.jvp import on first use takes 700, 700 and 150 ms.
-    torch.testing.assert_close(torch.ones(1), torch.ones(1))
-    for name in ("torch._functorch.apis", "torch._dynamo", "torch._decomp.decompositions_for_jvp"):
+    torch.testing.assert_close(torch.ones(1), torch.ones(1))  # what it imports on first use takes 700 ms
+    for name in ["numpy.random", *modules]:  # it is seeded for each program
         importlib.import_module(name)
     importlib.import_module("tracetrick.snippets.program")
     importlib.import_module("tracetrick.snippets.figures").prepare(font)
@@ -103,4 +104,6 @@ def _serve(line: Connection[Any, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(number) for number in sys.argv[1:]])
+    with suppress(SystemExit):
+        main([int(number) for number in sys.argv[1:]])
+    os._exit(0)  # the interpreter would tidy up what torch holds, and someone waits

@@ -51,7 +51,8 @@ def opened(browser: Browser, url: str, width: int = DESK, **options: object) -> 
             faults.append(f"{response.status}: {response.url}") if response.status >= 400 else None
         ),
     )
-    page.goto(url, wait_until="networkidle")
+    page.goto(url)
+    page.wait_for_load_state("networkidle")  # which may be reached while a long page is still being read
     yield page
     context.close()
     assert faults == []

@@ -18,7 +18,7 @@ from tracetrick.page.statements import statements
 from verdicts import CORPUS
 
 if TYPE_CHECKING:
-    from tracetrick.page.markdown import Formula
+    from tracetrick.page.formula import Formula
     from tracetrick.page.statements import Statement
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracetrick.errors import SourceError
-from tracetrick.page.markdown import Formula, blanked, scan
+from tracetrick.page.formula import Formula
+from tracetrick.page.markdown import blanked, scan
 from tracetrick.page.source import Source
 
 FENCE = "```"

@@ -16,7 +16,7 @@ from PIL import Image
 from projects import REPOSITORY
 from tracetrick.errors import TracetrickError
 from tracetrick.site.cards import HEIGHT, WIDTH, Cards
-from tracetrick.site.complete import complete
+from tracetrick.site.complete import complete, put_in_place
 from tracetrick.site.history import last_changes
 
 if TYPE_CHECKING:
@@ -153,6 +153,19 @@ def test_a_page_that_does_not_know_its_address_names_no_other(project: SmallProj
             or "github.com/squidfunk" in address
             or "zensical" in address
         )
+
+
+def test_what_is_complete_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
+    place = tmp_path / "site"
+    for number in (1, 2, 3):
+        built = tmp_path / "build" / f"site.{number}"
+        built.mkdir(parents=True)
+        (built / "index.html").write_text(str(number))
+        put_in_place(tmp_path, built, place)
+
+    assert (place / "index.html").read_text() == "3"
+    assert [path.name for path in (tmp_path / "build").iterdir()] == ["last"]
+    assert (tmp_path / "build" / "last" / "index.html").read_text() == "2"
 
 
 def test_what_is_not_built_is_not_completed(tmp_path: Path) -> None:

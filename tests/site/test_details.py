@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import judgements
-from tracetrick.page.markdown import Formula
+from tracetrick.page.formula import Formula
 from tracetrick.site.details import details_json, details_name
 from tracetrick.site.labels import LABELS, SCRIPT_LABELS
 from tracetrick.site.mathjax import MathJaxError, Rendered
-from tracetrick.site.symbols import Symbol
+from tracetrick.site.meanings import Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

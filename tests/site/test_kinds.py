@@ -7,8 +7,9 @@ import pytest
 from tracetrick.claims.assignments import Assignments
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
-from tracetrick.site.kinds import KINDS, depends_on_layout, kind_of
+from tracetrick.site.kinds import depends_on_layout, kind_of
 from tracetrick.site.labels import LABELS
+from tracetrick.site.theorems import KINDS
 
 DECLARED = r"""$a \in \mathbb{R}$, $t \in \mathbb{R}$, $x \in \mathbb{R}^{n}$, $X \in \mathbb{R}^{m\times n}$, $S \in \mathbb{R}^{m\times m}$,
 $f : \mathbb{R}^{m\times n}\to\mathbb{R}$, $F : \mathbb{R}^{m\times n}\to\mathbb{R}^{n}$, $G : \mathbb{R}^{n}\to\mathbb{R}^{m\times m}$, $M : \mathbb{R}\to\mathbb{R}^{m\times n}$,

@@ -22,11 +22,14 @@ from projects import REPOSITORY, SmallProject
 from tracetrick.cache import Cache
 from tracetrick.errors import RunnerError, SnippetError
 from tracetrick.page.source import Source
+from tracetrick.page.statements import statements
 from tracetrick.site import lab_run
-from tracetrick.site.lab import Failure, Notebook, Shown, misplaced, notebook, told, wrong_captions
+from tracetrick.site.lab import Failure, Notebook, Shown, told, wrong_captions
+from tracetrick.site.lab_cells import misplaced, notebook
 from tracetrick.site.lab_export import as_notebook, as_script, downloads
 from tracetrick.site.laboratory import Laboratory
 from tracetrick.site.pages import read
+from tracetrick.site.parts import parts
 from tracetrick.site.twins import difference, pairs
 from tracetrick.snippets import font
 
@@ -270,7 +273,8 @@ def test_code_is_the_same_in_both_languages(tmp_path: Path) -> None:
             file.write_text(text, "utf-8")
         paths = [Path("docs", language, "lab", "trial.md") for language in ("zh", "en")]
         (pair,) = pairs({path: read(tmp_path, path) for path in paths})
-        return [str(error) for error in difference(pair, Cache(tmp_path / "cache"))]
+        here, there = (parts(page, list(statements(page.source))) for page in pair)
+        return [str(error) for error in difference(pair, (here, there))]
 
     twin = PAGE.replace("试验", "Trial").replace("一条水平线，", "A level line, ")
     assert found(twin) == []

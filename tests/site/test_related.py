@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracetrick.page.source import Source
-from tracetrick.site.pages import Page
+from tracetrick.site.reading import page
 from tracetrick.site.related import related
+
+if TYPE_CHECKING:
+    from tracetrick.site.pages import Page
 
 
 def site(**texts: str) -> dict[Path, Page]:
     """Make pages of one language by their names; `_` stands for `/`."""
     paths = {name: Path("docs/zh", f"{name.replace('_', '/')}.md") for name in texts}
-    return {path: Page(Source(path, texts[name]), (), (), ()) for name, path in paths.items()}
+    return {path: page(Source(path, texts[name])) for name, path in paths.items()}
 
 
 def names(found: dict[Path, list[Path]], page: str) -> list[str]:

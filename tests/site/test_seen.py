@@ -11,9 +11,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from projects import REPOSITORY
-from tracetrick.page.markdown import Formula, scan
+from tracetrick.page.formula import Formula
+from tracetrick.page.markdown import scan
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
+from tracetrick.site.reading import read_signs
 from tracetrick.site.seen import unread_signs
 
 if TYPE_CHECKING:
@@ -116,4 +118,6 @@ def test_the_formulas_of_the_table_are_those_of_their_pages(site: Path, language
 def test_every_sign_that_is_seen_was_read(latex: str, message: str, mathjax: MathJax) -> None:
     text = mathjax.render(latex, display=True).text
 
-    assert unread_signs(Formula(latex, display=True, start=0, outer=(0, 0)), text) == message
+    formula = Formula(latex, display=True, start=0, outer=(0, 0))
+
+    assert unread_signs(formula, text, read_signs(formula)) == message

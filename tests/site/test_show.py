@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from judgements import claim
-from tracetrick.page.markdown import Formula
+from tracetrick.page.formula import Formula
 from tracetrick.site.displays import Display, boxed
 from tracetrick.site.labels import LABELS
 from tracetrick.site.mathjax import Rendered

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tracetrick.cache import Cache
 from tracetrick.page.source import Source
-from tracetrick.site.symbols import Symbol, symbols
+from tracetrick.page.statements import statements
+from tracetrick.site.symbols import symbols
 
 
 def told(text: str) -> list[dict[str, tuple[str, ...]]]:
     """Return what is said of each symbol of each display, by its name."""
-    found = symbols(Source(Path("page.md"), text))
+    source = Source(Path("page.md"), text)
+    found = symbols(source, list(statements(source)))
     return [{one.name: one.said for one in of_display} for of_display in found.values()]
 
 
@@ -118,12 +119,3 @@ def test_dimensions_indices_and_what_is_built_in_tell_nothing() -> None:
 
 def test_what_cannot_be_read_stops_nothing() -> None:
     assert told(f"{DECLARED}\n\n$$ R := XX $$\n\n$$ Q = Q + 1 $$\n")[0]["R"] == ("R := XX",)
-
-
-def test_what_is_known_of_a_page_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source, cache = Source(Path("page.md"), f"{DECLARED}\n\n$$ R := XW $$\n"), Cache(tmp_path)
-    first = symbols(source, cache)
-    monkeypatch.setattr("tracetrick.site.symbols.statements", lambda _: pytest.fail("read again"))
-
-    assert symbols(source, cache) == first
-    assert all(isinstance(one, Symbol) for of_display in first.values() for one in of_display)

@@ -1,13 +1,15 @@
 """What a page marks as a result is one: true, named, of one kind, with a place where it is proved."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tracetrick.cache import Cache
 from tracetrick.judged import Judge
 from tracetrick.page.source import Source
+from tracetrick.page.statements import statements
+from tracetrick.site.marks import marks
+from tracetrick.site.pages import Page
+from tracetrick.site.results import results
 from tracetrick.site.theorems import Theorem, repeated, theorems
 
 DECLARED = r"""# 页 {#page}
@@ -26,8 +28,11 @@ GRADIENT = "<!-- result: 梯度 -->\n\n$$ \\nabla_X f = ac^\\top. $$\n"
 def read(text: str) -> tuple[list[Theorem], list[str]]:
     """Return the theorems of a page and what is wrong with its marks."""
     source = Source(Path("docs/zh/page.md"), DECLARED + text)
-    found, errors = theorems(source, Judge(cache=None, has_float=False).page(source))
-    return found, [str(error) for error in errors]
+    marked, wrong_marks = marks(source)
+    page = Page(source, source.scanned.formulas, marks=tuple(marked))
+    judged = Judge(cache=None, has_float=False).page(source)
+    found, errors = theorems(page, judged, results(source, marked, list(statements(source))))
+    return found, [str(error) for error in wrong_marks + errors]
 
 
 def test_a_marked_display_is_a_theorem() -> None:
@@ -49,18 +54,6 @@ def test_a_marked_display_is_a_theorem() -> None:
         r"f := a^\top Xc",
     ]
     assert list(one.symbols) == ["nabla", "X", "f", "a", "c", "top"]
-
-
-def test_what_a_page_says_of_its_results_is_kept(tmp_path: Path) -> None:
-    source = Source(Path("docs/zh/page.md"), DECLARED + GRADIENT)
-    judged = Judge(cache=None, has_float=False).page(source)
-
-    first = theorems(source, judged, Cache(tmp_path))
-
-    assert len(list(tmp_path.rglob("*.entry"))) == 1
-    assert theorems(source, judged, Cache(tmp_path)) == first
-    failed = [replace(one, verdict="false") for one in judged]
-    assert theorems(source, failed, Cache(tmp_path))[0] == [], "verdicts are not kept with it"
 
 
 def test_a_family_is_given_with_its_range() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,7 +14,12 @@ from tracetrick.judged import Judge
 from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
 from tracetrick.site.pages import read
+from tracetrick.site.parts import parts
 from tracetrick.site.twins import alone, difference, pairs
+
+if TYPE_CHECKING:
+    from tracetrick.site.pages import Page
+    from tracetrick.site.twins import Part
 
 ZH = """---
 title: 和
@@ -76,6 +82,12 @@ In `code` $\\mathbf{1}_n^\\top\\mathbf{1}_n = n$, and $a < \\infty$<!-- unchecke
 """
 
 
+def shared(pair: tuple[Page, Page]) -> tuple[list[Part], list[Part]]:
+    """Return what each page of a pair shares with its twin."""
+    here, there = (parts(page, list(statements(page.source))) for page in pair)
+    return here, there
+
+
 def found(root: Path, pages: dict[str, str]) -> list[str]:
     """Return what is wrong with a site of these pages."""
     for path, text in pages.items():
@@ -83,9 +95,8 @@ def found(root: Path, pages: dict[str, str]) -> list[str]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     paths = [Path("docs", path) for path in pages]
-    cache = Cache(root / "cache")
     found = {path: read(root, path) for path in paths}
-    differing = [error for pair in pairs(found) for error in difference(pair, cache)]
+    differing = [error for pair in pairs(found) for error in difference(pair, shared(pair))]
     return [str(error) for error in [*alone(found), *differing]]
 
 
@@ -198,14 +209,6 @@ def test_no_page_may_lack_its_twin(tmp_path: Path) -> None:
 
 def test_a_site_in_one_language_has_no_twins(tmp_path: Path) -> None:
     assert found(tmp_path, {"en/sum.md": EN}) == []
-
-
-def test_pages_that_are_twins_are_compared_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = {"zh/sum.md": ZH, "en/sum.md": EN}
-    found(tmp_path, pages)
-    monkeypatch.setattr("tracetrick.site.twins.statements", None)
-
-    assert found(tmp_path, pages) == []
 
 
 def test_the_second_language_is_not_judged_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,9 +107,12 @@ def _is_same(claim: Fragment, statement: Statement) -> bool:
     lexicon = statement.scope.lexicon
     letters = lexicon.letters | {item.index for item in statement.ranges}
     bold = frozenset(match[1] for key in lexicon.letters if (match := _BOLD.fullmatch(key)))
-    sides = (redressed(side, bold) for side in claim.sides)
-    try:
-        left, right = (Parser.of(side, replace(lexicon, letters=letters)).whole() for side in sides)
-    except SpanError:
-        return False
-    return (bare(left), bare(right)) == (bare(statement.left), bare(statement.right))
+    for tokens, stated in zip(claim.sides, (statement.left, statement.right), strict=True):
+        try:
+            side = Parser.of(redressed(tokens, bold), replace(lexicon, letters=letters)).whole()
+        except SpanError:
+            return False
+        # Their letters tell most sides apart.
+        if side.letters != stated.letters or bare(side) != bare(stated):
+            return False
+    return True

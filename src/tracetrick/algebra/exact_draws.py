@@ -9,11 +9,12 @@ from tracetrick.algebra.elimination import inverse
 from tracetrick.algebra.modular import PRIME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from random import Random
 
     from tracetrick.algebra.terms import Term
 
+MOST_DRAWS = 128
 TWO_VALUED = 4  # entries with two values whose values are taken together
 _Draw = tuple[Plain, Plain]
 
@@ -31,6 +32,21 @@ def choices(term: Term) -> int | None:
     """
     count = _CHOICES.get(term.data[1])
     return None if count is None else count(*term.size)
+
+
+def turns_of(inputs: Iterable[Term]) -> dict[Term, int]:
+    """After how many draws each input takes its next sort of value: so several take all of them together.
+
+    Those are left out whose sorts are too many for that.
+    """
+    found: dict[Term, int] = {}
+    turn = 1
+    for term in sorted(inputs, key=lambda one: str(one.data)):
+        count = choices(term)
+        if count is not None and turn * count <= MOST_DRAWS:
+            found[term] = turn
+            turn *= count
+    return found
 
 
 def numbers(random: Random, count: int) -> Plain:

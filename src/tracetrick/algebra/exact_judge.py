@@ -6,17 +6,18 @@ A false polynomial identity of degree D passes one draw with probability at most
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import prod
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tracetrick.algebra.duals import Plain, matmul, plain_of
 from tracetrick.algebra.elimination import rank
-from tracetrick.algebra.exact_draws import choices, numbers
+from tracetrick.algebra.exact_draws import MOST_DRAWS, choices, numbers, turns_of
 from tracetrick.algebra.exact_functions import Elementary, Signs
-from tracetrick.algebra.exact_point import MOST_DRAWS, Point
+from tracetrick.algebra.exact_point import Point
 from tracetrick.algebra.exact_weights import Weighing, over_jacobians
-from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem
+from tracetrick.algebra.judgement import NO_DRAW, NOTHING, Judgement, JudgeVerdict, Problem
 from tracetrick.algebra.modular import PRIME, OutsideError, RedrawError
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def judge(problem: Problem, draws: int = DRAWS) -> Judgement:
     if problem.relation not in ("=", "\\ne") or problem.conditions:
         return Judgement("outside", "not an identity")
     try:
-        return _judge(problem, draws)
+        with problem.kept() as kept:
+            return _judge(problem, draws, kept)
     except OutsideError as error:
         return Judgement("outside", str(error))
 
@@ -123,16 +125,18 @@ def _holds(problem: Problem, seed: str, signs: Signs, heavy: frozenset[Term]) ->
 
 def has_values(problem: Problem, terms: list[Term]) -> bool:
     """Whether these inverses exist at some draw. What lies outside the fragment counts as existing."""
-    for attempt in range(_TRIES):
-        point = Point(problem, f"{problem.seed}:exists:{attempt}")
-        try:
-            for term in terms:
-                point.plain(term)
-        except RedrawError:
-            continue
-        except OutsideError:
+    with problem.kept() as kept:
+        shared = Draws(problem, kept)
+        for _ in range(_TRIES):
+            try:
+                point = shared.next(0)
+                for term in terms:
+                    point.plain(term)
+            except RedrawError:
+                continue
+            except OutsideError:
+                return True
             return True
-        return True
     return False
 
 
@@ -166,18 +170,40 @@ def _is_straight(point: Point, term: Term, variable: Term) -> bool:
     return all((a + c - 2 * b) % PRIME == 0 for a, b, c in zip(*values, strict=True))
 
 
-def _judge(problem: Problem, draws: int) -> Judgement:
+class Draws:
+    """The draws of one problem, one after the other.
+
+    As long as each has served, they are those of other claims too, for which they may be `kept`.
+    """
+
+    def __init__(self, problem: Problem, kept: dict[object, Any]) -> None:
+        self.problem = problem
+        self.kept = kept
+        self.turns = turns_of(problem.inputs)
+        self.zeros: dict[tuple[Term, int], int] = {}
+        self.costs: dict[Term, int] = {}
+        self.attempts = 0
+
+    def next(self, number: int) -> Point:
+        """Another draw, for the one of this number."""
+        attempt = self.attempts
+        self.attempts += 1
+        point = Point(NOTHING, f"{self.problem.seed}:{attempt}", number, turns=self.turns)
+        if attempt == number:
+            point = self.kept.setdefault(("exact", number, *self.turns), point)
+        return replace(point, problem=self.problem, zeros=self.zeros, costs=self.costs)
+
+
+def _judge(problem: Problem, draws: int, kept: dict[object, Any]) -> Judgement:
     heavy = over_jacobians(problem.terms)
     zero = True
-    zeros: dict[tuple[Term, int], int] = {}
-    costs: dict[Term, int] = {}
-    done = attempts = 0
+    drawn = Draws(problem, kept)
+    done = 0
     differs = False
     while done < draws:
-        point = Point(problem, f"{problem.seed}:{attempts}", number=done, zeros=zeros, costs=costs)
-        attempts += 1
-        if attempts > draws + _ATTEMPTS:
+        if drawn.attempts >= draws + _ATTEMPTS:
             return Judgement("outside", NO_DRAW)
+        point = drawn.next(done)
         try:
             left, right = _sides(point, problem, heavy)
             doubts = [(point.plain(one), point.plain(other)) for one, other in problem.doubts]

@@ -13,11 +13,13 @@ from tracetrick.algebra.duals import (
     bilinear,
     eye,
     gather,
+    is_still,
     kron,
     lift,
     linear,
     matmul,
     odot,
+    plain_of,
     scale,
     total,
     transpose,
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from tracetrick.algebra.judgement import Problem
     from tracetrick.algebra.terms import Term
 
-MOST_DRAWS = 128
 _ALWAYS_ZERO = 12  # draws after which an argument of sign counts as zero by its making
 _KINKS = frozenset(["sign", "abs", "relu"])
 _MAX_ELIMINATION = 128
@@ -51,13 +52,12 @@ class Level:
     """
 
     below: Level | None = None
-    moving: frozenset[Term] = frozenset()
+    moving: set[Term] = field(default_factory=set)
     tangents: Mapping[Term, Value] = field(default_factory=dict)
     depth: int = 0
     values: dict[Term, Value] = field(default_factory=dict)
-    above: dict[object, Level] = field(default_factory=dict)
 
-    def along(self, moving: frozenset[Term], tangents: Mapping[Term, Value]) -> Level:
+    def along(self, moving: set[Term], tangents: Mapping[Term, Value]) -> Level:
         """One more direction."""
         return Level(self, moving, tangents, self.depth + 1)
 
@@ -75,7 +75,9 @@ class Level:
 class Point:
     """One draw, the one of this `number`, made from `seed`.
 
-    `zeros` counts how often arguments of a kink were 0 at the draws so far; `costs` are those of the terms.
+    `zeros` counts how often arguments of a kink were 0 at the draws so far; `costs` are those of the terms;
+    `turns` says after how many draws an input takes its next sort of value. `above` are the levels with one
+    more direction than others, by what moves there.
     """
 
     problem: Problem
@@ -83,11 +85,12 @@ class Point:
     number: int = 0
     zeros: dict[tuple[Term, int], int] = field(default_factory=dict)
     costs: dict[Term, int] = field(default_factory=dict)
-    turn: int = 1
+    turns: dict[Term, int] = field(default_factory=dict)
     inputs: dict[Term, tuple[Plain, Plain]] = field(default_factory=dict)
     still: Level = field(default_factory=Level)
+    above: dict[tuple[Level, object], Level] = field(default_factory=dict)
     elementary: Elementary = field(default_factory=Elementary)
-    functions: dict[tuple[str, int, int], Unknown] = field(default_factory=dict)
+    functions: dict[tuple[str, tuple[int, int, int]], Unknown] = field(default_factory=dict)
 
     def plain(self, term: Term) -> Plain:
         """The value of a term, row by row."""
@@ -138,20 +141,14 @@ class Point:
             key, _, member = term.data
             random = Random(f"{self.seed}:{key}:{member}")
             count = choices(term)
-            choice = self.choice(random, count) if count else 0
+            choice = self.choice(term, random, count) if count else 0
             found = self.inputs[term] = draw(term, random, choice)
         return found
 
-    def choice(self, random: Random, count: int) -> int:
-        """One of a few values: the next one every `turn` draws, so that several take all values together.
-
-        At random if there are too many for that.
-        """
-        if self.turn * count > MOST_DRAWS:
-            return random.randrange(count)
-        chosen = self.number // self.turn % count
-        self.turn *= count
-        return chosen
+    def choice(self, term: Term, random: Random, count: int) -> int:
+        """One of a few values, in turn; at random if there are too many for that."""
+        turn = self.turns.get(term)
+        return random.randrange(count) if turn is None else self.number // turn % count
 
     def do_input(self, term: Term, level: Level) -> Value:
         return lift(self.drawn(term)[0], level.depth)
@@ -264,7 +261,8 @@ class Point:
         places = [(a, k) for a, arg in enumerate(term.args) for k in range(_count(arg))]
         argument = gather(places, [self.value(arg, level) for arg in term.args])
         rows, columns = term.size
-        function = self.functions.setdefault((key, rows, columns), Unknown(key, len(places), rows * columns))
+        size = len(places), rows, columns
+        function = self.functions.setdefault((key, size), Unknown(key, len(places), rows * columns))
         return function.value((0,) * order, argument)
 
     # Derivatives
@@ -275,10 +273,13 @@ class Point:
 
     def drifting(self, term: Term, level: Level) -> Level:
         """The level at which all moves but the inputs that this differential holds constant."""
-        above = level.above.get(term.data)
+        above = self.above.get((level, term.data))
         if above is None:
-            inputs = (one for one in self.problem.inputs if (one.data[0], one.data[2]) not in term.data)
-            above = level.above[term.data] = level.along(frozenset(inputs), {})
+            above = self.above[level, term.data] = level.along(set(), {})
+        support = self.problem.builder.support(term.args[0])
+        above.moving.update(
+            one for one in support if one.op == "input" and (one.data[0], one.data[2]) not in term.data
+        )
         return above
 
     def do_jacobian(self, term: Term, level: Level) -> Value:
@@ -296,12 +297,18 @@ class Point:
 
     def towards(self, variable: Term, place: int, level: Level) -> Level:
         """The level at which one entry of a variable moves, of this place in vec(variable)."""
-        above = level.above.get((variable, place))
+        height, width = variable.size
+        unit = _unit(height * width, place % height * width + place // height)
+        return self.along(variable, lift(unit, level.depth), level)
+
+    def along(self, variable: Term, tangent: Value, level: Level) -> Level:
+        """The level at which a variable moves along a tangent."""
+        key = (level, (variable, *plain_of(tangent))) if is_still(tangent) else None
+        above = self.above.get(key) if key else None
         if above is None:
-            height, width = variable.size
-            unit = lift(_unit(height * width, place % height * width + place // height), level.depth)
-            above = level.along(frozenset([variable]), {variable: unit})
-            level.above[variable, place] = above
+            above = level.along({variable}, {variable: tangent})
+            if key:
+                self.above[key] = above
         return above
 
 

@@ -146,8 +146,7 @@ class Weighing:
     def along(self, term: Term, column: Value, row: Value, level: Level) -> Value:
         """Weighted with a column times a row: the body moves along the row, weighted with the column."""
         body, variable = term.args
-        tangent = linear(_unvec(variable), row)
-        above = level.along(frozenset([variable]), {variable: tangent})
+        above = self.point.along(variable, linear(_unvec(variable), row), level)
         return tangent_of(self.weighted([(body, lift(linear(_unvec(body), column), 1))], above))
 
 

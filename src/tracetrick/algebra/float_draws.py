@@ -77,30 +77,52 @@ def joined(parts: Sequence[Draws]) -> Draws:
     )
 
 
-def draw(inputs: Iterable[Term], styles: Sequence[Style], seed: str, *, attempt: int = 0) -> Draws:
-    """One draw for each style, always the same for the same seed.
+def draw(
+    inputs: Iterable[Term],
+    styles: Sequence[Style],
+    seed: str,
+    *,
+    attempt: int = 0,
+    known: Draws | None = None,
+) -> Draws:
+    """One draw for each style, always the same for an input and a seed, beside the same `turns_of` inputs.
 
+    What is `known` of the draws is not drawn again, what is not is added to it.
     Later attempts come nearer to 0 or have one sign, where much must be positive.
     """
-    generator = torch.Generator().manual_seed(seed_of(f"{seed}:{attempt}"))
-    raw: dict[Term, Tensor] = {}
-    scales: dict[Term, Tensor] = {}
-    turn = 1
-    for term in sorted(inputs, key=lambda one: str(one.data)):
+    turns = turns_of(inputs, len(styles))
+    known = known or Draws({}, {}, tuple(styles))
+    for term in inputs:
+        if term in known.raw:
+            continue
+        generator = torch.Generator().manual_seed(seed_of(f"{seed}:{attempt}:{term.data}"))
         value = torch.randn((len(styles), *term.size), generator=generator)
         value = _shaped(value, styles, generator)
-        count = choices(term)
-        if count > 1 and turn * count <= len(styles):
-            _choose(term, value, turn, count)
-            turn *= count
+        if term in turns:
+            _choose(term, value, turns[term], choices(term))
         if attempt >= _LATE:
             value = value.abs() if attempt % 2 else 0.3 * value
-        raw[term] = value.requires_grad_()
-        scales[term] = _scale(term, styles, generator)
-    return Draws(raw, scales, tuple(styles))
+        known.raw[term] = value.requires_grad_()
+        known.scales[term] = _scale(term, styles, generator)
+    raw = {term: known.raw[term] for term in inputs}
+    return Draws(raw, {term: known.scales[term] for term in inputs}, known.styles)
 
 
 _LATE = 6
+
+
+def turns_of(inputs: Iterable[Term], draws: int) -> dict[Term, int]:
+    """After how many draws each input takes its next sort of value: so several take all of them together.
+
+    Those are left out that have one sort only, or too many for so many draws.
+    """
+    found: dict[Term, int] = {}
+    turn = 1
+    for term in sorted((one for one in inputs if choices(one) > 1), key=lambda one: str(one.data)):
+        if turn * choices(term) <= draws:
+            found[term] = turn
+            turn *= choices(term)
+    return found
 
 
 def choices(term: Term) -> int:

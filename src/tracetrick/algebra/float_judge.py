@@ -12,15 +12,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product as combinations
 from math import isfinite, prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from tracetrick.algebra.float_draws import Draws, Style, choices, draw, joined, seed_of, tangent_of
-from tracetrick.algebra.float_values import KINKS, OPERATION, Point, all_finite, largest
-from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem, Witness
+from tracetrick.algebra.float_draws import (
+    Draws,
+    Style,
+    choices,
+    draw,
+    joined,
+    seed_of,
+    tangent_of,
+    turns_of,
+)
+from tracetrick.algebra.float_values import KINKS, OPERATION, Point, largest, may_fail
+from tracetrick.algebra.judgement import NO_DRAW, NOTHING, Judgement, JudgeVerdict, Problem, Witness
 from tracetrick.algebra.terms import walk
 
 if TYPE_CHECKING:
@@ -41,8 +50,7 @@ _FAR_CONSTANT = 30  # a constant beyond which the scales do not reach in all dir
 _ROOTS = frozenset(["sqrt", *KINKS])
 _MATRIX_ROOTS = frozenset(["sqrtm", "nuclear", "spectral", "maximum"])
 _DERIVED = frozenset(["diff", "jacobian"])
-_EXPONENTIALS = frozenset(["exp", "sinh", "cosh"])
-_VANISHED, _OVERGROWN = 1e-150, 1e150  # products of two of them are still within reach
+_SMALL = _DERIVED | {"zero", "ones", "eye", "unit", "single"}  # constants of entries up to 1, or derivatives
 _SHAPES = ("generic", "zero", "low rank", "uniform")
 _STEPS = 100
 _STEPS_AGAIN = 10
@@ -107,8 +115,8 @@ def judge(problem: Problem) -> Judgement:
     with _settings():
         if problem.relation not in ("=", "\\ne"):
             return _judge_order(problem)
-        with torch.set_grad_enabled(_needs_reverse_mode(problem)):
-            return _judge_identity(problem)
+        with torch.set_grad_enabled(_needs_reverse_mode(problem)), problem.kept() as kept:
+            return _judge_identity(problem, kept)
 
 
 def _needs_reverse_mode(problem: Problem) -> bool:
@@ -122,8 +130,8 @@ def _needs_reverse_mode(problem: Problem) -> bool:
 # Identities
 
 
-def _judge_identity(problem: Problem) -> Judgement:
-    point = _drawn(problem, _styles(problem))
+def _judge_identity(problem: Problem, kept: dict[object, Any]) -> Judgement:
+    point = _drawn(problem, _styles(problem), kept=kept)
     if point is None:
         return Judgement("outside", NO_DRAW)
     draws = point.draws
@@ -132,9 +140,9 @@ def _judge_identity(problem: Problem) -> Judgement:
     finite = _finite(point)
     if not bool(finite.any()):
         return Judgement("outside", NO_DRAW)
-    if bool((finite & (_gaps(point, problem.doubts) > tolerance)).any()):
+    if problem.doubts and bool((finite & (_gaps(point, problem.doubts) > tolerance)).any()):
         return Judgement("false", "ambiguous", draws=len(draws))
-    gaps = torch.where(finite, _gaps(point, problem.pairs), 0.0)
+    gaps = torch.where(finite, _gaps(point, problem.pairs, None if problem.doubted else tolerance), 0.0)
     wrong = (gaps > tolerance).any(dim=1)
     differs = bool(wrong.any())
     if differs and problem.relation == "=":
@@ -241,7 +249,8 @@ def _styles(problem: Problem) -> list[Style]:
 
 def _largest_constant(problem: Problem) -> float:
     """How large the numbers are that a claim is written with."""
-    constants = [t for t in problem.terms if not problem.builder.support(t) and t.op not in _DERIVED]
+    support = problem.builder.support
+    constants = [t for t in problem.terms if t.op not in _SMALL and not support(t)]
     point = Point(problem, draw([], [Style()], problem.seed))
     with torch.no_grad():
         sizes = [float(point.value(term).abs().max()) for term in constants]
@@ -250,30 +259,27 @@ def _largest_constant(problem: Problem) -> float:
 
 def _finite(point: Point) -> Tensor:
     """Which draws have finite values: nothing has overflowed, no derivative is one at a singular place."""
-    finite = all_finite(point.value(side) for side in dict.fromkeys(point.problem.sides))
-    return finite & _has_usual_exponentials(point)
+    return point.finite(point.problem.sides) & _has_usual_exponentials(point)
 
 
 def _has_usual_exponentials(point: Point) -> Tensor:
     """At which draws every exponential is within the reach of numbers with all their digits."""
-    usual = point.all_draws()
-    for term in point.problem.terms:
-        if term.op == "pointwise" and term.data in _EXPONENTIALS:
-            size = point.value(term).detach().abs()
-            usable = (size < _OVERGROWN) & ((size > _VANISHED) | (size == 0) & (term.data == "sinh"))
-            usual &= usable.all(dim=2).all(dim=1)
-    return usual
+    return point.without_fault("in reach", point.problem.terms, point.in_reach)
 
 
-def _gaps(point: Point, pairs: Sequence[tuple[Term, Term]]) -> Tensor:
+def _gaps(point: Point, pairs: Sequence[tuple[Term, Term]], enough: Tensor | None = None) -> Tensor:
     """The difference of each pair at each draw, relative to the size of the terms.
 
+    Relative to that of the sides, which is not more, where that is `enough` for all.
     Of what both sides have in common nothing is counted: beside it a small difference would be rounded away.
     """
-    if not pairs:
-        return torch.zeros((0, len(point.draws)))
     pairs = [_without_common_terms(left, right, point.problem.builder) for left, right in pairs]
     gaps = torch.stack([largest(point.value(left) - point.value(right)) for left, right in pairs])
+    if enough is not None:
+        sizes = torch.stack([torch.maximum(point.size(left), point.size(right)) for left, right in pairs])
+        found = gaps / sizes.clamp(min=1e-300)
+        if bool((found <= enough).all()):
+            return found
     sizes = torch.stack([_size(point, left, right) for left, right in pairs])
     return torch.where(gaps == 0, gaps, gaps / sizes)
 
@@ -311,8 +317,7 @@ def _signed_terms(term: Term) -> Iterator[tuple[int, Term]]:
 
 def _sizes(point: Point, problem: Problem) -> Tensor:
     """The largest entry of each side at each draw."""
-    sides = dict.fromkeys(side for pair in problem.pairs for side in pair)
-    return torch.stack([largest(point.value(side)) for side in sides])
+    return torch.stack([point.size(side) for pair in problem.pairs for side in pair])
 
 
 def _size(point: Point, left: Term, right: Term) -> Tensor:
@@ -390,16 +395,23 @@ def _of_both_signs(scale: float, shape: str) -> list[Style]:
     return [Style(scale, shape, sign=sign) for _ in range(DRAWS // 2) for sign in (1, -1)]
 
 
-def _violated(point: Point, valid: Tensor, *numbers: int) -> Judgement | None:
-    """A refutation at one of the valid draws, of the pairs of these numbers or of any."""
-    for k in numbers or range(len(point.problem.pairs)):
-        left, right = point.problem.pairs[k]
-        violation = torch.where(valid, _violation(point, left, right), -torch.inf)
-        sizes = torch.maximum(largest(point.value(left)), largest(point.value(right)))
-        bad = (violation > TOLERANCE * sizes) & (violation > _CANCELLED * _size(point, left, right))
-        bad &= _has_usual_exponentials(point)
-        if bool(bad.any()) and bool((sure := _is_steady(point, k, bad)).any()):
-            return _refuted(k, point, torch.where(sure, violation, -torch.inf))
+def _violated(point: Point, valid: Tensor) -> Judgement | None:
+    """A refutation at one of the valid draws, of any of the pairs."""
+    violations = (_violation(point, left, right) for left, right in point.problem.pairs)
+    found = (_violated_by(k, violation, point, valid) for k, violation in enumerate(violations))
+    return next(filter(None, found), None)
+
+
+def _violated_by(k: int, violation: Tensor, point: Point, valid: Tensor) -> Judgement | None:
+    """A refutation of one pair at one of the valid draws, from how much each violates it."""
+    left, right = point.problem.pairs[k]
+    violation = torch.where(valid, violation.detach(), -torch.inf)
+    bad = violation > TOLERANCE * torch.maximum(point.size(left), point.size(right))
+    if not bool(bad.any()):
+        return None
+    bad &= (violation > _CANCELLED * _size(point, left, right)) & _has_usual_exponentials(point)
+    if bool(bad.any()) and bool((sure := _is_steady(point, k, bad)).any()):
+        return _refuted(k, point, torch.where(sure, violation, -torch.inf))
     return None
 
 
@@ -513,7 +525,7 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
             further = Point(problem, there)
             higher = _violation(further, left, right)
             valid = torch.isfinite(higher) & further.valid() if may_fail else torch.isfinite(higher)
-            if bool((valid & (higher > 0)).any()) and (refuted := _violated(further, valid, k)):
+            if refuted := _violated_by(k, higher, further, valid):
                 return refuted
             better = valid & (higher > violation)
             step = torch.where(better, 1.5 * step, 0.5 * step)
@@ -528,7 +540,7 @@ def _climb(problem: Problem, draws: Draws) -> Judgement | None:
             here, path = _bent(problem, here, path, left, right)
         further = Point(problem, here)
         valid = further.valid() if may_fail else torch.ones(len(here), dtype=torch.bool)
-        if refuted := _violated(further, valid, k):
+        if refuted := _violated_by(k, _violation(further, left, right), further, valid):
             return refuted
         if problem.relation in ("<", ">"):
             touching = _touching(path, further, k)
@@ -701,42 +713,52 @@ def _uphill(violation: Tensor, draws: Draws) -> dict[Term, Tensor]:
 # Draws
 
 
-def _drawn(problem: Problem, styles: list[Style], least: int = 0) -> Point | None:
+def _drawn(
+    problem: Problem, styles: list[Style], least: int = 0, kept: dict[object, Any] | None = None
+) -> Point | None:
     """One draw of each style at which everything has a value; None if too few are found.
 
     Of a style without any, others stand in; at least `least` are found, or as many as there are styles.
+    The first draws are those of other claims too, for which they may be `kept`.
     """
     inputs = problem.inputs
-    first = draw(inputs, styles, problem.seed)
+    first = _first(problem, styles, {} if kept is None else kept)
     if not _may_have_no_value(problem):
-        return Point(problem, first)
+        return first
+    with torch.set_grad_enabled(torch.is_grad_enabled() and kept is not None):
+        good = first.valid()
+    if bool(good.all()):
+        return first if kept is not None else Point(problem, first.draws)
     largest = max((term.size[0] * term.size[1] for term in problem.terms), default=1)
     copies = max(1, min(_POOL, _MAX_NUMBERS // largest) // len(styles))
-    kept: list[Draws] = []
-    for attempt in range(_ATTEMPTS):
-        problem.work.spend(_DRAWING * len(inputs))
-        pool = first if attempt == 0 else draw(inputs, styles * copies, problem.seed, attempt=attempt)
-        tried = Point(problem, pool)
-        with torch.no_grad():
-            good = tried.valid()
-        if attempt == 0 and bool(good.all()):
-            return Point(problem, first) if torch.is_grad_enabled() else tried
-        kept.append(pool.chosen(good.nonzero()[:, 0].tolist()))
-        if sum(len(one) for one in kept) >= len(styles):
+    parts = [first.draws.chosen(good.nonzero()[:, 0].tolist())]
+    for attempt in range(1, _ATTEMPTS):
+        if sum(len(one) for one in parts) >= len(styles):
             break
-    found = joined(kept)
+        problem.work.spend(_DRAWING * len(inputs))
+        pool = draw(inputs, styles * copies, problem.seed, attempt=attempt)
+        with torch.no_grad():
+            good = Point(problem, pool).valid()
+        parts.append(pool.chosen(good.nonzero()[:, 0].tolist()))
+    found = joined(parts)
     if len(found) < (least or len(styles)):
         return None
     return Point(problem, found.chosen(range(min(len(styles), len(found)))))
 
 
+def _first(problem: Problem, styles: list[Style], kept: dict[object, Any]) -> Point:
+    """The first draws; what is computed at them is kept for claims that compute it in the same way."""
+    problem.work.spend(_DRAWING * len(problem.inputs))
+    derived_again = any(term.op in _DERIVED for term in problem.below_derivatives)
+    if derived_again or problem.relation not in ("=", "\\ne"):
+        return Point(problem, draw(problem.inputs, styles, problem.seed))
+    way = torch.is_grad_enabled(), problem.positive, *turns_of(problem.inputs, len(styles))
+    new = Point(NOTHING, Draws({}, {}, tuple(styles)))
+    known: Point = kept.setdefault(("float", new.draws.styles, way), new)
+    draws = draw(problem.inputs, styles, problem.seed, known=known.draws)
+    return replace(known, problem=problem, draws=draws, duals={})
+
+
 def _may_have_no_value(problem: Problem) -> bool:
     """Whether there may be draws at which something has no value."""
-    return bool(problem.conditions) or any(map(_may_fail, problem.terms))
-
-
-def _may_fail(term: Term) -> bool:
-    """Whether a term has no value, or no derivative, at some points."""
-    if term.op == "pointwise":
-        return term.data in _ROOTS or term.data in ("log", "reciprocal")
-    return term.op in ("inverse", "pinv", "power") or (term.op == "matrix" and term.data in ("sqrtm", "expm"))
+    return bool(problem.conditions) or any(map(may_fail, problem.terms))

@@ -32,7 +32,10 @@ _RANK = 1e-10  # singular values below this part of the largest are 0
 _FREQUENCIES = 6
 OPERATION = 20  # the work of one operation of torch; of one pass backward through it, about as much
 _ENTRIES = 500  # entries of a batch whose computation is as much work as one operation
+_EXPONENTIALS = frozenset(["exp", "sinh", "cosh"])
+_VANISHED, _OVERGROWN = 1e-150, 1e150  # products of two of them are still within reach
 KINKS = frozenset(["sign", "abs", "relu"])
+_PARTIAL = KINKS | {"sqrt", "log", "reciprocal"}
 # Operations whose entries are numbers, or those of their arguments: they are finite where these are.
 _REARRANGED = frozenset(["const", "zero", "ones", "eye", "unit", "single", "transpose", "gather", "named"])
 
@@ -42,14 +45,17 @@ class Point:
     """Values of terms at a batch of draws: tensors of shape (draws, rows, columns).
 
     `duals` are those values along the tangents of all inputs but the ones held constant. They belong to the
-    dual level of torch that is open while a problem is judged.
+    dual level of torch that is open while a problem is judged. `faults` says at which draws a term is not
+    finite, does not exist or is out of reach; nothing is at none.
     """
 
     problem: Problem
     draws: Draws
     values: dict[Term, Tensor] = field(default_factory=dict)
     duals: dict[frozenset[object], dict[Term, Tensor]] = field(default_factory=dict)
+    sizes: dict[Term, Tensor] = field(default_factory=dict)
     magnitudes: dict[Term, Tensor] = field(default_factory=dict)
+    faults: dict[tuple[str, Term], Tensor | None] = field(default_factory=dict)
     counts: dict[Term, int] = field(default_factory=dict)
     moving: bool = False
 
@@ -85,17 +91,46 @@ class Point:
     def valid(self) -> Tensor:
         """Which draws have a value everywhere and keep to the conditions."""
         plain = [term for term in self.problem.terms if term not in self.problem.with_derivatives]
-        made = [term for term in plain if term.op not in _REARRANGED]
-        good = all_finite(self.value(term) for term in made) if made else self.all_draws()
-        for term in plain:
-            if (exists := self.exists(term)) is not None:
-                good &= exists
+        good = self.finite([term for term in plain if term.op not in _REARRANGED])
+        good &= self.without_fault("exists", filter(may_fail, plain), self.exists)
         for left, relation, right in self.problem.conditions:
             gap = (self.value(left) - self.value(right)).detach()[:, 0, 0]
             good &= {"<": gap < 0, ">": gap > 0, "\\le": gap <= 0, "\\ge": gap >= 0, "\\ne": gap != 0}.get(
                 relation, gap == 0
             )
         return good
+
+    def finite(self, terms: Iterable[Term]) -> Tensor:
+        """At which draws all entries of these terms are finite: so is their sum, far from overflowing."""
+        terms = list(terms)
+        new = [term for term in terms if ("finite", term) not in self.faults]
+        if new:
+            sums = torch.stack([self.value(term).detach().sum(dim=(1, 2)) for term in new])
+            finite = torch.isfinite(sums)
+            rows = [None] * len(new) if bool(finite.all()) else finite
+            self.faults.update((("finite", term), row) for term, row in zip(new, rows, strict=True))
+        return self.without_fault("finite", terms)
+
+    def without_fault(
+        self, kind: str, terms: Iterable[Term], good_at: Callable[[Term], Tensor | None] = lambda _: None
+    ) -> Tensor:
+        """At which draws none of these terms has a fault of this kind."""
+        good = self.all_draws()
+        for term in terms:
+            if (kind, term) not in self.faults:
+                found = good_at(term)
+                self.faults[kind, term] = None if found is None or bool(found.all()) else found
+            if (found := self.faults[kind, term]) is not None:
+                good &= found
+        return good
+
+    def in_reach(self, term: Term) -> Tensor | None:
+        """Where an exponential has neither overflown nor vanished; None if the term is no exponential."""
+        if term.op != "pointwise" or term.data not in _EXPONENTIALS:
+            return None
+        size = self.value(term).detach().abs()
+        usable = (size < _OVERGROWN) & ((size > _VANISHED) | (size == 0) & (term.data == "sinh"))
+        return _everywhere(usable)
 
     def exists(self, term: Term) -> Tensor | None:
         """Where an inverse, logarithm or root exists; None if the term is neither.
@@ -143,6 +178,13 @@ class Point:
     def argument(self, term: Term) -> Tensor:
         return self.value(term.args[0]).detach()
 
+    def size(self, term: Term) -> Tensor:
+        """The largest entry of the value at each draw."""
+        found = self.sizes.get(term)
+        if found is None:
+            found = self.sizes[term] = largest(self.value(term))
+        return found
+
     # How large the terms are that a value is summed from: its rounding error is a small part of this
 
     def magnitude(self, term: Term) -> Tensor:
@@ -162,11 +204,11 @@ class Point:
             return parts[0] * parts[1] * term.args[0].size[1]
         if term.op in ("transpose", "named"):
             return parts[0]
-        own = largest(self.value(term))
+        own = self.size(term)
         if term.op in ("det", "adj"):
             return torch.maximum(own, self.hadamard(term, parts[0]))
         if term.op == "pointwise" and term.data in ("reciprocal", "sqrt", "log"):
-            lost = parts[0] / largest(self.value(term.args[0])).clamp(min=1e-300)
+            lost = parts[0] / self.size(term.args[0]).clamp(min=1e-300)
             return torch.maximum(own * lost, lost) if term.data == "log" else own * lost
         if term.op == "pointwise" and term.data in ("exp", "sinh", "cosh"):
             return own * parts[0].clamp(min=1.0)
@@ -187,8 +229,7 @@ class Point:
     # Leaves
 
     def do_input(self, term: Term, args: Sequence[Tensor]) -> Tensor:
-        positive = (term.data[0], term.data[2]) in self.problem.positive
-        value = realised(term, self.draws, positive=positive)
+        value = realised(term, self.draws, positive=term.data[0] in self.problem.positive)
         if not value.requires_grad and torch.is_grad_enabled():
             value = value.requires_grad_()
         return value
@@ -348,15 +389,14 @@ class Point:
         """The tangent of dual numbers."""
         known = self.duals.setdefault(held, {})
         support = self.problem.builder.support
+        inputs = (one for one in support(body) if one.op == "input")
+        moving = {one for one in inputs if (one.data[0], one.data[2]) not in held}
         for term in walk([body], known):
-            if term.op == "input" and (term.data[0], term.data[2]) not in held:
+            if term in moving:
                 moved = self.value(term)
                 known[term] = forward_ad.make_dual(moved, tangent_of(term, moved))  # type: ignore[no-untyped-call]
                 continue
-            varies = any(
-                one.op == "input" and (one.data[0], one.data[2]) not in held for one in support(term)
-            )
-            value = None if varies else self.value(term)
+            value = self.value(term) if moving.isdisjoint(support(term)) else None
             self.moving = True
             known[term] = self.constant(self.evaluate(term, known) if value is None else value)
             self.moving = False
@@ -367,7 +407,8 @@ class Point:
         """The Jacobian times the tangents, by two reverse passes."""
         self.problem.work.spend(2 * OPERATION * self.count(body))
         cotangent = torch.zeros_like(known[body]).requires_grad_()
-        slopes = self.slopes(known[body], [known[one] for one in moving], cotangent)
+        weighted = (known[body] * self.constant(cotangent)).sum()
+        slopes = self.slopes(weighted, [known[one] for one in moving])
         parts = [
             (self.constant(slope) * self.constant(tangent_of(one, self.value(one)))).sum()
             for one, slope in zip(moving, slopes, strict=True)
@@ -375,7 +416,7 @@ class Point:
         ]
         if not parts:
             return torch.zeros_like(known[body])
-        (tangent,) = self.slopes(torch.stack(parts).sum(), [cotangent], None)
+        (tangent,) = self.slopes(torch.stack(parts).sum(), [cotangent])
         return torch.zeros_like(known[body]) if tangent is None else tangent
 
     def count(self, term: Term) -> int:
@@ -390,9 +431,10 @@ class Point:
         entries = self.vec(body)
         count = term.size[1]
         self.problem.work.spend(OPERATION * self.count(term.args[0]) * entries.shape[1])
+        again = term in self.problem.below_derivatives
         rows = []
         for k in range(entries.shape[1]):
-            (slope,) = self.slopes(entries[:, k].sum(), [variable], None)
+            (slope,) = self.slopes(entries[:, k].sum(), [variable], again=again)
             flat = (
                 torch.zeros(len(self.draws), count)
                 if slope is None
@@ -401,12 +443,17 @@ class Point:
             rows.append(flat)
         return torch.stack(rows, dim=1)
 
-    def slopes(self, body: Tensor, points: list[Tensor], cotangent: Tensor | None) -> Sequence[Tensor | None]:
-        """One reverse pass; None where nothing depends on a point."""
-        if not body.requires_grad:
+    def slopes(self, scalar: Tensor, points: list[Tensor], *, again: bool = True) -> Sequence[Tensor | None]:
+        """One reverse pass, to be differentiated `again` or not; None where nothing depends on a point.
+
+        It starts from no tensor of ours where that may be: to compare shapes, torch would load SymPy.
+        """
+        if not scalar.requires_grad:
             return [None] * len(points)
-        cotangent = self.constant(torch.ones_like(body) if cotangent is None else cotangent)
-        return torch.autograd.grad(body, points, cotangent, create_graph=True, allow_unused=True)
+        start = self.constant(torch.ones_like(scalar)) if self.moving else None
+        return torch.autograd.grad(
+            scalar, points, start, retain_graph=True, create_graph=again, allow_unused=True
+        )
 
 
 _METHODS: dict[str, Callable[[Point, Term, Sequence[Tensor]], Tensor]] = {
@@ -419,10 +466,11 @@ def _tensor(value: Tensor) -> Tensor:
     return value
 
 
-def all_finite(values: Iterable[Tensor]) -> Tensor:
-    """At which draws all entries are finite: so is their sum, for it is far from overflowing."""
-    sums = torch.stack([value.detach().sum(dim=(1, 2)) for value in values])
-    return torch.isfinite(sums).all(dim=0)
+def may_fail(term: Term) -> bool:
+    """Whether a term has no value, or no derivative, at some points."""
+    if term.op == "pointwise":
+        return term.data in _PARTIAL
+    return term.op in ("inverse", "pinv", "power") or (term.op == "matrix" and term.data in ("sqrtm", "expm"))
 
 
 def largest(value: Tensor) -> Tensor:

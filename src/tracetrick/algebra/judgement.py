@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tracetrick.algebra.terms import Builder, Term, walk
-from tracetrick.algebra.work import Work
+from tracetrick.algebra.work import LIMIT, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NO_DRAW = "no draw is found at which every inverse, logarithm and root exists"
+_MOST_KEPT = LIMIT // 20  # work whose results are kept for other claims
 _OF_TERMS = ("sides", "terms", "inputs", "below_derivatives", "with_derivatives")
 JudgeVerdict = Literal["true", "false", "outside"]
 
@@ -19,7 +24,7 @@ class Problem:
     """A claim at one assignment of dimensions: each of `pairs` must stand in `relation`.
 
     `doubts` are pairs that must be equal for the notation to be unambiguous; `conditions` restrict the draws;
-    `positive` are the inputs whose draws are positive; matrices with pseudo-inverses are of `any_rank` if
+    `positive` are the names whose draws are positive; matrices with pseudo-inverses are of `any_rank` if
     none is inverted; `alone` is the float judge where the exact one has no say; `doubted` is a claim that the
     exact judge calls false and may be wrong in that; `again` is one that was judged with all care at other
     dimensions, and now at another number of a letter.
@@ -31,7 +36,7 @@ class Problem:
     seed: str
     doubts: tuple[tuple[Term, Term], ...] = ()
     conditions: tuple[tuple[Term, str, Term], ...] = ()
-    positive: frozenset[tuple[str, tuple[int, ...]]] = frozenset()
+    positive: frozenset[str] = frozenset()
     any_rank: bool = False
     alone: bool = False
     doubted: bool = False
@@ -43,6 +48,23 @@ class Problem:
         other = replace(self, **conditions)
         vars(other).update((name, vars(self)[name]) for name in _OF_TERMS if name in vars(self))
         return other
+
+    @contextmanager
+    def kept(self) -> Iterator[dict[object, Any]]:
+        """What was drawn and computed for claims with the same builder, to be used and added to."""
+        work, builder = self.work, self.builder
+        if not work.shares:
+            yield {}
+            return
+        before = work.spent
+        work.saved += builder.spent
+        try:
+            yield builder.draws
+        finally:
+            builder.spent += work.spent - before
+            if builder.spent > _MOST_KEPT:
+                builder.draws.clear()
+                builder.spent = 0
 
     @cached_property
     def sides(self) -> tuple[Term, ...]:
@@ -74,6 +96,9 @@ class Problem:
             if term.op in ("diff", "jacobian") or any(arg in found for arg in term.args):
                 found.add(term)
         return frozenset(found)
+
+
+NOTHING = Problem((), "=", Builder(), "")  # draws that are kept belong to no claim
 
 
 @dataclass(frozen=True)

@@ -165,12 +165,18 @@ class Term:
 
 @dataclass
 class Builder:
-    """Makes terms; the same operation on the same arguments is one term."""
+    """Makes terms; the same operation on the same arguments is one term.
+
+    `draws` is what the judges have drawn and computed so far, with so much work `spent` on it, for other
+    claims about the same terms.
+    """
 
     known: dict[tuple[object, ...], Term] = field(default_factory=dict)
     numbers: dict[Fraction | int, Term] = field(default_factory=dict)
     supports: dict[int, frozenset[Term]] = field(default_factory=dict)
     sizings: list[Sizing] = field(default_factory=list)
+    draws: dict[object, Any] = field(default_factory=dict)
+    spent: int = 0
 
     def make(self, op: str, args: tuple[Term, ...], shape: Shape, data: Any = None) -> Term:  # noqa: ANN401  (each operation has data of its own type)
         """A term, shared with an equal one."""

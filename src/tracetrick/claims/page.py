@@ -89,7 +89,10 @@ class PageJudge:
     def verdict(self, statement: Statement) -> Verdict:
         """One statement, timed; it need not be of the page, but in the scope of one that is."""
         start = monotonic()
-        found = self.caught(statement, Work(self.limit))
+        work = Work(self.limit)
+        found = self.caught(statement, work)
+        if work.may_be_too_much:
+            found = self.caught(statement, Work(self.limit, shares=False))
         if "survey" in vars(self):
             self.survey.forget(statement)
         return replace(found, seconds=monotonic() - start)
@@ -232,7 +235,8 @@ class PageJudge:
         at_another_number = len(series.judged) >= series.wanted
         try:
             if at_another_number:
-                prepared = prepare(statement, dimensions, work, sample=True)
+                builder = self.survey.builder(dimensions)
+                prepared = prepare(statement, dimensions, work, sample=True, builder=builder)
             else:
                 prepared = self.survey.prepared(statement, dimensions, work)
         except (NoValueError, TooManyError) as error:
@@ -248,7 +252,7 @@ class PageJudge:
 
     def judge_at_large(self, statement: Statement, series: Series, number: int, work: Work) -> None:
         """Judge a claim at large dimensions, if it can be read there and that is little work."""
-        own = Work(self.limit // _COSTLY)
+        own = Work(self.limit // _COSTLY, shares=False)  # what is little work must not depend on others
         with suppress(TimeError, SpanError):
             self.judge_at(statement, series, number, own)
         work.spend(min(own.spent, own.limit))
@@ -281,7 +285,7 @@ class PageJudge:
         self, prepared: Prepared, statement: Statement, series: Series, dimensions: Dimensions, work: Work
     ) -> Judged:
         """What both judges say."""
-        positive = self.survey.positive_inputs(statement, prepared.problem)
+        positive = self.survey.positive_names(statement, prepared.problem)
         any_rank = self.survey.has_any_rank(statement, prepared.problem)
         exact, floating = [], []
         for part in prepared.parts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra import exact_judge
@@ -59,12 +58,20 @@ class Prepared:
         return not inverses or exact_judge.has_values(self.problem, inverses)
 
 
-def prepare(statement: Statement, dimensions: Dimensions, work: Work, *, sample: bool = False) -> Prepared:
+def prepare(
+    statement: Statement,
+    dimensions: Dimensions,
+    work: Work,
+    *,
+    sample: bool = False,
+    builder: Builder | None = None,
+) -> Prepared:
     """A claim at one assignment as a problem for the judges, at a `sample` of many values of its indices.
 
-    Raises NotationError and ShapeError.
+    `builder` is that of other claims at the assignment. Raises NotationError and ShapeError.
     """
-    builder = Builder()
+    builder = builder or Builder()
+    builder.sizings.clear()  # those of a claim that has no value
     pairs: list[Pair] = []
     doubts: list[Pair] = []
     numbers: frozenset[str] = frozenset()
@@ -97,7 +104,7 @@ def prepare(statement: Statement, dimensions: Dimensions, work: Work, *, sample:
         )
     refuser.refuse_constants()
     problem = Problem(
-        tuple(dict.fromkeys(pairs)), statement.relation, builder, _seed(statement, dimensions),
+        tuple(dict.fromkeys(pairs)), statement.relation, builder, _seed(dimensions),
         doubts=tuple(dict.fromkeys(doubts)), work=work,
         conditions=tuple(dict.fromkeys(one for conditions in parts for one in conditions)),
     )  # fmt: skip
@@ -188,6 +195,6 @@ def _pair(
     return one, other
 
 
-def _seed(statement: Statement, dimensions: Dimensions) -> str:
-    text = f"{statement.latex}|{sorted(dimensions.letters.items())}"
-    return blake2b(text.encode(), digest_size=12).hexdigest()
+def _seed(dimensions: Dimensions) -> str:
+    """The draws are those of the names in a claim: claims about the same ones share their values."""
+    return f"{sorted(dimensions.letters.items())} {dimensions.turn}"

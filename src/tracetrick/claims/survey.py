@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tracetrick.algebra.terms import Builder
 from tracetrick.algebra.work import Work
 from tracetrick.claims.mentions import mentioned, range_names
 from tracetrick.claims.problems import Prepared, prepare
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _MOST_KEPT = 2_000  # claims at an assignment; they take some tens of kilobytes each
+_MOST_TERMS = 20_000  # that claims at an assignment share
 
 
 @dataclass
@@ -66,6 +68,7 @@ class Survey:
         self.limit = limit
         self.known: dict[int, dict[int, _Tried]] = {id(statement): {} for statement in found}
         self.kept = 0
+        self.builders: dict[int, Builder] = {}
         self.positive: list[tuple[Scope, frozenset[str]]] = []
         self.domains: list[_Domain] = []
         for statement in found:
@@ -73,7 +76,7 @@ class Survey:
             problem = self.first_problem(statement) if readable and statement.expected == "true" else None
             if problem is None:
                 continue
-            self.positive.append((statement.scope, frozenset(_positive_inputs(problem.terms))))
+            self.positive.append((statement.scope, frozenset(_positive_names(problem.terms))))
             if any(term.op == "inverse" for term in problem.terms):
                 keys = variable_keys(problem.terms, statement.scope)
                 self.accept(_Domain(statement, keys, self.letters(statement)))
@@ -85,7 +88,7 @@ class Survey:
         if tried is not None:
             work.spend(tried.work)
         else:
-            tried = _tried(statement, dimensions, work)
+            tried = _tried(statement, dimensions, work, self.builder(dimensions))
             if known is not None and self.kept < _MOST_KEPT:
                 known[id(dimensions)] = tried
                 self.kept += 1
@@ -93,6 +96,13 @@ class Survey:
         if isinstance(result, Prepared):
             return result
         raise result
+
+    def builder(self, dimensions: Dimensions) -> Builder:
+        """The builder that claims at an assignment share."""
+        found = self.builders.get(id(dimensions))
+        if found is None or len(found.known) > _MOST_TERMS:
+            found = self.builders[id(dimensions)] = Builder()
+        return found
 
     def forget(self, statement: Statement) -> None:
         """Nobody will ask for this claim again."""
@@ -164,24 +174,20 @@ class Survey:
         keys = variable_keys(problem.terms, statement.scope)
         return not any(domain.keys & keys for domain in self.domains)
 
-    def positive_inputs(
-        self, statement: Statement, problem: Problem
-    ) -> frozenset[tuple[str, tuple[int, ...]]]:
-        """The inputs that are arguments of a logarithm or root somewhere in their scope."""
+    def positive_names(self, statement: Statement, problem: Problem) -> frozenset[str]:
+        """The names that are arguments of a logarithm or root somewhere in their scope."""
         own = statement.scope.names
-        keys = set(_positive_inputs(problem.terms))
-        keys |= {
+        others = (
             key for scope, names in self.positive for key in names if scope.names.get(key) is own.get(key)
-        }
-        known = problem.builder.known.values()
-        return frozenset((t.data[0], t.data[2]) for t in known if t.op == "input" and t.data[0] in keys)
+        )
+        return frozenset([*_positive_names(problem.terms), *others])
 
 
-def _tried(statement: Statement, dimensions: Dimensions, work: Work) -> _Tried:
+def _tried(statement: Statement, dimensions: Dimensions, work: Work, builder: Builder) -> _Tried:
     before = work.spent
     result: Prepared | Exception
     try:
-        result = prepare(statement, dimensions, work)
+        result = prepare(statement, dimensions, work, builder=builder)
     except Exception as error:  # noqa: BLE001  (it is raised again where the claim itself is judged)
         result = error.with_traceback(None)  # which would keep all that was made on the way
     return _Tried(result, work.spent - before)
@@ -194,8 +200,8 @@ def variable_keys(terms: Iterable[Term], scope: Scope) -> frozenset[tuple[str, i
     )
 
 
-def _positive_inputs(terms: Iterable[Term]) -> Iterator[str]:
-    """The inputs that are, whole or by an entry, arguments of a logarithm or root."""
+def _positive_names(terms: Iterable[Term]) -> Iterator[str]:
+    """The names that are, whole or by an entry, arguments of a logarithm or root."""
     for term in terms:
         if term.op == "pointwise" and term.data in ("log", "sqrt"):
             argument = term.args[0]

@@ -12,7 +12,7 @@ from tracetrick.page.markdown import blanked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tracetrick.page.markdown import Scan
+    from tracetrick.page.formula import Scan
     from tracetrick.page.source import Source
 
 _LINE = re.compile(

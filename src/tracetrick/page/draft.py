@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from tracetrick.errors import SpanError
     from tracetrick.latex.tokens import Token
     from tracetrick.page.context import Context
+    from tracetrick.page.formula import Formula
     from tracetrick.page.fragments import Fragment
-    from tracetrick.page.markdown import Formula
     from tracetrick.page.scope import Range, Restriction
     from tracetrick.page.source import Source
     from tracetrick.page.statement import Kind

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.errors import SourceError
 from tracetrick.page.code import fences, indented
+from tracetrick.page.formula import Formula, Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,29 +38,6 @@ _COMPARED = re.compile(r"[\w})]\s*[<>]\s*[\w\\({]")  # with words it is prose: "
 _PROSE = re.compile(r"[^\W\d_]{2}")
 _MATH = re.compile(r"\{?[ \t]*\.?math(?![\w-])")
 _TICKS = re.compile(r"`+")
-
-
-@dataclass(frozen=True)
-class Formula:
-    """One piece of mathematics.
-
-    `latex` is what stands between the marks, character for character (marks of a block quote inside it
-    are blanks), so that `latex[k]` stands at offset `start + k` of the page.
-    `outer` are the offsets of the whole, marks included.
-    """
-
-    latex: str
-    display: bool
-    start: int
-    outer: tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Scan:
-    """What a page holds: `formulas` in reading order, and the offsets (start, end) of what is `hidden`."""
-
-    formulas: tuple[Formula, ...]
-    hidden: tuple[tuple[int, int], ...]
 
 
 def scan(source: Source) -> Scan:

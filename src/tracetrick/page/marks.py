@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from tracetrick.errors import SourceError
 
 if TYPE_CHECKING:
-    from tracetrick.page.markdown import Formula
+    from tracetrick.page.formula import Formula
     from tracetrick.page.outline import Region
     from tracetrick.page.source import Source
     from tracetrick.page.statement import Expected, Statement

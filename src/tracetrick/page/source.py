@@ -9,12 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tracetrick.errors import Place, SourceError
-from tracetrick.page.markdown import scan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tracetrick.page.markdown import Scan
+    from tracetrick.page.formula import Scan
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<mapping>(?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 # A line of a mapping in YAML: a key, an item, a continuation, a comment or nothing.
@@ -79,6 +78,8 @@ class Source:
 
         Raises SourceError if its Markdown cannot be read.
         """
+        from tracetrick.page.markdown import scan  # noqa: PLC0415  (what is known of a page needs no scan)
+
         return scan(self)
 
     @cached_property

@@ -10,7 +10,7 @@ from tracetrick.page.scope import Scope
 if TYPE_CHECKING:
     from tracetrick.errors import SpanError
     from tracetrick.latex.tree import Node
-    from tracetrick.page.markdown import Formula
+    from tracetrick.page.formula import Formula
     from tracetrick.page.scope import Entry, Range, Restriction
     from tracetrick.page.sets import DeclaredSet
 

@@ -32,7 +32,7 @@ from tracetrick.recursion import deep_recursion
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tracetrick.page.markdown import Formula
+    from tracetrick.page.formula import Formula
     from tracetrick.page.source import Source
 
 __all__ = ["Solving", "Statement", "statements"]

@@ -8,10 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracetrick.agreement import disagreements
 from tracetrick.cache import Cache, key
 from tracetrick.judged import Judge, versions
-from tracetrick.page.statements import statements
 from tracetrick.site.pages import Embed, Page, read
 
 if TYPE_CHECKING:
@@ -52,6 +50,8 @@ class Agreements:
         entry = self._entry(page, embed, result)
         if self.cache.get(entry) is not None:
             return []
+        from tracetrick.agreement import disagreements  # noqa: PLC0415  (what is known is not compared)
+
         found = disagreements(source, embed.start, self._judged(source), result, program)
         if not found:
             self.cache.put(entry, [])
@@ -59,6 +59,8 @@ class Agreements:
 
     def _judged(self, source: Source) -> list[tuple[Statement, bool]]:
         """Return the statements of a page, each with whether it is true: one page at a time is remembered."""
+        from tracetrick.page.statements import statements  # noqa: PLC0415  (likewise)
+
         if self._last is None or self._last[0] is not source:
             verdicts = [one.verdict == "true" for one in self._judge.page(source)]
             self._last = source, list(zip(statements(source), verdicts, strict=True))

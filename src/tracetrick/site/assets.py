@@ -66,6 +66,13 @@ def download_name(program: Path) -> str:
     return f"{program.as_posix()}.txt"
 
 
+def published(folder: Path) -> dict[str, bytes]:
+    """Return the files that `folder` holds, by their path in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
     """Make `folder` hold `files` and nothing else; what is right already is not touched.
 

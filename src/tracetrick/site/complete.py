@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.utils import meta
 from mkdocs.utils.yaml import yaml_load
 
+from tracetrick.cache import locked
 from tracetrick.errors import TracetrickError
 from tracetrick.site.assets import without_remarks
 from tracetrick.site.cards import Cards
 from tracetrick.site.made import address
+from tracetrick.site.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +94,19 @@ def complete(root: Path, site: Path) -> None:
             (edition.site / "sw.js").unlink(missing_ok=True)  # the one above is for all languages
     script = without_remarks(worker.read_bytes())
     worker.write_bytes(script.replace(_UNPUBLISHED, f'"{_digest(site)}"'.encode()))
+
+
+def put_in_place(root: Path, site: Path, place: Path) -> None:
+    """Move the built `site` of the project in the folder `root` to `place`.
+
+    What was there stays as `last` beside where `site` was. Two builds that end at once take turns.
+    """
+    last = site.with_name("last")
+    with locked(Project(root).cache / "lock"):
+        shutil.rmtree(last, ignore_errors=True)
+        if place.is_dir():
+            place.rename(last)
+        site.rename(place)
 
 
 def _editions(root: Path, site: Path) -> Iterator[Edition]:

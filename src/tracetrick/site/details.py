@@ -13,8 +13,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from tracetrick.site.given import on_one_line
 from tracetrick.site.mathjax import Rendered
+from tracetrick.site.one_line import on_one_line
 from tracetrick.site.show import residual_text, written_sizes
 from tracetrick.site.trust import how_judged
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tracetrick.judged import Judged
-    from tracetrick.page.markdown import Formula
+    from tracetrick.page.formula import Formula
     from tracetrick.site.mathjax import MathJaxError
-    from tracetrick.site.symbols import Symbol
+    from tracetrick.site.meanings import Symbol
 
 _TAG = re.compile(r"<[^>]*>")
 _EXACT = frozenset(["both", "exact"])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
     from tracetrick.judged import Judged
-    from tracetrick.page.markdown import Formula
+    from tracetrick.page.formula import Formula
 
 
 @dataclass(frozen=True)

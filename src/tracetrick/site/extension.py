@@ -22,7 +22,6 @@ from pymdownx.blocks.block import Block, type_ranged_integer, type_string_in
 from tracetrick.errors import SnippetError, TracetrickError
 from tracetrick.site.assets import download_name
 from tracetrick.site.displays import Display, Displays, numbers
-from tracetrick.site.formula_table import FormulaTable
 from tracetrick.site.lab_show import FigureBlock, replacements
 from tracetrick.site.labels import LABELS
 from tracetrick.site.languages import OtherLanguage, with_chinese_marked
@@ -37,16 +36,14 @@ from tracetrick.site.show import (
     formula_html,
     inline_html,
     output_html,
-    program_html,
 )
 from tracetrick.site.site import Site, SiteError, in_a_line, report, serving
-from tracetrick.site.trust import report as trust_report
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
     from tracetrick.judged import Judged
-    from tracetrick.page.markdown import Formula
+    from tracetrick.page.formula import Formula
 
 _SITES: dict[Path, Site] = {}
 _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
@@ -89,6 +86,7 @@ class TracetrickExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  (the base class's name)
         """Make the site known and register the parts. Raises SiteError if anything on it is wrong."""
         site, labels = _site(laboratory=self.getConfig("laboratory")), LABELS[self.getConfig("language")]
+        _publish_unlisted(md, site)
         mathematics = _Mathematics(md, site, labels)
         # 29: after normalize_whitespace, which removes placeholders, and before all that reads code or blocks
         md.preprocessors.register(mathematics, "tracetrick", 29)
@@ -295,7 +293,7 @@ class SnippetBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         for child in caption:
             block.remove(child)
         in_page = with_chinese_marked if labels is LABELS["en"] else str
-        self._append(block, in_page(program_html(path, (site.project.root / path).read_text("utf-8"))))
+        self._append(block, in_page(site.program(path)))
         if isinstance(outcome, SnippetError):
             self._append(block, error_box([outcome.described()]))
             return
@@ -348,6 +346,8 @@ class TrustReportBlock(Block):  # type: ignore[misc]  # pymdownx has no types
 
     def on_end(self, block: Element) -> None:
         """Fill it."""
+        from tracetrick.site.trust import report as trust_report  # noqa: PLC0415  (few pages have one)
+
         folder = page_path(self.md).parent
         block.extend(trust_report(self.config["site"].trust(folder), self.config["labels"], folder))
 
@@ -363,6 +363,8 @@ class FormulaTableBlock(Block):  # type: ignore[misc]  # pymdownx has no types
 
     def on_end(self, block: Element) -> None:
         """Fill it."""
+        from tracetrick.site.formula_table import FormulaTable  # noqa: PLC0415  (few pages have one)
+
         mathematics, folder = self.config["mathematics"], page_path(self.md).parent
         table = FormulaTable(
             self.config["labels"],
@@ -391,6 +393,16 @@ class EvidenceBlock(Block):  # type: ignore[misc]  # pymdownx has no types
         said = SubElement(block, "ul")
         for text in evidence(claims, self.config["labels"]) if claims else []:
             SubElement(said, "li").text = AtomicString(text)
+
+
+def _publish_unlisted(md: Markdown, site: Site) -> None:
+    """Publish what the build has made where the generator does not.
+
+    Zensical lists the files of a theme before it loads any extension: it misses what was not there yet.
+    """
+    if "rendering_context" in md.preprocessors:
+        context: Any = md.preprocessors["rendering_context"]
+        site.publish_in(Path(context.config["site_dir"]))
 
 
 def page_path(md: Markdown) -> Path:

@@ -3,83 +3,99 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracetrick.cache import Cache, key
+from tracetrick.cache import key
 from tracetrick.judged import Judge, Judged
 from tracetrick.processes import Job, Workers, cores
-from tracetrick.site import symbols, theorems, twins
+from tracetrick.site import meanings, pages, twins
 from tracetrick.site.agreements import Agreements
 from tracetrick.site.memo import same_objects
-from tracetrick.site.pages import Embed, Page, read
-from tracetrick.snippets import Result, Run, check_font, contents, dependencies, environment_key, font
+from tracetrick.snippets import (
+    Result,
+    Run,
+    check_font,
+    contents,
+    dependencies,
+    environment_key,
+    font,
+    slow_imports,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from tracetrick.cache import Cache
     from tracetrick.errors import SnippetError, SourceError
+    from tracetrick.site.meanings import Meanings
+    from tracetrick.site.pages import Embed, Page
     from tracetrick.site.project import Project
-    from tracetrick.site.symbols import Symbol
-    from tracetrick.site.theorems import Theorem
     from tracetrick.snippets.report import Report
 
 Stamp = tuple[int, int] | None
-_Names = tuple["Path", ...]
 
 
 @dataclass(frozen=True)
-class Compared:
-    """The theorems and symbols of a page, what is wrong with marks, and what differs from the snippets."""
+class Read:
+    """What was read on a page: its statements with their verdicts, and what they mean."""
 
-    theorems: list[Theorem]
-    symbols: dict[int, list[Symbol]]
-    wrong_marks: list[SourceError]
-    disagreements: list[SourceError]
+    judged: tuple[Judged, ...]
+    meanings: Meanings
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads pages, in any process: whatever needs the statements of one is done at once."""
+
+    cache: Cache
+
+    def known(self, page: Page) -> Read | None:
+        """Return what is in the cache, if that is all."""
+        judged, meant = Judge(self.cache).known(page.source), meanings.known(page, self.cache)
+        return None if judged is None or meant is None else Read(judged, meant)
+
+    def read(self, page: Page) -> Read:
+        """Read a page, and keep what was found."""
+        from tracetrick.page.statements import statements  # noqa: PLC0415  (what is known is not read again)
+
+        judge, said = Judge(self.cache), list(statements(page.source))
+        judged, meant = judge.known(page.source), meanings.known(page, self.cache)
+        return Read(
+            judge.said(page.source, said) if judged is None else judged,
+            meanings.read(page, said, self.cache) if meant is None else meant,
+        )
 
 
 @dataclass(frozen=True)
 class _Comparison:
-    """One page, what was judged of it, and the results of the snippets that it shows."""
+    """One page, and the results of the snippets that it shows."""
 
     page: Page
-    judged: tuple[Judged, ...]
     shown: tuple[tuple[Embed, Result], ...]
 
 
 @dataclass(frozen=True)
 class _Comparer:
-    """Compares, in any process, what belongs together."""
+    """Compares pages with their snippets, in any process."""
 
     root: Path
     cache: Cache
 
-    def page(self, one: _Comparison) -> Compared:
-        found, wrong = theorems.theorems(one.page.source, one.judged, self.cache)
+    def compare(self, one: _Comparison) -> list[SourceError]:
         agreements = Agreements(self.root, self.cache)
         differing = (agreements.compare(one.page, embed, result) for embed, result in one.shown)
-        return Compared(
-            found,
-            symbols.symbols(one.page.source, self.cache),
-            wrong,
-            [error for errors in differing for error in errors],
-        )
-
-    def twins(self, pair: tuple[Page, Page]) -> list[SourceError]:
-        return twins.difference(pair, self.cache)
+        return [error for errors in differing for error in errors]
 
     def knows(self, one: _Comparison) -> bool:
-        """Say whether all that a page is compared with is in the cache."""
+        """Say whether a page is known to agree with its snippets."""
         agreements = Agreements(self.root, self.cache)
-        agree = (agreements.is_known(one.page, embed, result) for embed, result in one.shown)
-        source = one.page.source
-        known = theorems.is_known(source, self.cache) and symbols.is_known(source, self.cache)
-        return known and all(agree)
+        return all(agreements.is_known(one.page, embed, result) for embed, result in one.shown)
 
 
 @dataclass(frozen=True)
@@ -94,41 +110,45 @@ class _Task:
 class Findings:
     """What is known of the pages and snippets of `project`.
 
-    `pages`, `judged` and `compared` are by the page's path, `results` by the snippet's, `differences` of
-    twins by the paths of both. `ran` and `asked` count, for the last time that something was found out, the
-    snippets that ran and the claims of the pages that were judged.
+    `pages`, `read` and `disagreements` (with snippets) are by the page's path, `results` by the snippet's.
+    `differences` are those of twins. `ran` and `asked` count, for the last time that something was found out,
+    the snippets that ran and the claims of the pages that were judged.
     """
 
     project: Project
     cache: Cache
     pages: dict[Path, Page] = field(default_factory=dict)
     results: dict[Path, Result | SnippetError] = field(default_factory=dict)
-    judged: dict[Path, tuple[Judged, ...]] = field(default_factory=dict)
-    compared: dict[Path, Compared] = field(default_factory=dict)
-    differences: dict[_Names, list[SourceError]] = field(default_factory=dict)
+    read: dict[Path, Read] = field(default_factory=dict)
+    disagreements: dict[Path, list[SourceError]] = field(default_factory=dict)
+    differences: list[SourceError] = field(default_factory=list)
     ran: int = 0
     asked: int = 0
     _stamps: dict[Path, Stamp] = field(default_factory=dict)
     _needed: dict[Path, list[Path]] = field(default_factory=dict)
-    _made_of: dict[_Names, Sequence[object]] = field(default_factory=dict)
+    _made_of: dict[Path, Sequence[object]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.workers = Workers(font(self.project.root))
-        self._judge = Judge(self.cache)
+        self._reader = _Reader(self.cache)
         self._comparer = _Comparer(self.project.root, self.cache)
 
     def read_pages(self) -> bool:
-
+        """Read the pages that have changed; return whether any file has."""
+        if not self.pages and not self.cache.folder.exists():  # all will have to be done
+            self.start()
         stamps = self._current()
         changed = {path for path in {*stamps, *self._stamps} if stamps.get(path) != self._stamps.get(path)}
         if not changed and stamps:
             return False
         known, self._stamps = self.pages, stamps
         self.pages = {
-            path: known[path] if path in known and path not in changed else read(self.project.root, path)
+            path: known[path]
+            if path in known and path not in changed
+            else pages.read(self.project.root, path, self.cache)
             for path in self.project.pages()
         }
-        self.judged = {path: one for path, one in self.judged.items() if self.pages.get(path) is known[path]}
+        self.read = {path: one for path, one in self.read.items() if self.pages.get(path) is known[path]}
         self.results = {
             path: one
             for path, one in self.results.items()
@@ -137,26 +157,41 @@ class Findings:
         return True
 
     def find_out(self) -> None:
-        """Judge pages and run snippets that are not known, then compare what belongs together.
+        """Judge pages and run snippets that are not known.
 
         Raises RunnerError if the font of figures is missing, and WorkerError if a process dies.
         """
-        try:
-            programs, pages = self._run_tasks(), self._judge_tasks()
-            self._work("judging pages, running snippets", [*pages, *programs])
+        with self._undone():
+            programs, reading = self._run_tasks(), self._read_tasks()
+            self._work("judging pages, running snippets", [*reading, *programs])
             self.results = {path: self.results[path] for path in self.project.programs()}
-            self.judged = {path: self.judged[path] for path in self.pages}
-            self._work("comparing pages", [*self._comparing_pages(), *self._comparing_twins()])
+            self.read = {path: self.read[path] for path in self.pages}
+
+    def compare(self) -> None:
+        """Compare what was found out and belongs together. Raises WorkerError if a process dies."""
+        with self._undone():
+            self._work("comparing pages with snippets", list(self._comparing_pages()))
+            self.differences = list(self._differing_twins())
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
+        """What is not done to its end is not taken for done the next time."""
+        try:
+            yield
         except BaseException:
-            self._stamps.clear()  # the next time it is not taken for done
+            self._stamps.clear()
             self._made_of.clear()
+            self.close()  # workers may be on their way that nobody waits for
             raise
 
     def start(self) -> None:
         """Start the workers, for what will have to be judged and run soon."""
         self.workers.start("compute")
-        if font(self.project.root).is_file():
-            self.workers.start("fork")
+        programs = [
+            (self.project.root / path).read_text("utf-8", "replace") for path in self.project.programs()
+        ]
+        if programs and font(self.project.root).is_file():
+            self.workers.start("fork", modules=slow_imports("\n".join(programs)))
 
     def close(self) -> None:
         """End all processes."""
@@ -187,7 +222,7 @@ class Findings:
             if path in self.results:
                 continue
             file = self.project.root / path
-            self._needed[path] = dependencies(file.resolve())
+            self._needed[path] = dependencies(file.resolve(), self.cache)
             self._stamps.update((one, _stamp(one)) for one in self._needed[path] if one not in self._stamps)
             entry = key("snippet", environment, path.as_posix(), *contents(file, self._needed[path]))
             cached = self.cache.get(entry)
@@ -215,8 +250,8 @@ class Findings:
 
         return [_Task(job, partial(take, number)) for number, job in enumerate(run.jobs)]
 
-    def _judge_tasks(self) -> list[_Task]:
-        """Return the tasks that judge the pages which are not in the cache.
+    def _read_tasks(self) -> list[_Task]:
+        """Return the tasks that read and judge the pages which are not in the cache.
 
         The longest come first, so that the cores end at about the same time; and one language after the
         other, as what a page has in common with its twin is then known.
@@ -224,59 +259,50 @@ class Findings:
         self.asked = 0
         missing = []
         for path, page in self.pages.items():
-            if path not in self.judged:
-                known = self._judge.known(page.source)
+            if path not in self.read:
+                known = self._reader.known(page)
                 if known is None:
                     missing.append(page)
                 else:
-                    self.judged[path] = known
+                    self.read[path] = known
         missing.sort(key=lambda page: (page.source.path.parts[:2], -len(page.source.text)))
         return [
-            _Task(self._judge.job(page.source), partial(self._take_judged, page.source.path))
+            _Task(
+                Job(self._reader.read, page, page.source.path.as_posix()),
+                partial(self._take_read, page.source.path),
+            )
             for page in missing
         ]
 
-    def _take_judged(self, path: Path, judged: tuple[Judged, ...]) -> None:
-        self.judged[path] = judged
-        self.asked += sum(one.kind == "claim" for one in judged)
+    def _take_read(self, path: Path, read: Read) -> None:
+        self.read[path] = read
+        self.asked += sum(one.kind == "claim" for one in read.judged)
 
     def _comparing_pages(self) -> Iterator[_Task]:
-        """Yield the tasks that compare pages with their marks and snippets; do what is known at once."""
-        _keep(self.compared, self.pages)
+        """Yield the tasks that compare pages with their snippets; do what is known at once."""
+        for path in self.disagreements.keys() - self.pages.keys():
+            del self.disagreements[path]
         for path, page in self.pages.items():
             outcomes = [(embed, self.results.get(embed.snippet)) for embed in page.embeds]
             shown = tuple((embed, result) for embed, result in outcomes if isinstance(result, Result))
-            one = _Comparison(page, self.judged[path], shown)
-            parts = [page, one.judged, *(part for pair in shown for part in pair)]
-            if self._has_changed((path,), parts):
+            one = _Comparison(page, shown)
+            if self._has_changed(path, [page, self.read[path], *(part for pair in shown for part in pair)]):
                 if self._comparer.knows(one):
-                    self.compared[path] = self._comparer.page(one)
+                    self.disagreements[path] = []
                 else:
-                    job = Job(self._comparer.page, one, path.as_posix())
-                    yield _Task(job, partial(self.compared.__setitem__, path))
+                    job = Job(self._comparer.compare, one, path.as_posix())
+                    yield _Task(job, partial(self.disagreements.__setitem__, path))
 
-    def _comparing_twins(self) -> Iterator[_Task]:
-        """Yield the tasks that compare twins; do at once what is in the cache."""
-        pairs = {tuple(page.source.path for page in pair): pair for pair in twins.pairs(self.pages)}
-        _keep(self.differences, pairs)
-        for paths, pair in pairs.items():
-            if self._has_changed(paths, list(pair)):
-                if twins.is_known(pair, self.cache):
-                    self.differences[paths] = []
-                else:
-                    job = Job(self._comparer.twins, pair, paths[0].as_posix())
-                    yield _Task(job, partial(self.differences.__setitem__, paths))
+    def _differing_twins(self) -> Iterator[SourceError]:
+        for page, original in twins.pairs(self.pages):
+            here, there = (self.read[one.source.path].meanings.parts for one in (page, original))
+            yield from twins.difference((page, original), (here, there))
 
-    def _has_changed(self, names: _Names, parts: Sequence[object]) -> bool:
+    def _has_changed(self, path: Path, parts: Sequence[object]) -> bool:
         """Say whether the objects are others than the last time."""
-        before = self._made_of.get(names, [])
-        self._made_of[names] = parts
+        before = self._made_of.get(path, [])
+        self._made_of[path] = parts
         return not same_objects(before, parts)
-
-
-def _keep(found: dict[Any, Any], names: Mapping[Any, object]) -> None:
-    for name in found.keys() - names.keys():
-        del found[name]
 
 
 def _stamp(path: Path) -> Stamp:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from importlib.metadata import version
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from tracetrick.cache import key
+from tracetrick.installed import version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,15 +12,14 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString
 
 from tracetrick.site.displays import mark
-from tracetrick.site.kinds import KINDS
+from tracetrick.site.theorems import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from tracetrick.page.outline import Layout
-    from tracetrick.site.kinds import Kind
-    from tracetrick.site.theorems import Theorem
+    from tracetrick.site.theorems import Kind, Theorem
 
 # So wide, in em, may formulas be that stand on one line on every phone, together with the words between them.
 _LINE = 16

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracetrick.claims.mentions import mentioned
 from tracetrick.page.scope import Definition, Function, Scope, Variable
+from tracetrick.site.one_line import on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from tracetrick.page.scope import Entry
     from tracetrick.page.source import Source
     from tracetrick.page.statements import Statement
-
-_NESTING = re.compile(r"\\(?:begin|end)\{|\\\\(?:\[[^\]]*\])?|(?<!\\)&")
-_GAP = r"(?:[\s,;.，；。]|\\\\|\\q?quad(?![A-Za-z])|\\[,;:! ])+"
-_BORDER = re.compile(rf"\A{_GAP}|{_GAP}\Z")
 
 
 @dataclass(frozen=True)
@@ -84,20 +80,3 @@ def _introduced(statement: Statement, before: Scope) -> set[int]:
     return {id(entry) for entry in entries} | {
         id(one) for one in statement.scope.relations[len(before.relations) :]
     }
-
-
-def on_one_line(latex: str) -> str:
-    """Leave out the marks of rows and of alignment that are not those of a matrix."""
-    pieces, depth, position = [], 0, 0
-    for mark in _NESTING.finditer(latex):
-        if mark[0].startswith(r"\begin"):
-            depth += 1
-        elif mark[0].startswith(r"\end"):
-            if not depth:
-                latex = latex[: mark.start()]
-                break
-            depth -= 1
-        elif not depth:
-            pieces.append(latex[position : mark.start()])
-            position = mark.end()
-    return _BORDER.sub("", " ".join(" ".join([*pieces, latex[position:]]).split()))

@@ -6,7 +6,7 @@ shapes that the page declares.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where
 from tracetrick.algebra.work import Work
@@ -19,36 +19,8 @@ if TYPE_CHECKING:
     from tracetrick.claims.assignments import Assignments
     from tracetrick.latex.tree import Node
     from tracetrick.page.statements import Statement
+    from tracetrick.site.theorems import Kind
 
-Kind = Literal[
-    "scalar by scalar",
-    "scalar by vector",
-    "scalar by matrix",
-    "vector by scalar",
-    "vector by vector",
-    "vector by matrix",
-    "matrix by scalar",
-    "matrix by vector",
-    "matrix by matrix",
-    "second",
-    "differential",
-    "identity",
-]
-KINDS: tuple[Kind, ...] = (
-    "scalar by vector",
-    "scalar by matrix",
-    "vector by vector",
-    "matrix by matrix",
-    "vector by matrix",
-    "matrix by vector",
-    "second",
-    "scalar by scalar",
-    "vector by scalar",
-    "matrix by scalar",
-    "differential",
-    "identity",
-)
-"""In the order in which they are listed: what readers look for first comes first."""
 _BY_SHAPES: dict[tuple[str, str], Kind] = {
     ("scalar", "scalar"): "scalar by scalar",
     ("scalar", "vector"): "scalar by vector",

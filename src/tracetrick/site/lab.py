@@ -6,23 +6,16 @@ A block `/// figure` right behind a cell is the caption of what the cell draws.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SnippetError, SourceError
-from tracetrick.page.blocks import Block, blocks
-from tracetrick.page.code import fences
-from tracetrick.page.outline import BLOCK_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tracetrick.page.code import Fence
+    from tracetrick.page.blocks import Block
     from tracetrick.page.source import Line, Source
-
-_LANGUAGE = "python"
-_SLASHES = re.compile(r"/{3,}[ \t]*(?:notebook|figure)\b")
 
 
 @dataclass(frozen=True)
@@ -79,41 +72,6 @@ class Failure:
     output: str = ""
 
 
-def notebook(source: Source) -> Notebook | None:
-    """Return the notebook that a page is, if it is one.
-
-    Raises SourceError if the page's Markdown cannot be read.
-    """
-    marks, captions = _blocks(source, "notebook"), _blocks(source, "figure")
-    if not marks:
-        return None
-    cells = [
-        Cell(number, fence.lines, fence.start, fence.end, _caption(source, fence, captions))
-        for number, fence in enumerate(_programs(source), 1)
-    ]
-    return Notebook(source, tuple(cells), marks[0])
-
-
-def misplaced(source: Source) -> Iterator[SourceError]:
-    """Yield what on a page cannot be part of its notebook, or has none.
-
-    Raises SourceError if the page's Markdown cannot be read.
-    """
-    found = notebook(source)
-    for mark in _blocks(source, "notebook")[1:]:
-        yield SourceError(source.place(mark.start), "a page has one block “/// notebook”")
-    captions = [cell.caption for cell in found.cells] if found else []
-    for block in _blocks(source, "figure"):
-        if block not in captions:
-            message = "a block “/// figure” stands right behind a cell of a notebook"
-            yield SourceError(source.place(block.start), message)
-    if found:
-        for fence in fences(source):
-            place = source.place(fence.start)
-            if fence.info == _LANGUAGE and place.column > 1:
-                yield SourceError(place, "a cell of a notebook begins at the left margin")
-
-
 def told(found: Notebook, failure: Failure) -> SnippetError:
     """Return a failure with its place on the page."""
     cell = found.cells[failure.cell - 1]
@@ -134,21 +92,3 @@ def wrong_captions(found: Notebook, shown: Sequence[Shown]) -> Iterator[SourceEr
         elif cell.caption and not one.figures:
             message = f"cell {cell.number} draws no figure"
             yield SourceError(found.source.place(cell.caption.start), message)
-
-
-def _blocks(source: Source, name: str) -> list[Block]:
-    if not _SLASHES.search(source.text):  # as on most pages
-        return []
-    return [block for block in blocks(source, source.scanned, BLOCK_NAMES) if block.name == name]
-
-
-def _programs(source: Source) -> list[Fence]:
-    return [
-        fence for fence in fences(source) if fence.info == _LANGUAGE and source.place(fence.start).column == 1
-    ]
-
-
-def _caption(source: Source, fence: Fence, captions: list[Block]) -> Block | None:
-    following = (block for block in captions if block.start > fence.end)
-    block = min(following, key=lambda block: block.start, default=None)
-    return block if block and not source.text[fence.end : block.start].strip() else None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.cache import Cache, key
+from tracetrick.installed import version
 from tracetrick.site.lab import Failure, Notebook, Shown, told
 from tracetrick.snippets import check_font, environment_key, font
 

@@ -21,7 +21,7 @@ from tracetrick.page.markdown import blanked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tracetrick.page.markdown import Formula, Scan
+    from tracetrick.page.formula import Formula, Scan
     from tracetrick.page.source import Source
 
 _SIGN = re.compile(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from math import log1p
 from pathlib import Path
@@ -12,14 +11,11 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.util import AtomicString
 
-from tracetrick.page.markdown import blanked
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tracetrick.site.pages import Page
 
-_LINK = re.compile(r"\]\((?P<page>[^\s()#:]+\.md)(?:#[^\s()]*)?\)")
 _MOST = 4
 
 
@@ -45,10 +41,9 @@ def related(pages: Mapping[Path, Page]) -> dict[Path, list[Path]]:
 
 
 def _links(page: Page) -> list[tuple[Path, Path]]:
-    """The links from a page to others, outside code and formulas."""
+    """The links from a page to others."""
     path = page.source.path
-    text = blanked(page.source.text, page.source.scanned.hidden)
-    targets = (posixpath.join(path.parent.as_posix(), link["page"]) for link in _LINK.finditer(text))
+    targets = (posixpath.join(path.parent.as_posix(), link) for link in page.links)
     return [(path, target) for one in targets if (target := Path(posixpath.normpath(one))) != path]
 
 

@@ -7,12 +7,7 @@ from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
-
 from tracetrick.judged import FAILED
-from tracetrick.site.chinese import chinese
 from tracetrick.site.labels import LABELS
 from tracetrick.site.mathjax import MathJaxError
 from tracetrick.site.trust import WAYS, how_judged
@@ -22,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tracetrick.judged import Judged
-    from tracetrick.page.markdown import Formula
+    from tracetrick.page.formula import Formula
     from tracetrick.site.mathjax import Rendered
     from tracetrick.snippets import Result
 
@@ -66,8 +61,12 @@ def inline_html(
 
 def refusal(one: Judged, labels: dict[str, str]) -> str:
     """Say why the checker refuses a statement; in a live preview, with its place."""
+    if one.expected and labels is LABELS["zh"]:
+        from tracetrick.site.chinese import chinese  # noqa: PLC0415  (most pages show no message)
+
+        return labels["refusal"] + chinese(one.message)
     if one.expected:
-        return labels["refusal"] + (chinese(one.message) if labels is LABELS["zh"] else one.message)
+        return labels["refusal"] + one.message
     return f"{one.line}:{one.column}: {one.verdict}: {one.message}"
 
 
@@ -96,6 +95,10 @@ def written_sizes(sizes: dict[str, int]) -> str:
 
 def program_html(path: Path, source: str) -> str:
     """Return a program, highlighted, under its path."""
+    from pygments import highlight  # noqa: PLC0415  (what is known is not highlighted again)
+    from pygments.formatters import HtmlFormatter  # noqa: PLC0415
+    from pygments.lexers import PythonLexer  # noqa: PLC0415
+
     formatter = HtmlFormatter(cssclass="language-python highlight", wrapcode=True, filename=path.as_posix())
     markup: str = highlight(source, PythonLexer(), formatter)
     return markup

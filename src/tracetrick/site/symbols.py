@@ -8,34 +8,27 @@ more than one, the shape is not told.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import astuple, dataclass
 from itertools import combinations_with_replacement
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where
 from tracetrick.algebra.terms import find
-from tracetrick.cache import key
 from tracetrick.claims.assignments import Assignments
 from tracetrick.claims.mentions import sides
 from tracetrick.errors import SpanError, TimeError
-from tracetrick.judged import versions
 from tracetrick.latex.printer import to_latex
 from tracetrick.latex.tree import Name, Node, Sub, walk
 from tracetrick.page.scope import Definition, Function, Variable
-from tracetrick.page.statements import statements
-from tracetrick.recursion import deep_recursion
 from tracetrick.site.given import Given
+from tracetrick.site.meanings import Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tracetrick.cache import Cache
     from tracetrick.page.scope import Range, Rule, Scope
     from tracetrick.page.source import Source
     from tracetrick.page.statements import Statement
 
-_MODULES = tuple(Path(__file__).with_name(name) for name in ("symbols.py", "given.py"))
 _SETS = {
     "symmetric": r"\mathbb{{S}}^{{{0}}}",
     "definite": r"\mathbb{{S}}^{{{0}}}_{{++}}",
@@ -50,44 +43,18 @@ Meaning = Variable | Function | Definition
 _ENOUGH = 4  # assignments at which a shape is looked at
 
 
-@dataclass(frozen=True)
-class Symbol:
-    """A `name` as it is set, and what the page `said` of it: formulas, the shape first."""
+def symbols(source: Source, said: list[Statement]) -> dict[int, list[Symbol]]:
+    """Return the symbols of each display of a page, by the offset at which its formula starts.
 
-    name: str
-    said: tuple[str, ...]
-
-
-def symbols(source: Source, cache: Cache | None = None) -> dict[int, list[Symbol]]:
-    """Return the symbols of each display of a page, by the offset at which its formula starts."""
-    entry = _entry(source)
-    known = cache.get(entry) if cache else None
-    if known is None:
-        with deep_recursion():
-            found = _Reader(source).displays()
-        known = {str(start): list(map(astuple, of_display)) for start, of_display in found.items()}
-        if cache:
-            cache.put(entry, known)
-    return {
-        int(start): [Symbol(name, tuple(said)) for name, said in of_display]
-        for start, of_display in known.items()
-    }
-
-
-def is_known(source: Source, cache: Cache) -> bool:
-    """Say whether the symbols of a page are in the cache."""
-    return _entry(source) in cache
-
-
-def _entry(source: Source) -> str:
-    return key("symbols", versions(*_MODULES), source.text)
+    `said` are its statements.
+    """
+    return _Reader(source, said).displays()
 
 
 class _Reader:
     """Reads one page."""
 
-    def __init__(self, source: Source) -> None:
-        said = list(statements(source))
+    def __init__(self, source: Source, said: list[Statement]) -> None:
         self.said = said
         self.given = Given(source, said)
         self.assignments = Assignments(said)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tracetrick.cache import key
 from tracetrick.errors import RunnerError, SnippetError
+from tracetrick.installed import digest, version
 from tracetrick.processes import Job, Workers
-from tracetrick.snippets import running
 from tracetrick.snippets.dependencies import dependencies
 from tracetrick.snippets.report import Value
-from tracetrick.snippets.source import Program, read_program
 from tracetrick.snippets.verdict import Result, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from tracetrick.snippets.report import Report
+    from tracetrick.snippets.source import Program
 
 __all__ = [
     "Result",
@@ -33,8 +33,12 @@ __all__ = [
     "dependencies",
     "environment_key",
     "font",
+    "slow_imports",
 ]
 
+# What torch.func.grad and torch.func.jvp import on first use takes 700 and 150 ms.
+_BEHIND_FUNC = ("torch._functorch.apis", "torch._dynamo", "torch._decomp.decompositions_for_jvp")
+_FUNC = re.compile(r"\bfunc(?:tional)?\b")
 FONT = Path("node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf")
 
 
@@ -81,6 +85,9 @@ class Run:
     """One snippet: the `jobs` for a worker, and what comes of their reports."""
 
     def __init__(self, path: Path, root: Path, folder: Path = Path("snippets")) -> None:
+        from tracetrick.snippets import running  # noqa: PLC0415  (what is known does not run)
+        from tracetrick.snippets.source import read_program  # noqa: PLC0415
+
         self._program: Program | SnippetError
         try:
             self._program = read_program(path, root, folder)
@@ -89,11 +96,17 @@ class Run:
             self.jobs: list[Job] = []
         else:
             variants = _variants(self._program)
-            self.jobs = [Job(running.run, variant, path.as_posix(), "fork") for variant in variants]
+            modules = slow_imports(self._program.source)
+            self.jobs = [Job(running.run, variant, path.as_posix(), "fork", modules) for variant in variants]
 
     def outcome(self, reports: Sequence[Report]) -> Result | SnippetError:
         """Return what became of it; `reports` are those of its jobs."""
         return self._program if isinstance(self._program, SnippetError) else verdict(self._program, *reports)
+
+
+def slow_imports(source: str) -> tuple[str, ...]:
+    """Return what a program may import late, and slowly: `torch.func` on its first use."""
+    return _BEHIND_FUNC if _FUNC.search(source) else ()
 
 
 def font(root: Path) -> Path:
@@ -130,7 +143,7 @@ def environment_key() -> str:
         package.with_name("prepared.py"),
         package.with_name("orphans.py"),
     ]
-    digest = key(*(source.read_bytes() for source in sources))
+    code = key(*map(digest, sources))
     return " ".join(
-        [f"python {sys.version.split()[0]}", *(f"{name} {version(name)}" for name in packages), digest]
+        [f"python {sys.version.split()[0]}", *(f"{name} {version(name)}" for name in packages), code]
     )

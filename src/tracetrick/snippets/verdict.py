@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import signal
 from dataclasses import asdict, dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import Place, SnippetError
+from tracetrick.installed import version
 from tracetrick.snippets.dependencies import DECLARATION
 from tracetrick.snippets.report import MOST_CHARACTERS, Ending, Value, values_from_json
 
