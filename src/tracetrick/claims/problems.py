@@ -197,4 +197,4 @@ def _pair(
 
 def _seed(dimensions: Dimensions) -> str:
     """The draws are those of the names in a claim: claims about the same ones share their values."""
-    return f"{sorted(dimensions.letters.items())} {dimensions.turn}"
+    return f"{dimensions.turn} {sorted(dimensions.letters.items())}"
