@@ -127,6 +127,28 @@ $$\nabla_S^2\log\det S = -K_{mm}(S^{-\top}\otimes S^{1/2}(-1))$$
 """,
 }
 
+# Displays of 60 KB in which one thing is written again and again.
+SLOW |= {
+    f"much of {unit}": f"{PREAMBLE}$${side} = {joint.join([unit] * (60_000 // (len(unit) + len(joint))))}$$\n"
+    for side, unit, joint in [
+        ("A", "K_{nn}", "+"),
+        ("A", "\\sum_j A_{ij}", "+"),
+        ("A", "\\mathbf 1", "+"),
+        ("A", "x_i", "+"),
+        ("A", "E_{ij}", "+"),
+        ("A", "x_1 + \\cdots + x_n", "+"),
+        ("A", "A^{-1}_{ij}", " "),
+        ("A", "a_{1}", ", "),
+        ("i", "1", ", "),
+        ("A_{2}", "2", ", "),
+        ("A", "\\begin{bmatrix} K_{nn} & K_{nn} \\end{bmatrix}", "+"),
+    ]
+}
+SLOW["a subscript of many digits"] = PREAMBLE + "$$A_{" + "2" * 60_000 + "} = 0$$\n"
+SLOW["a row of large blocks"] = (
+    PREAMBLE + "$$A = \\begin{bmatrix}" + "K_{nn} & " * 6_000 + "A \\end{bmatrix}$$\n"
+)
+
 
 @pytest.mark.parametrize("page", SLOW.values(), ids=SLOW)
 def test_what_was_slow_is_quick(page: str) -> None:

@@ -14,7 +14,6 @@ import os
 import signal
 import sys
 import warnings
-from contextlib import suppress
 from importlib.util import find_spec
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -51,7 +50,9 @@ def main(numbers: list[int]) -> None:
 
 
 def _leave(_number: int, _frame: types.FrameType | None) -> NoReturn:
-    sys.exit()
+    """End at once: an exception would be lost in what runs around a fork."""
+    kill_children()
+    os._exit(0)
 
 
 def _import_judges() -> None:
@@ -104,6 +105,5 @@ def _serve(line: Connection[Any, Any]) -> None:
 
 
 if __name__ == "__main__":
-    with suppress(SystemExit):
-        main([int(number) for number in sys.argv[1:]])
+    main([int(number) for number in sys.argv[1:]])
     os._exit(0)  # the interpreter would tidy up what torch holds, and someone waits

@@ -28,7 +28,7 @@ IN_THE_LIMIT = [
     r"e^{-s}+(t-s)^2 > 0",
     r"e^{-s^2}+(t-s)^2 > 0",
     r"e^{-e^s} + (t-s)^2 > 0",
-    r"s^2 + t^2 + e^{-s-t} > 2st",
+    r"s^2 + t^2 + e^{-s-t} > 2ts",
     r"\|x-y\| + e^{-\|x\|^2} > 0",
     r"(\operatorname{tr}A)^2 < n\|A\|_F^2 + e^{-s^2}",
     r"\operatorname{tr}Q < n + e^{-s^2}",
