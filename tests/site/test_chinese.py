@@ -32,6 +32,7 @@ SILENT = {
 # Strings that are no messages, with the reason.
 OTHER = {
     "low rank": "the name of a kind of draw",
+    "in reach": "names what the float judge remembers of its draws",
     "not refuted": "what the float judge says of an inequality that holds",
     "d tr": "LaTeX",
     " and ": "stands between numbers",
