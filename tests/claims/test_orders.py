@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracetrick.check import check, default_float_judge
+from tracetrick.claims import problems
 from tracetrick.page.source import Source
 
 NAMES = r"""
@@ -24,6 +25,7 @@ IN_THE_LIMIT = [
     r"\frac{1}{1+x^\top x} + (s - \mathbf 1^\top x)^2 > 0",
     r"\frac{1}{\lambda^2} + (\lambda - \mu)^2 > 0",
     r"\frac{1}{1 + s^2t^2} + (s-t)^2 > 0",
+    r"\lambda + \mu > 2\sqrt{\lambda\mu} - e^{-\lambda}",
     r"(st-1)^2 + s^2 > 0",
     r"e^{-s}+(t-s)^2 > 0",
     r"e^{-s^2}+(t-s)^2 > 0",
@@ -88,3 +90,19 @@ BELOW = [
 def test_a_strict_inequality_fails_where_both_sides_are_equal(latex: str, verdict: str) -> None:
     found = check(Source(Path("page.md"), f"{NAMES}\n$${latex}$$\n"), float_judge=default_float_judge())
     assert (found[-1].verdict, found[-1].message if verdict == "true" else "") == (verdict, "")
+
+
+@pytest.mark.parametrize("seed", ["a", "b", "c", "d", "e", "f"])
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"\frac{1}{\lambda^2} + (\lambda - \mu)^2 > 0", "true"),
+        (r"\lambda + \mu > 2\sqrt{\lambda\mu} - e^{-\lambda}", "true"),
+        (r"\lambda + \mu > 2\sqrt{\lambda\mu}", "false"),
+        (r"(s-100)^2 > 0", "false"),
+    ],
+)
+def test_whatever_is_drawn(latex: str, verdict: str, seed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(problems, "_seed", lambda _: seed)
+    found = check(Source(Path("page.md"), f"{NAMES}\n$${latex}$$\n"), float_judge=default_float_judge())
+    assert found[-1].verdict == verdict

@@ -60,6 +60,7 @@ _NEARBY = 1e-3
 _CLEARLY = 1e-10
 _LOW = 1e-7  # of the size of the terms where a climb starts
 _ONWARD = 0.2  # of the way that led to so low a distance, beyond which a climb leads away for good
+_REACH = 100
 _STILL = 1e-2  # of where it ends
 _HALVINGS = 50
 _CANCELLED = (
@@ -658,9 +659,22 @@ def _touching(path: _Path, end: Point, k: int) -> Tensor:
     touching = _meeting(end, left, right) & torch.tensor([one.scale <= 1 for one in end.draws.styles])
     if bool(touching.any()):
         touching &= ~_is_steady(end, k, touching)
+        touching &= _in_reach(end) & ~_hides_a_part(end)
         touching &= ~_leads_away(path, end, left, right)
         touching &= ~_is_far_away(path, end, left, right)
     return touching
+
+
+def _in_reach(point: Point) -> Tensor:
+    """Where no input is far larger than the numbers of the claim: beyond, rounding hides small terms.
+
+    As 1/s² beside (s-t)² where both are large.
+    """
+    reach = _REACH * max(1.0, _largest_constant(point.problem))
+    near = point.all_draws()
+    for term in point.draws.raw:
+        near &= largest(point.value(term).detach()) <= reach
+    return near
 
 
 def _meeting(point: Point, left: Term, right: Term) -> Tensor:
