@@ -120,6 +120,15 @@ $S \in \mathbb{R}^{m\times m}$
 
 $$\frac{\partial \log\det0 S}{\partial S} = S^{-\top}$$
 """,
+    "an inverse that exists at no draw": r"""
+$Q, K \in \mathbb{R}^{n\times d}$, $V \in \mathbb{R}^{n\times v}$, $\phi : \mathbb{R}^{n\times v}\to\mathbb{R}$
+
+$S := \frac{1}{\sqrt{d}}QK^\top, \quad P := \operatorname{softmax}_{\mathrm{row}}(S), \quad L := \phi(PV)$
+
+$R := \frac{\partial L}{\partial S}$
+
+$$\frac{\partial L}{\partial Q} = \frac{1}{\sqrt{d}}RK, \quad \frac{\partial L}{\partial K} = \frac{1}{\sqrt{d}}R^\top^{-T}Q$$
+""",
     "second derivatives of a root": r"""
 $S \in \mathbb{S}^{m}_{++}$
 

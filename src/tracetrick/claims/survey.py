@@ -33,12 +33,14 @@ class _Domain:
     """A claim with inverses: the claims about the same names may be judged only where they exist.
 
     `letters` are the dimensions that decide whether they do; None if there are families of dimensions.
+    `in_vain` is the work spent where they do not: if that is much, they are taken to exist nowhere.
     """
 
     statement: Statement
     keys: frozenset[tuple[str, int]]
     letters: tuple[str, ...] | None
     feasible: dict[object, bool] = field(default_factory=dict)
+    in_vain: int = 0
 
     def key(self, dimensions: Dimensions) -> object:
         """The same for assignments that differ in nothing that matters here."""
@@ -152,12 +154,16 @@ class Survey:
     def feasible(self, domain: _Domain, dimensions: Dimensions) -> bool:
         key = domain.key(dimensions)
         if key not in domain.feasible:
-            domain.feasible[key] = self.has_values(domain.statement, dimensions)
+            hopeless = domain.in_vain > self.limit // 2 and not any(domain.feasible.values())
+            work = Work(self.limit)
+            found = not hopeless and self.has_values(domain.statement, dimensions, work)
+            domain.in_vain += 0 if found else work.spent
+            domain.feasible[key] = found
         return domain.feasible[key]
 
-    def has_values(self, statement: Statement, dimensions: Dimensions) -> bool:
+    def has_values(self, statement: Statement, dimensions: Dimensions, work: Work) -> bool:
         try:
-            return self.prepared(statement, dimensions, Work(self.limit)).has_inverses
+            return self.prepared(statement, dimensions, work).has_inverses
         except (SpanError, TimeError):
             return False
 
