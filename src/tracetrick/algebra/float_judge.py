@@ -103,10 +103,7 @@ def _judge_identity(problem: Problem, kept: dict[object, Any]) -> Judgement:
     wrong = (gaps > tolerance).any(dim=1)
     differs = bool(wrong.any())
     if differs and problem.relation == "=":
-        first = int(wrong.to(torch.int8).argmax())
-        one, other = (point.value(side).detach() for side in problem.pairs[first])
-        witness = witness_of(one, other, gaps[first] / tolerance)
-        return Judgement("false", draws=len(draws), residual=float(gaps[first].max()), witness=witness)
+        return _refuted(point, gaps, wrong, tolerance)
     if problem.alone and problem.relation == "=":
         for beside in beside_kinks(problem, draws):
             there = Point(problem, beside)
@@ -125,12 +122,15 @@ def _differing(point: Point, good: Tensor) -> Judgement | None:
     """A refutation at one of the good draws."""
     gaps = torch.where(good & _finite(point), gaps_of(point, point.problem.pairs), 0.0)
     wrong = (gaps > TOLERANCE).any(dim=1)
-    if not bool(wrong.any()):
-        return None
+    return _refuted(point, gaps, wrong, torch.full((len(good),), TOLERANCE)) if bool(wrong.any()) else None
+
+
+def _refuted(point: Point, gaps: Tensor, wrong: Tensor, tolerance: Tensor) -> Judgement:
+    """What the first of the `wrong` pairs shows, at the draw where it is beyond the tolerance most."""
     first = int(wrong.to(torch.int8).argmax())
     one, other = (point.value(side).detach() for side in point.problem.pairs[first])
-    residual = float(gaps[first].max())
-    return Judgement("false", draws=len(good), residual=residual, witness=witness_of(one, other, gaps[first]))
+    witness = witness_of(one, other, gaps[first] / tolerance)
+    return Judgement("false", draws=len(point.draws), residual=float(gaps[first].max()), witness=witness)
 
 
 def _styles(problem: Problem) -> list[Style]:

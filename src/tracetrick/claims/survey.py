@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -115,23 +114,17 @@ class Survey:
     def first_problem(self, statement: Statement) -> Problem | None:
         """A claim at the first of the candidates at which it can be elaborated.
 
-        Only where it has no value another candidate may be better; every other mistake is raised again where
-        the claim itself is judged.
+        Only where it has no value another candidate may be better.
         """
         work = Work(self.limit)
         for dimensions in self.assignments.at(statement.scope).all[:3]:
-            with suppress(NoValueError, TooManyError):
-                return self.elaborated(statement, dimensions, work)
+            try:
+                return self.prepared(statement, dimensions, work).problem
+            except (NoValueError, TooManyError):
+                continue
+            except Exception:  # noqa: BLE001  (it will be raised again where the claim itself is judged)
+                return None
         return None
-
-    def elaborated(self, statement: Statement, dimensions: Dimensions, work: Work) -> Problem | None:
-        """A claim at a candidate; None if it cannot be read."""
-        try:
-            return self.prepared(statement, dimensions, work).problem
-        except (NoValueError, TooManyError):
-            raise
-        except Exception:  # noqa: BLE001
-            return None
 
     def letters(self, statement: Statement) -> tuple[str, ...] | None:
         """The dimension letters that a claim mentions; None where members of a family have numbers."""
