@@ -66,6 +66,27 @@ class Draws:
             {term: value.detach().requires_grad_() for term, value in raw.items()}, self.scales, self.styles
         )
 
+    @property
+    def numbers(self) -> Tensor:
+        """All unconstrained numbers of each draw, in a row."""
+        nothing = torch.empty(len(self), 0)
+        return torch.cat([nothing, *(one.detach().flatten(1) for one in self.raw.values())], dim=1)
+
+    @property
+    def owners(self) -> Tensor:
+        """To which input each of these numbers belongs."""
+        counts = torch.tensor([one[0].numel() for one in self.raw.values()], dtype=torch.long)
+        return torch.arange(len(counts)).repeat_interleave(counts)
+
+    def at(self, numbers: Tensor) -> Draws:
+        """The same draws at other numbers, by which what is computed there may be differentiated."""
+        pieces = torch.split(numbers, [one[0].numel() for one in self.raw.values()], dim=1)
+        raw = {
+            term: piece.reshape(one.shape)
+            for (term, one), piece in zip(self.raw.items(), pieces, strict=True)
+        }
+        return Draws(raw, self.scales, self.styles)
+
 
 def joined(parts: Sequence[Draws]) -> Draws:
     """Several batches as one."""

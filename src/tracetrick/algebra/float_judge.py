@@ -105,10 +105,10 @@ def _judge_identity(problem: Problem, kept: dict[object, Any]) -> Judgement:
     if differs and problem.relation == "=":
         return _refuted(point, gaps, wrong, tolerance)
     if problem.alone and problem.relation == "=":
-        for beside in beside_kinks(problem, draws):
-            there = Point(problem, beside)
-            if refuted := _differing(there, there.valid()):
-                return refuted
+        beside = beside_kinks(problem, draws)
+        there = beside and Point(problem, beside)
+        if there and (refuted := _differing(there, there.valid())):
+            return refuted
     singular = drawn_point(problem, [Style(shape="low rank")] * DRAWS, least=1) if problem.any_rank else None
     if singular and (refuted := _differing(singular, singular.valid())):
         return refuted

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from tracetrick.algebra.float_draws import Draws, Style, draw, joined, seed_of
-from tracetrick.algebra.float_kinks import at_corner, beside_kinks
+from tracetrick.algebra.float_kinks import at_corners, beside_kinks
 from tracetrick.algebra.float_points import (
     DRAWS,
     SCALES,
@@ -28,12 +28,16 @@ from tracetrick.algebra.judgement import NO_DRAW, Judgement, Problem
 from tracetrick.algebra.terms import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from tracetrick.algebra.terms import Term
 
 _SHAPES = ("generic", "zero", "low rank", "uniform")
 _STEPS = 100
+_CLIMBERS = DRAWS * len(SCALES)
+_LOOK = 10  # steps between looks at whether the climbers rest
+_NO_STEP = 1e-16  # below the rounding of the numbers
+_NO_SLOPE = 1e-150  # the square of less is 0
 _STEPS_AGAIN = 10
 _FIRST_STEP = 0.1
 _ROUNDING = 1e-14
@@ -55,30 +59,31 @@ _STEADY = 10
 _SKEW = 1e-6  # rounding makes inverses skew, but less
 _SINGULAR = 1e-12  # an eigenvalue below this part of the terms is 0, at draws that are well-conditioned
 _WELL_CONDITIONED = frozenset(["generic", "low rank"])
+_STRICT = frozenset(["<", ">"])
 _LOEWNER = frozenset(["\\preceq", "\\succeq", "\\prec", "\\succ"])
 
 
 def judge_order(problem: Problem) -> Judgement:
     """Search for a point that refutes an order relation. Returns `outside` if no draw has a value."""
-    drawn = [
-        found.draws
-        for shape, scale in combinations(_SHAPES, SCALES)
-        if (found := drawn_point(problem, _of_both_signs(scale, shape), least=1)) is not None
-    ]
-    if not drawn:
+    point = drawn_point(problem, _styles(), least=1, kept={})
+    if point is None:
         return Judgement("outside", NO_DRAW)
-    draws = joined(drawn)
-    point = Point(problem, draws)
+    draws = point.draws
     refuted = _equal(point) or _violated(point, point.all_draws())
-    beside = ((one, one.valid()) for one in (Point(problem, d) for d in beside_kinks(problem, draws)))
-    refuted = refuted or next(filter(None, (_violated(one, valid) for one, valid in beside)), None)
-    refuted = refuted or _climb(problem, at_corner(problem, draws))
+    if refuted is None and (near := beside_kinks(problem, draws)) is not None:
+        beside = Point(problem, near)
+        refuted = _violated(beside, beside.valid())
+    refuted = refuted or _climb(problem, draws)
     return refuted or Judgement("true", "not refuted", draws=len(draws))
 
 
-def _of_both_signs(scale: float, shape: str) -> list[Style]:
-    """A few draws, between which the values of declared functions change their sign."""
-    return [Style(scale, shape, sign=sign) for _ in range(DRAWS // 2) for sign in (1, -1)]
+def _styles() -> list[Style]:
+    """A few draws of each shape and scale, between which the values of declared functions change their sign.
+
+    Scales change fastest, lest an input that takes its sorts of value by turns has one sort at each scale.
+    """
+    ways = combinations(_SHAPES, range(DRAWS // 2), (1, -1), SCALES)
+    return [Style(scale, shape, sign=sign) for shape, _, sign, scale in ways]
 
 
 def _violated(point: Point, valid: Tensor) -> Judgement | None:
@@ -90,6 +95,8 @@ def _violated(point: Point, valid: Tensor) -> Judgement | None:
 
 def _violated_by(k: int, violation: Tensor, point: Point, valid: Tensor) -> Judgement | None:
     """A refutation of one pair at one of the valid draws, from how much each violates it."""
+    if not bool((violation > 0).any()):
+        return None
     left, right = point.problem.pairs[k]
     violation = torch.where(valid, violation.detach(), -torch.inf)
     bad = violation > TOLERANCE * torch.maximum(point.size(left), point.size(right))
@@ -190,68 +197,125 @@ def _excess(gap: Tensor) -> Tensor:
 
 
 def _climb(problem: Problem, draws: Draws) -> Judgement | None:
-    """Follow the gradient of the violation uphill; a step down, or out of the domain, is halved."""
+    """Follow the gradient of the violation of each pair uphill, to where it is refuted or comes to rest."""
     generic = [place for place, style in enumerate(draws.styles) if style.shape == "generic"]
     if not generic:
         return None
-    may_fail = may_have_no_value(problem)
-    for k, (left, right) in enumerate(problem.pairs):
-        here = draws.chosen(generic)
-        step = torch.full((len(here),), _FIRST_STEP)
-        point = Point(problem, here)
-        violation = _violation(point, left, right)
-        path = _Path(here.raw, here.raw, -_LOW * size_of(point, left, right))
-        slopes = _uphill(violation, here)
-        backward = point.count(left) * OPERATION + point.count(right) * OPERATION
-        for _ in range((_STEPS_AGAIN if problem.again else _STEPS) if slopes else 0):
-            problem.work.spend(backward)
-            there = here.moved(
-                {term: value + step[:, None, None] * slopes[term] for term, value in here.raw.items()}
-            )
-            further = Point(problem, there)
-            higher = _violation(further, left, right)
-            valid = torch.isfinite(higher) & further.valid() if may_fail else torch.isfinite(higher)
-            if refuted := _violated_by(k, higher, further, valid):
-                return refuted
-            better = valid & (higher > violation)
-            step = torch.where(better, 1.5 * step, 0.5 * step)
-            if bool(better.any()):
-                mask = better[:, None, None]
-                steeper = _uphill(higher, there)
-                slopes = {term: torch.where(mask, steeper[term], slope) for term, slope in slopes.items()}
-                here = here.moved({t: torch.where(mask, there.raw[t], v) for t, v in here.raw.items()})
-                violation = torch.where(better, higher, violation).detach()
-                path = path.followed(here.raw, violation)
-        if slopes and not problem.again:
-            here, path = _bent(problem, here, path, left, right)
-        further = Point(problem, here)
-        valid = further.valid() if may_fail else torch.ones(len(here), dtype=torch.bool)
-        if refuted := _violated_by(k, _violation(further, left, right), further, valid):
+    climbers = joined([draws.chosen(generic[:_CLIMBERS]), *at_corners(problem, draws)])
+    for k in range(len(problem.pairs)):
+        path, refuted = _ascent(problem, k, climbers)
+        refuted = refuted or _refuted_at(path, k)
+        if refuted:
             return refuted
-        if problem.relation in ("<", ">"):
-            touching = _touching(path, further, k)
-            if bool(touching.any()):
-                return _refuted(k, further, touching.to(torch.float64))
+    return None
+
+
+def _refuted_at(path: _Path, k: int) -> Judgement | None:
+    """A refutation at the end of a climb."""
+    end = Point(path.problem, path.draws.at(path.end.requires_grad_()))
+    if refuted := _violated_by(k, _violation(end, *path.problem.pairs[k]), end, _valid(end)):
+        return refuted
+    if path.problem.relation in _STRICT:
+        touching = _touching(path, end, k)
+        if bool(touching.any()):
+            return _refuted(k, end, touching.to(torch.float64))
     return None
 
 
 @dataclass(frozen=True)
 class _Path:
-    """Where a climb starts, and where on its way both sides are last clearly apart.
+    """Where a climb starts, where on its way both sides are last clearly apart, and where it is now.
 
-    `low` is a violation, which is negative; below it they are clearly apart.
+    All in the unconstrained numbers of `draws`, a row for each. `low` is a violation, which is negative;
+    below it both sides are clearly apart.
     """
 
-    start: dict[Term, Tensor]
-    apart: dict[Term, Tensor]
+    draws: Draws
+    problem: Problem
+    start: Tensor
+    apart: Tensor
+    end: Tensor
     low: Tensor
 
-    def followed(self, here: dict[Term, Tensor], violation: Tensor) -> _Path:
-        """The path with one step more."""
-        apart = (violation < self.low)[:, None, None]
-        return replace(
-            self, apart={term: torch.where(apart, here[term], at) for term, at in self.apart.items()}
-        )
+    def followed(self, better: Tensor, there: Tensor, violation: Tensor) -> _Path:
+        """The path with one step more where that is better."""
+        end = torch.where(better[:, None], there, self.end)
+        return replace(self, end=end, apart=torch.where((violation < self.low)[:, None], end, self.apart))
+
+
+def _ascent(problem: Problem, k: int, draws: Draws) -> tuple[_Path, Judgement | None]:
+    """Climb to where the violation of a pair is greatest, or to where the pair is refuted.
+
+    One of two steps is taken until it does not lead uphill or leads out of the domain, then the other: that
+    of a length which grows while it leads uphill and else is halved; and that which would lead to violation 0
+    were the slope constant (Polyak, Minimization of unsmooth functionals, 1969).
+    """
+    left, right = problem.pairs[k]
+    numbers = draws.numbers.requires_grad_()
+    point = Point(problem, draws.at(numbers))
+    violation = _violation(point, left, right)
+    start = numbers.detach()
+    path = _Path(draws, problem, start, start, start, -_LOW * size_of(point, left, right))
+    if not violation.requires_grad:
+        return path, None
+    owners = draws.owners
+    direction, slope = _uphill(violation, numbers, owners)
+    violation = violation.detach()
+    step = torch.full((len(draws),), _FIRST_STEP)
+    to_zero = torch.ones(len(draws), dtype=torch.bool)
+    backward = point.count(left) * OPERATION + point.count(right) * OPERATION
+    rested = False
+    for count in range(_STEPS_AGAIN if problem.again else _STEPS):
+        if count % _LOOK == 0:
+            rests = _rests(path, k, violation, step * slope, step)
+            if rests and rested and problem.relation not in _STRICT:
+                return path, None
+            if rests and rested:
+                break
+            rested = rests
+        problem.work.spend(backward)
+        length = torch.where(to_zero, (-violation / slope).nan_to_num(posinf=0.0).clamp(min=0), step)
+        there = (path.end + length[:, None] * direction).requires_grad_()
+        further = Point(problem, draws.at(there))
+        higher = _violation(further, left, right)
+        found = higher.detach()
+        better = found > violation
+        if bool((better | (found > 0)).any()):
+            valid = _valid(further) & torch.isfinite(found)
+            if refuted := _violated_by(k, found, further, valid):
+                return path, refuted
+            better &= valid
+        step = torch.where(better, 1.5 * length, torch.where(to_zero, step, 0.5 * step))
+        to_zero ^= ~better
+        if bool(better.any()):
+            steeper, slopes = _uphill(higher, there, owners)
+            direction = torch.where(better[:, None], steeper, direction)
+            slope = torch.where(better, slopes, slope)
+            violation = torch.where(better, found, violation)
+            path = path.followed(better, there.detach(), violation)
+    return path if problem.again else _bent(path, left, right), None
+
+
+def _values_alone(problem: Problem) -> AbstractContextManager[None]:
+    """No slopes are taken, but for the derivatives that the claim itself is about."""
+    return torch.set_grad_enabled(bool(problem.with_derivatives))
+
+
+def _valid(point: Point) -> Tensor:
+    """Which draws have a value everywhere."""
+    return point.valid() if may_have_no_value(point.problem) else point.all_draws()
+
+
+def _rests(path: _Path, k: int, violation: Tensor, gain: Tensor, step: Tensor) -> bool:
+    """Whether every climber rests: what it may gain is rounding, or its steps are.
+
+    `gain` is what the next step brings to first order. A climb that has come so near to violation 0 goes on,
+    to first order, on rounding alone; a step across it would have been taken before.
+    """
+    with _values_alone(path.problem):
+        size = size_of(Point(path.problem, path.draws.at(path.end)), *path.problem.pairs[k])
+    rests = (torch.maximum(violation, -gain) >= -_ROUNDING * size) | (step < _NO_STEP)
+    return bool(rests.all())
 
 
 def _leads_away(path: _Path, end: Point, left: Term, right: Term) -> Tensor:
@@ -260,32 +324,32 @@ def _leads_away(path: _Path, end: Point, left: Term, right: Term) -> Tensor:
     As s of (t-1)² + e^s, and both of 1/(1+s²) + (t-s)². To a point at which they are equal it is a small step
     from where they come near one another.
     """
-    apart = {term: value.detach() for term, value in path.apart.items()}
-    near = {term: value.detach() for term, value in end.draws.raw.items()}
+    apart, near = path.apart, path.end.detach()
     for _ in range(_HALVINGS):
-        middle = {term: (apart[term] + near[term]) / 2 for term in near}
-        with torch.no_grad():
-            violation = _violation(Point(end.problem, end.draws.moved(middle)), left, right)
-        is_apart = (violation < path.low)[:, None, None]
-        apart = {term: torch.where(is_apart, middle[term], at) for term, at in apart.items()}
-        near = {term: torch.where(is_apart, at, middle[term]) for term, at in near.items()}
+        middle = (apart + near) / 2
+        with _values_alone(path.problem):
+            violation = _violation(Point(path.problem, path.draws.at(middle)), left, right)
+        is_apart = (violation < path.low)[:, None]
+        apart = torch.where(is_apart, middle, apart)
+        near = torch.where(is_apart, near, middle)
     away = _violation(end, left, right).detach() < path.low
-    for term, at in near.items():
-        goal = end.draws.raw[term].detach()
-        way, onward, size = (one.norm(dim=(1, 2)) for one in (at - path.start[term], goal - at, goal))
+    start, edge, goal = (path.draws.at(one.detach()).raw for one in (path.start, near, path.end))
+    for term, at in edge.items():
+        parts = at - start[term], goal[term] - at, goal[term]
+        way, onward, size = (one.norm(dim=(1, 2)) for one in parts)
         away |= onward > _ONWARD * way + _STILL * size
     return away
 
 
-def _bent(problem: Problem, draws: Draws, path: _Path, left: Term, right: Term) -> tuple[Draws, _Path]:
+def _bent(path: _Path, left: Term, right: Term) -> _Path:
     """Newton's method uphill, which follows a valley round its bends; of few numbers, for it takes Hessians.
 
     Along each eigenvector of the Hessian the step is the slope by the size of the curvature (Dauphin et al.,
     Identifying and attacking the saddle point problem in high-dimensional non-convex optimization, 2014).
     """
-    count = sum(value[0].numel() for value in draws.raw.values())
+    problem, draws, count = path.problem, path.draws, path.end.shape[1]
     if count > _FEW_NUMBERS or problem.relation in _LOEWNER:
-        return draws, path
+        return path
     terms = sum(1 for _ in walk((left, right)))
     damping = torch.ones(len(draws), 1)
     patience = _PATIENCE
@@ -293,45 +357,33 @@ def _bent(problem: Problem, draws: Draws, path: _Path, left: Term, right: Term) 
         if not patience:
             break
         problem.work.spend(count * terms * OPERATION)
-        value = _violation(Point(problem, draws), left, right)
-        slope, curvature = _derivatives(value, list(draws.raw.values()))
+        numbers = path.end.detach().requires_grad_()
+        value = _violation(Point(problem, draws.at(numbers)), left, right)
+        slope, curvature = _derivatives(value, numbers)
         sizes, vectors = torch.linalg.eigh(curvature)
         along = (vectors.mT @ slope[:, :, None])[:, :, 0] / (sizes.abs() + damping)
-        step = (vectors @ along[:, :, None])[:, :, 0]
-        pieces = step.split([one[0].numel() for one in draws.raw.values()], dim=1)
-        there = draws.moved(
-            {
-                term: (raw + piece.reshape(raw.shape)).detach()
-                for (term, raw), piece in zip(draws.raw.items(), pieces, strict=True)
-            }
-        )
-        higher = _violation(Point(problem, there), left, right)
+        there = numbers.detach() + (vectors @ along[:, :, None])[:, :, 0]
+        value = value.detach()
+        with _values_alone(problem):
+            higher = _violation(Point(problem, draws.at(there)), left, right).detach()
         better = torch.isfinite(higher) & (higher > value)
         much = better & (higher - value > _BETTER * value.abs())
         patience = _PATIENCE if bool(much.any()) else patience - 1
         damping = torch.where(better[:, None], 0.1 * damping, 10 * damping)
-        mask = better[:, None, None]
-        draws = draws.moved(
-            {term: torch.where(mask, there.raw[term], raw) for term, raw in draws.raw.items()}
-        )
-        path = path.followed(draws.raw, torch.where(better, higher, value).detach())
-    return draws, path
+        path = path.followed(better, there, torch.where(better, higher, value))
+    return path
 
 
-def _derivatives(value: Tensor, numbers: list[Tensor]) -> tuple[Tensor, Tensor]:
+def _derivatives(value: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor]:
     """Slope and Hessian of a number for each draw."""
 
     def slopes(of: Tensor, *, again: bool) -> Tensor:
-        found: Sequence[Tensor | None] = [None] * len(numbers)
-        if of.requires_grad:
-            found = torch.autograd.grad(
-                of.sum(), numbers, create_graph=again, retain_graph=True, allow_unused=True
-            )
-        parts = [
-            torch.zeros_like(one) if slope is None else slope
-            for one, slope in zip(numbers, found, strict=True)
-        ]
-        return torch.cat([part.reshape(len(value), -1) for part in parts], dim=1).nan_to_num(0.0, 0.0, 0.0)
+        if not of.requires_grad:
+            return torch.zeros_like(numbers)
+        (found,) = torch.autograd.grad(
+            of.sum(), [numbers], create_graph=again, retain_graph=True, allow_unused=True
+        )
+        return torch.zeros_like(numbers) if found is None else found.nan_to_num(0.0, 0.0, 0.0)
 
     first = slopes(value, again=True)
     second = torch.stack([slopes(first[:, k], again=False) for k in range(first.shape[1])], dim=1)
@@ -390,20 +442,17 @@ def _is_far_away(path: _Path, end: Point, left: Term, right: Term) -> Tensor:
         return gaps_of(there, [(left, right)])[0] > _ROUNDING
 
     far = torch.zeros(len(end.draws), dtype=torch.bool)
-    for term, start in path.start.items():
+    for term, start in path.draws.at(path.start).raw.items():
         further = 2 * end.draws.raw[term] - start
         far |= differ({term: start}) & ~differ({term: further})
     return far
 
 
-def _uphill(violation: Tensor, draws: Draws) -> dict[Term, Tensor]:
-    """The direction of steepest ascent, of length 1 in each input; none if nothing is drawn."""
-    if not violation.requires_grad:
-        return {}
+def _uphill(violation: Tensor, numbers: Tensor, owners: Tensor) -> tuple[Tensor, Tensor]:
+    """The direction of steepest ascent, of length 1 in the numbers of each input, and the slope along it."""
     usable = torch.isfinite(violation)
-    slopes = torch.autograd.grad(violation[usable].sum(), list(draws.raw.values()), allow_unused=True)
-    found = {}
-    for (term, value), slope in zip(draws.raw.items(), slopes, strict=True):
-        one = torch.zeros_like(value) if slope is None else slope.nan_to_num()
-        found[term] = one / one.norm(dim=(1, 2), keepdim=True).clamp(min=1e-300)
-    return found
+    (slope,) = torch.autograd.grad(violation[usable].sum(), [numbers])
+    slope = slope.nan_to_num()
+    inputs = int(owners[-1]) + 1
+    lengths = torch.zeros(len(slope), inputs).index_add(1, owners, slope.square()).sqrt()
+    return slope / lengths[:, owners].clamp(min=_NO_SLOPE), lengths.sum(dim=1)

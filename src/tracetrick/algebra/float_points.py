@@ -25,7 +25,7 @@ TOLERANCE = 1e-9
 _DERIVED = frozenset(["diff", "jacobian"])
 _SMALL = _DERIVED | {"zero", "ones", "eye", "unit", "single"}  # constants of entries up to 1, or derivatives
 _ATTEMPTS = 12
-_POOL = 64
+_POOL = 16  # draws of each style at a time
 _DRAWING = 200  # the work of drawing an input, and of putting the good draws together
 _MAX_NUMBERS = 10**7  # in one tensor of a batch of draws
 
@@ -47,7 +47,7 @@ def drawn_point(
     if bool(good.all()):
         return first if kept is not None else Point(problem, first.draws)
     largest = max((term.size[0] * term.size[1] for term in problem.terms), default=1)
-    copies = max(1, min(_POOL, _MAX_NUMBERS // largest) // len(styles))
+    copies = max(1, min(_POOL, _MAX_NUMBERS // (largest * len(styles))))
     parts = [first.draws.chosen(good.nonzero()[:, 0].tolist())]
     for attempt in range(1, _ATTEMPTS):
         if sum(len(one) for one in parts) >= len(styles):
@@ -60,7 +60,17 @@ def drawn_point(
     found = joined(parts)
     if len(found) < (least or len(styles)):
         return None
-    return Point(problem, found.chosen(range(min(len(styles), len(found)))))
+    return Point(problem, found.chosen(_one_of_each(styles, found.styles)))
+
+
+def _one_of_each(styles: Sequence[Style], found: Sequence[Style]) -> list[int]:
+    """Which of the draws found to take: one of each style, and others for those of which there are none."""
+    of_style: dict[Style, list[int]] = {}
+    for place in reversed(range(len(found))):
+        of_style.setdefault(found[place], []).append(place)
+    chosen = [of_style[style].pop() for style in styles if of_style.get(style)]
+    others = sorted(place for places in of_style.values() for place in places)
+    return chosen + others[: len(styles) - len(chosen)]
 
 
 def _first(problem: Problem, styles: list[Style], kept: dict[object, Any]) -> Point:

@@ -431,7 +431,7 @@ class Point:
         entries = self.vec(body)
         count = term.size[1]
         self.problem.work.spend(OPERATION * self.count(term.args[0]) * entries.shape[1])
-        again = term in self.problem.below_derivatives
+        again = self.is_order or term in self.problem.below_derivatives  # an order relation climbs it
         rows = []
         for k in range(entries.shape[1]):
             (slope,) = self.slopes(entries[:, k].sum(), [variable], again=again)
