@@ -63,6 +63,7 @@ def test_nothing_is_judged_twice(cache: Cache) -> None:
         ("# Words", "# Other words, $\\alpha$ among them"),
         ("\n$\\operatorname", "\n\n\n$\\operatorname"),
         ("\n$\\operatorname", "\n$2X = X + Y$\n\n$\\operatorname"),  # judged itself, and no other
+        ("X^\\top Y)$", "X^\\top Y) \\quad\\text{（迹可转置）}$"),  # the words beside it
     ],
 )
 def test_what_a_claim_does_not_rest_on_may_change(cache: Cache, old: str, new: str) -> None:
