@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 EXAMPLE = "examples/matrix-least-squares/"
 EDITIONS = ["", "en/"]
@@ -199,6 +199,32 @@ def test_a_selection_is_copied_with_its_latex(
         page.evaluate("getSelection().selectAllChildren(document.querySelector('article h1'))")
         page.keyboard.press("Control+c")
         assert page.evaluate("navigator.clipboard.readText()").startswith(title)
+
+
+@pytest.mark.parametrize("path", ["examples/softmax-loss-code/", "examples/graph-matching/", "trace-tricks/"])
+@both_languages
+def test_fonts_that_come_late_move_nothing(browser: Browser, address: str, edition: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": PHONE, "height": 900}, bypass_csp=True)
+    context.add_init_script(
+        "window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach("
+        "one => { if (!one.hadRecentInput) shifts += one.value; })).observe({type: 'layout-shift', buffered: true})"
+    )
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/*.woff2*", lambda route: held.append(route))  # noqa: PLW0108  (Playwright takes no built-in)
+    page.goto(address + edition + path, wait_until="commit")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+    page.wait_for_timeout(300)
+    assert held, "the fonts have not come yet"
+    assert page.evaluate("document.fonts.status") == "loading"
+    while held:
+        held.pop().continue_()
+    page.unroute("**/*.woff2*")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_timeout(200)
+    assert page.evaluate("shifts") <= 0.01
+    context.close()
 
 
 @both_languages
