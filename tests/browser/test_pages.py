@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,6 +249,24 @@ TORN = """() => [...document.querySelectorAll("article span.math")].filter((form
   }
   return formula.classList.contains("whole") && formula.querySelector("mjx-math").getClientRects().length > 1;
 }).map((formula) => formula.querySelector(".tex").textContent)"""
+
+
+def test_a_display_that_is_not_cut_off_has_no_shadow(browser: Browser, address: str) -> None:
+    """Wherever it stands between two rows of pixels, its shadows are covered to their ends."""
+    context = browser.new_context(viewport={"width": PHONE, "height": 900}, device_scale_factor=2)
+    page = context.new_page()
+    page.goto(address + "examples/logistic-regression/")
+    page.wait_for_load_state("networkidle")
+    display = page.locator(".display:visible").first
+    for tenth in range(10):
+        display.evaluate("(one, tenth) => (one.style.marginTop = `${16 + tenth / 10}px`)", tenth)
+        box = display.bounding_box()
+        assert box
+        edge = page.screenshot(
+            clip={"x": box["x"], "y": box["y"] - 2, "width": 20, "height": box["height"] + 4}
+        )
+        assert min(Image.open(BytesIO(edge)).convert("L").tobytes()) >= 252, tenth
+    context.close()
 
 
 @both_languages
