@@ -27,7 +27,7 @@ mutate: $(ENVIRONMENT)
 	find docs -name '*.md' -print0 | xargs -0 -n 1 -P "$$(getconf _NPROCESSORS_ONLN)" $(BIN)/tracetrick mutate
 
 test: check
-	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/coverage run -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

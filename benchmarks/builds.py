@@ -11,6 +11,7 @@ already, likewise built again. Results go to `benchmarks/builds.json`, and from 
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import platform
@@ -197,6 +198,7 @@ def main(runs: int, pages: int, sizes: str, *, only_show: bool) -> None:
     if not only_show:
         if not PEERS.is_dir():
             sys.exit("the peers are not installed: make bench installs them into .venv-bench")
+        compileall.compile_dir(REPOSITORY / "src", quiet=2)  # as installers do for the others
         chosen = list(contenders())
         all_runs = [one_run(pages, chosen) for _ in range(runs)]
         seconds = {one.name: median(run[one.name] for run in all_runs) for one in chosen}

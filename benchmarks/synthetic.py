@@ -117,7 +117,7 @@ def copy_finished(root: Path, built: Path) -> None:
         _write(root / "docs" / "zh" / name, text)
     shutil.copytree(built / "theme", root / "theme")
     settings = (built / "mkdocs.yml").read_text("utf-8")
-    without = re.sub(r"(?m)^  tracetrick:\n(?:    .*\n)*", "", settings)
+    without = re.sub(r"(?m)^  tracetrick:.*\n(?:    .*\n)*", "", settings)
     _write(root / "mkdocs.yml", without.replace("watch:\n  - snippets\n", ""))
 
 

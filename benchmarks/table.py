@@ -9,6 +9,7 @@ the machine was busy with something else.
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
@@ -26,7 +27,8 @@ from tracetrick.page.source import Source
 from tracetrick.page.statements import statements
 from tracetrick.recursion import deep_recursion
 
-CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
+REPOSITORY = Path(__file__).parent.parent
+CORPUS = REPOSITORY / "tests" / "corpus"
 PAGES = [path for path in sorted(CORPUS.glob("*.md")) if path.stem != "z_false"]  # all true: nothing fails
 CLAIMS = 1_000
 RUNS = 3
@@ -111,6 +113,7 @@ def check(folder: Path, cache: Path) -> tuple[float, float, bool]:
 
 def main() -> None:
     """Print the table."""
+    compileall.compile_dir(REPOSITORY / "src", quiet=2)  # as for whoever does not run it for the first time
     reading, claims = read_and_type()
     with tempfile.TemporaryDirectory() as name:
         folder, cache = Path(name) / "pages", Path(name) / "cache"

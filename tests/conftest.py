@@ -12,6 +12,16 @@ from projects import REPOSITORY, SmallProject, small_project
 pytest_plugins = ["pytester"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that need the built site behind the others: one process builds it, the others need not wait.
+
+    Only the first of them stays where it is, for that process.
+    """
+    needing = {item.path for item in items if "site" in getattr(item, "fixturenames", ())}
+    first = next((item.path for item in items if item.path in needing), None)
+    items.sort(key=lambda item: item.path in needing and item.path != first)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what tests find out of the user's cache, and the user's cache out of tests."""

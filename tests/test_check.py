@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -190,3 +192,22 @@ MEMBERS = [
 @pytest.mark.parametrize(("text", "verdict"), MEMBERS)
 def test_memberships_and_rarer_claims(text: str, verdict: str) -> None:
     assert verdicts_of(f"{PAGE}{text}\n")[-1].verdict == verdict
+
+
+def test_judging_loads_no_sympy() -> None:
+    """Torch would, to compare the shapes of a tensor and its slope: a fifth of a second in each process."""
+    page = r"""
+$x \in \mathbb{R}^n$, $A \in \mathbb{R}^{n\times n}$, $\mathrm{d}A = 0$, $f := e^{x^\top Ax}$
+
+$\mathrm{d}\frac{\partial f}{\partial x} = (A + A^\top)(f\,\mathrm{d}x + (\mathrm{d}f)x)$
+"""
+    program = """
+import sys
+from pathlib import Path
+from tracetrick.check import check, default_float_judge
+from tracetrick.page.source import Source
+found = check(Source(Path("page.md"), sys.argv[1]), float_judge=default_float_judge())
+print(*(f"{one.verdict} {one.float}" for one in found if one.statement.kind == "claim"), "sympy" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program, page], capture_output=True, text=True, check=True)
+    assert done.stdout == "true true False\n"

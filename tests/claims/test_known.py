@@ -72,6 +72,12 @@ def test_what_a_claim_does_not_rest_on_may_change(cache: Cache, old: str, new: s
     assert asked == 2 * overruled  # a judge who overrules the exact one is asked again
 
 
+def test_the_words_beside_a_claim_may_change(cache: Cache) -> None:
+    page = PAGE + r"$$ \begin{aligned} X + Y &= Y + X && \text{(commute)} \\ &= X + Y \end{aligned} $$"
+    assert judged(cache, page)[1] > 0
+    assert judged(cache, page.replace("(commute)", "（交换）"))[1] == 0
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -8,7 +8,7 @@ formula is compared with the right side of the claim.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracetrick.agreement.snippet import DisagreementError, Snippet
@@ -24,6 +24,8 @@ from tracetrick.recursion import deep_recursion
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tracetrick.latex.lexicon import Lexicon
+    from tracetrick.latex.tree import Node
     from tracetrick.page.fragments import Fragment
     from tracetrick.page.source import Source
     from tracetrick.page.statements import Statement
@@ -69,7 +71,7 @@ class _Comparison:
                 "holds the formula of this page that it verifies"
             )
         claim = self.claim()
-        same = [(one, true) for one, true in judged if _is_same(claim, one)]
+        same = [(one, true) for one, true in judged if claim.is_made_by(one)]
         if not same:
             raise DisagreementError(
                 f"the claim of {self.snippet.claim} does not stand on this page: {self.snippet.result.claim}"
@@ -83,7 +85,7 @@ class _Comparison:
             )
         return max((one for one in good if one.start < self.at), key=lambda one: one.start, default=good[0])
 
-    def claim(self) -> Fragment:
+    def claim(self) -> _Claim:
         try:
             found = [one for one in fragments(tokenize(self.snippet.result.claim)) if not one.empty]
         except SpanError as error:
@@ -94,25 +96,39 @@ class _Comparison:
             raise DisagreementError(
                 f"the claim of {self.snippet.claim} is not one relation: {self.snippet.result.claim}"
             )
-        return found[0]
+        return _Claim(found[0])
 
 
-def _is_same(claim: Fragment, statement: Statement) -> bool:
-    """Whether a statement of the page has the trees of the claim, read with the names of its place."""
-    if statement.kind != "claim" or statement.left is None or statement.right is None:
-        return False
-    relation = claim.relations[0].text
-    if statement.relation != ("=" if relation == "\\equiv" else relation):
-        return False
-    lexicon = statement.scope.lexicon
-    letters = lexicon.letters | {item.index for item in statement.ranges}
-    bold = frozenset(match[1] for key in lexicon.letters if (match := _BOLD.fullmatch(key)))
-    for tokens, stated in zip(claim.sides, (statement.left, statement.right), strict=True):
-        try:
-            side = Parser.of(redressed(tokens, bold), replace(lexicon, letters=letters)).whole()
-        except SpanError:
+@dataclass(frozen=True)
+class _Claim:
+    """The claim of a snippet; its sides are read anew where other names are in force."""
+
+    fragment: Fragment
+    known: dict[Lexicon, list[Node]] = field(default_factory=dict)
+
+    def is_made_by(self, statement: Statement) -> bool:
+        """Whether a statement of the page has the trees of the claim, read with the names of its place."""
+        if statement.kind != "claim" or statement.left is None or statement.right is None:
             return False
+        relation = self.fragment.relations[0].text
+        if statement.relation != ("=" if relation == "\\equiv" else relation):
+            return False
+        lexicon = statement.scope.lexicon
+        letters = lexicon.letters | {item.index for item in statement.ranges}
+        sides = self.sides(lexicon if letters == lexicon.letters else replace(lexicon, letters=letters))
         # Their letters tell most sides apart.
-        if side.letters != stated.letters or bare(side) != bare(stated):
-            return False
-    return True
+        return bool(sides) and all(
+            side.letters == stated.letters and bare(side) == bare(stated)
+            for side, stated in zip(sides, (statement.left, statement.right), strict=True)
+        )
+
+    def sides(self, lexicon: Lexicon) -> list[Node]:
+        """Both sides; none if they cannot be read so."""
+        if lexicon not in self.known:
+            bold = frozenset(match[1] for key in lexicon.letters if (match := _BOLD.fullmatch(key)))
+            try:
+                found = [Parser.of(redressed(side, bold), lexicon).whole() for side in self.fragment.sides]
+            except SpanError:
+                found = []
+            self.known[lexicon] = found
+        return self.known[lexicon]

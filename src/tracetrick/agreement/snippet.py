@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,14 +50,17 @@ class Snippet:
 
     def line_of(self, name: str) -> Place:
         """Where a global variable, or the one that has this member, got its value last."""
-        variable = name.partition("[")[0]
-        lines = [
-            statement.lineno
+        return Place(self.path, self.lines.get(name.partition("[")[0], 1))
+
+    @cached_property
+    def lines(self) -> dict[str, int]:
+        """The line of the last statement that sets a variable, by its name."""
+        return {
+            node.id: statement.lineno
             for statement in ast.parse(self.program).body
             for node in ast.walk(statement)
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == variable
-        ]
-        return Place(self.path, max(lines, default=1))
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
 
     def missing(self, key: str) -> DisagreementError:
         """That the snippet has nothing for a name of the page."""

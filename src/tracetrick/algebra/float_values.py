@@ -446,14 +446,14 @@ class Point:
     def slopes(self, scalar: Tensor, points: list[Tensor], *, again: bool = True) -> Sequence[Tensor | None]:
         """One reverse pass, to be differentiated `again` or not; None where nothing depends on a point.
 
-        It starts from no tensor of ours where that may be: to compare shapes, torch would load SymPy.
+        It starts from no tensor of ours: to compare shapes, torch would load SymPy.
         """
         if not scalar.requires_grad:
             return [None] * len(points)
-        start = self.constant(torch.ones_like(scalar)) if self.moving else None
-        return torch.autograd.grad(
-            scalar, points, start, retain_graph=True, create_graph=again, allow_unused=True
-        )
+        if self.moving:
+            # Of its own slope, 1, with which the pass starts.
+            scalar.register_hook(self.constant)  # type: ignore[no-untyped-call]
+        return torch.autograd.grad(scalar, points, retain_graph=True, create_graph=again, allow_unused=True)
 
 
 _METHODS: dict[str, Callable[[Point, Term, Sequence[Tensor]], Tensor]] = {

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.elaborate import Elaborator, Where, bound_letters, free_letters, outside_its_sum
 from tracetrick.claims.mentions import mentioned, sides
 from tracetrick.errors import NotationError, TooManyError
+from tracetrick.latex.printer import to_latex
 from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Variable
 
@@ -39,7 +40,8 @@ def index_values(
         drawn = dict(zip(labels, chosen, strict=True))
         found = list(islice(_free_values(statement, dimensions, drawn, work), most + 1))
         if sample and _SAMPLE < len(found) <= most:
-            found = Random(statement.latex).sample(found, _SAMPLE)  # noqa: S311  (reproducible, not secret)
+            seed = " ".join(map(to_latex, sides(statement)))  # without the words beside it
+            found = Random(seed).sample(found, _SAMPLE)  # noqa: S311  (reproducible, not secret)
         if len(found) > _MAX_COMBINATIONS:
             message = f"more than {_MAX_COMBINATIONS} values of the free indices: too many"
             raise TooManyError(statement.at, statement.at + 1, message)

@@ -109,7 +109,7 @@ class _Grounds:
     def own(self, statement: Statement) -> str:
         """The claim itself, with what its names mean."""
         parts = (
-            statement.latex, statement.relation, statement.left, statement.right, statement.membership,
+            statement.relation, statement.left, statement.right, statement.membership,
             statement.ranges, statement.restrictions, statement.solving, statement.equation,
         )  # fmt: skip
         keys = _keys((statement.left, statement.right, statement.solving, statement.restrictions))

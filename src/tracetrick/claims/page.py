@@ -232,6 +232,8 @@ class PageJudge:
     def judge_at(self, statement: Statement, series: Series, number: int, work: Work) -> SpanError | None:
         """Judge a claim at one assignment, or return why it has no value there."""
         dimensions = series.candidates.all[number]
+        if not self.survey.may_allow(dimensions, statement):
+            return None
         at_another_number = len(series.judged) >= series.wanted
         try:
             if at_another_number:

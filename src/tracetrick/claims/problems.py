@@ -123,7 +123,9 @@ def elaborator_of(
         for one in statement.restrictions
         if one.of_draws and one.relation == ">" and is_zero(one.right) and isinstance(one.left, Name)
     }
-    return Elaborator(statement.scope, dimensions, builder, sign, kinds=kinds, work=work)
+    return Elaborator(
+        statement.scope, dimensions, builder, sign, kinds=kinds, said=statement.ranges, work=work
+    )
 
 
 def _conditions(statement: Statement, elaborator: Elaborator, values: Mapping[str, int]) -> list[Condition]:

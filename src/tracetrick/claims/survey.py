@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 
+Keys = frozenset[tuple[str, int]]
+"""Variables, each by its name and the identity of its declaration."""
+
 _MOST_KEPT = 2_000  # claims at an assignment; they take some tens of kilobytes each
 _MOST_TERMS = 20_000  # that claims at an assignment share
 
@@ -36,7 +39,7 @@ class _Domain:
     """
 
     statement: Statement
-    keys: frozenset[tuple[str, int]]
+    keys: Keys
     letters: tuple[str, ...] | None
     feasible: dict[object, bool] = field(default_factory=dict)
     in_vain: int = 0
@@ -70,6 +73,7 @@ class Survey:
         self.known: dict[int, dict[int, _Tried]] = {id(statement): {} for statement in found}
         self.kept = 0
         self.builders: dict[int, Builder] = {}
+        self.keys: dict[int, Keys] = {}
         self.positive: list[tuple[Scope, frozenset[str]]] = []
         self.domains: list[_Domain] = []
         for statement in found:
@@ -78,8 +82,8 @@ class Survey:
             if problem is None:
                 continue
             self.positive.append((statement.scope, frozenset(_positive_names(problem.terms))))
+            keys = self.keys[id(statement)] = variable_keys(problem.terms, statement.scope)
             if any(term.op == "inverse" for term in problem.terms):
-                keys = variable_keys(problem.terms, statement.scope)
                 self.accept(_Domain(statement, keys, self.letters(statement)))
 
     def prepared(self, statement: Statement, dimensions: Dimensions, work: Work) -> Prepared:
@@ -140,9 +144,23 @@ class Survey:
         if not any(self.allows(dimensions, domain.keys) for dimensions in candidates):
             self.domains.remove(domain)
 
-    def allows(self, dimensions: Dimensions, keys: frozenset[tuple[str, int]]) -> bool:
-        """Whether all inverses about these variables exist at an assignment."""
-        return all(self.feasible(domain, dimensions) for domain in self.domains if domain.keys & keys)
+    def may_allow(self, dimensions: Dimensions, statement: Statement) -> bool:
+        """Whether all inverses exist about the variables that a claim has at its first assignment.
+
+        It need not be elaborated at this one to see that.
+        """
+        return self.allows(dimensions, self.keys.get(id(statement), frozenset()))
+
+    def allows(self, dimensions: Dimensions, keys: Keys) -> bool:
+        """Whether all inverses about these variables exist at an assignment.
+
+        What fails at one is asked first at the next, lest much be elaborated before it fails again.
+        """
+        for place, domain in enumerate(self.domains):
+            if domain.keys & keys and not self.feasible(domain, dimensions):
+                self.domains.insert(0, self.domains.pop(place))
+                return False
+        return True
 
     def feasible(self, domain: _Domain, dimensions: Dimensions) -> bool:
         key = domain.key(dimensions)
@@ -192,7 +210,7 @@ def _tried(statement: Statement, dimensions: Dimensions, work: Work, builder: Bu
     return _Tried(result, work.spent - before)
 
 
-def variable_keys(terms: Iterable[Term], scope: Scope) -> frozenset[tuple[str, int]]:
+def variable_keys(terms: Iterable[Term], scope: Scope) -> Keys:
     """The variables in these terms, each with its declaration."""
     return frozenset(
         (term.data[0], id(scope.names.get(term.data[0]))) for term in terms if term.op == "input"

@@ -207,6 +207,9 @@ MESSAGES = {
     "expected an index on one side of this relation": "这个关系有一边应当是下标",
     "expected what {} takes, {}": "{} 后面应当有式子，{}",
     "nothing tells the range of the index {}: write its limits": "下标 {} 的范围没有说明：写出上下限",
+    "the suffix gives {} another range than this sum has: write its limits at the sum": (
+        "后面说的 {} 的范围与这个求和的不同：把上下限写在求和号上"
+    ),
     "the upper limit of {} is missing": "{} 没有上限",
     "an upper limit without a lower one: write i = 1 under the sum": "有上限而没有下限：在求和号下面写 i = 1",
     "the index {} is bound by a sum and unknown outside it": "下标 {} 属于求和号，在它外面没有意义",

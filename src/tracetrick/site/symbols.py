@@ -25,6 +25,7 @@ from tracetrick.site.meanings import Symbol
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.page.scope import Range, Rule, Scope
     from tracetrick.page.source import Source
     from tracetrick.page.statements import Statement
@@ -58,6 +59,7 @@ class _Reader:
         self.said = said
         self.given = Given(source, said)
         self.assignments = Assignments(said)
+        self.sizes: dict[tuple[int, ...], tuple[str, str]] = {}  # of definitions, at assignments
         self.places: dict[int, int] = {}  # where each clause of a definition is said
         for place, one in enumerate(said):
             if isinstance(one.entry, Definition):
@@ -91,16 +93,12 @@ class _Reader:
         """The set of the value of a defined name, if it is one value and its letters are certain."""
         if entry.is_function or entry.is_family:
             return
-        rule = entry.rules[0]
-        found = []
-        for dimensions in self.assignments.at(scope).all[:_ENOUGH]:
-            try:
-                found.append((_numbers(rule, Elaborator(rule.home.scope, dimensions)), dimensions.letters))
-            except (SpanError, TimeError):
-                continue
-        letters = [_letters([(numbers[side], known) for numbers, known in found]) for side in (0, 1)]
-        rows, columns = letters
-        if len(found) > 1 and rows and columns:
+        rule, candidates = entry.rules[0], self.assignments.at(scope).all[:_ENOUGH]
+        key = id(rule), *map(id, candidates)
+        if key not in self.sizes:
+            self.sizes[key] = _sizes(rule, candidates)
+        rows, columns = self.sizes[key]
+        if rows and columns:
             sizes = [rows] * (rows != "1" or columns != "1") + [columns] * (columns != "1")
             yield f"{name} \\in {_reals(sizes)}"
 
@@ -126,6 +124,20 @@ def _names(statement: Statement) -> Iterator[tuple[str, Meaning]]:
             yield to_latex(name), entry
 
 
+def _sizes(rule: Rule, candidates: Sequence[Dimensions]) -> tuple[str, str]:
+    """Rows and columns of the value of a definition, as it is written; "" where that is open."""
+    found = []
+    for dimensions in candidates:
+        try:
+            found.append((_numbers(rule, Elaborator(rule.home.scope, dimensions)), dimensions.letters))
+        except (SpanError, TimeError):
+            continue
+    if len(found) < 2:
+        return "", ""
+    rows, columns = (_letters([(numbers[side], known) for numbers, known in found]) for side in (0, 1))
+    return rows, columns
+
+
 def _numbers(rule: Rule, elaborator: Elaborator) -> tuple[int, int]:
     """How many rows and columns the value of a definition has. Raises SpanError if it has no shape."""
     elaborator.labels = dict.fromkeys(rule.home.scope.labels, 1)
@@ -137,8 +149,6 @@ def _numbers(rule: Rule, elaborator: Elaborator) -> tuple[int, int]:
 
 def _letters(found: Sequence[tuple[int, Mapping[str, int]]]) -> str:
     """What has each value where the letters have theirs: a numeral, letter or product; "" if that is open."""
-    if not found:
-        return ""
     values = {value for value, _ in found}
     if len(values) == 1:
         return str(values.pop()) if 0 not in values else ""

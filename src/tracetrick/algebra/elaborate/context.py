@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from tracetrick.algebra.dimensions import Dimensions
-    from tracetrick.page.scope import Definition, Scope
+    from tracetrick.page.scope import Definition, Range, Scope
 
 MAX_ENTRIES = 10**6
 FIXED_KINDS = frozenset(["natural", "label", "onehot", "sign", "binary"])
@@ -61,7 +61,8 @@ class Context:
     the dimensions, integers and indices that occurred as numbers, `doubts` pairs of terms whose difference
     would make a formula ambiguous, `varies` which differentials and derivatives were ever of something that
     varies, `open_terms` the built-ins whose size the context must fix, `likely` the sizes that empty products
-    get if nothing else fixes them, `partitions` the heights and widths of the blocks of a matrix.
+    get if nothing else fixes them, `partitions` the heights and widths of the blocks of a matrix. `said` are
+    the ranges in the suffixes of the statement.
     """
 
     readers: ClassVar[Mapping[type[Node], Reader]]
@@ -87,6 +88,7 @@ class Context:
     whole: set[int] = field(default_factory=set)
     kinds: Mapping[str, str] = field(default_factory=dict)
     free_values: Mapping[str, int] = field(default_factory=dict)
+    said: tuple[Range, ...] = ()
     substituted: dict[str, Term] = field(default_factory=dict)
     work: Work = field(default_factory=Work)
 

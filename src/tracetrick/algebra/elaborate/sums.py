@@ -7,7 +7,13 @@ from itertools import product as combinations
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.arithmetic import multiply
-from tracetrick.algebra.elaborate.integers import between, compare_integers, integer, maybe_integer
+from tracetrick.algebra.elaborate.integers import (
+    between,
+    compare_integers,
+    integer,
+    maybe_integer,
+    range_values,
+)
 from tracetrick.algebra.elaborate.letters import weak_letters
 from tracetrick.algebra.terms import Term, Unknown
 from tracetrick.errors import NoValueError
@@ -73,12 +79,27 @@ def _ranges_of(context: Context, node: Big, letters: list[str], where: Where) ->
     missing = [letter for letter in letters if letter not in ranges]
     if missing:
         found = _probed(context, node.body, missing, ranges, where, node)
+        _refuse_other_range(context, node, found, where)
         if node.upper is not None:
             last = integer(context, node.upper, where)
             if any(values and values[-1] != last for values in found.values()):
                 context.fail(node, "an upper limit without a lower one: write i = 1 under the sum")
         ranges.update(found)
     return [ranges[letter] for letter in letters]
+
+
+def _refuse_other_range(
+    context: Context, node: Big, found: Mapping[str, Sequence[int]], where: Where
+) -> None:
+    r"""Of `\sum_i x_i = ..., i = 1,2` nobody knows whether the sum is meant."""
+    if where.scope is not context.scope:  # a definition, behind which the suffix does not stand
+        return
+    for item in context.said:
+        if item.index in found and {*found[item.index]} != {*range_values(context, item, where)}:
+            message = (
+                f"the suffix gives {item.index} another range than this sum has: write its limits at the sum"
+            )
+            context.fail(node, message)
 
 
 def _written_limits(context: Context, node: Big, letter: str, where: Where) -> range | None:
