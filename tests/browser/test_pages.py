@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 EXAMPLE = "examples/matrix-least-squares/"
 EDITIONS = ["", "en/"]
@@ -201,6 +203,32 @@ def test_a_selection_is_copied_with_its_latex(
         assert page.evaluate("navigator.clipboard.readText()").startswith(title)
 
 
+@pytest.mark.parametrize("path", ["examples/softmax-loss-code/", "examples/graph-matching/", "trace-tricks/"])
+@both_languages
+def test_fonts_that_come_late_move_nothing(browser: Browser, address: str, edition: str, path: str) -> None:
+    context = browser.new_context(viewport={"width": PHONE, "height": 900}, bypass_csp=True)
+    context.add_init_script(
+        "window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach("
+        "one => { if (!one.hadRecentInput) shifts += one.value; })).observe({type: 'layout-shift', buffered: true})"
+    )
+    page = context.new_page()
+    held: list[Route] = []
+    page.route("**/*.woff2*", lambda route: held.append(route))  # noqa: PLW0108  (Playwright takes no built-in)
+    page.goto(address + edition + path, wait_until="commit")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+    page.wait_for_timeout(300)
+    assert held, "the fonts have not come yet"
+    assert page.evaluate("document.fonts.status") == "loading"
+    while held:
+        held.pop().continue_()
+    page.unroute("**/*.woff2*")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_timeout(200)
+    assert page.evaluate("shifts") <= 0.01
+    context.close()
+
+
 @both_languages
 def test_long_displays_scroll_in_their_own_box(browser: Browser, address: str, edition: str) -> None:
     with opened(browser, address + edition + EXAMPLE, PHONE) as page:
@@ -221,6 +249,24 @@ TORN = """() => [...document.querySelectorAll("article span.math")].filter((form
   }
   return formula.classList.contains("whole") && formula.querySelector("mjx-math").getClientRects().length > 1;
 }).map((formula) => formula.querySelector(".tex").textContent)"""
+
+
+def test_a_display_that_is_not_cut_off_has_no_shadow(browser: Browser, address: str) -> None:
+    """Wherever it stands between two rows of pixels, its shadows are covered to their ends."""
+    context = browser.new_context(viewport={"width": PHONE, "height": 900}, device_scale_factor=2)
+    page = context.new_page()
+    page.goto(address + "examples/logistic-regression/")
+    page.wait_for_load_state("networkidle")
+    display = page.locator(".display:visible").first
+    for tenth in range(10):
+        display.evaluate("(one, tenth) => (one.style.marginTop = `${16 + tenth / 10}px`)", tenth)
+        box = display.bounding_box()
+        assert box
+        edge = page.screenshot(
+            clip={"x": box["x"], "y": box["y"] - 2, "width": 20, "height": box["height"] + 4}
+        )
+        assert min(Image.open(BytesIO(edge)).convert("L").tobytes()) >= 252, tenth
+    context.close()
 
 
 @both_languages

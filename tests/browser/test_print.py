@@ -27,7 +27,15 @@ def test_paper_shows_the_article_and_no_navigation(
     options = {"color_scheme": "dark", "java_script_enabled": javascript}
     with opened(browser, address + edition + EXAMPLE, PAPER, **options) as page:
         page.emulate_media(media="print")
-        for hidden in (".md-header", ".md-sidebar", ".md-footer", ".md-top", ".headerlink", ".md-search"):
+        for hidden in (
+            ".md-header",
+            ".md-sidebar",
+            ".md-footer",
+            ".md-top",
+            ".headerlink",
+            ".md-search",
+            ".md-path",
+        ):
             assert page.locator(hidden).count() >= 1
             assert page.locator(f"{hidden}:visible").count() == 0, hidden
         answers = page.locator("article details")
@@ -84,6 +92,27 @@ def test_addresses_of_other_sites_are_on_paper(browser: Browser, address: str, e
             '" (https://other.test/x)"',
             "none",
         ]
+
+
+@both_languages
+def test_programs_on_paper_hang_together_and_have_no_buttons(
+    browser: Browser, address: str, edition: str
+) -> None:
+    with opened(browser, address + edition + EXAMPLE, PAPER) as page:
+        page.locator(".md-clipboard, .md-code__nav").first.wait_for(state="attached")
+        page.emulate_media(media="print")
+        assert page.locator(":is(.md-clipboard, .md-code__nav):visible").count() == 0
+        breaks = page.evaluate(
+            "['.filename', '.snippet-label', '.tabbed-labels > label'].map("
+            "one => getComputedStyle(document.querySelector('article ' + one)).breakAfter)"
+        )
+        assert breaks == ["avoid"] * 3
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.snippet-output')).breakInside")
+            == "avoid"
+        )
+        facts = page.locator(".snippet-facts").first.inner_text().strip()
+        assert not facts.startswith("·"), "what is between two facts does not stand alone"
 
 
 @both_languages

@@ -14,9 +14,8 @@ def face(name: str) -> str:
 
 def test_style_sheet_brings_the_fonts_that_are_drawn_from(tmp_path: Path) -> None:
     rules = [
-        face("NCM-N"), ".NCM-N {\n  font-family: MJX-NCM-ZERO, MJX-NCM-N;\n}",
-        face("NCM-DS"), ".NCM-DS {\n  font-family: MJX-NCM-ZERO, MJX-NCM-DS;\n}",
-        face("NCM-ZERO"),
+        face("NCM-N"), ".NCM-N {\n  font-family: MJX-NCM-N;\n}",
+        face("NCM-DS"), ".NCM-DS {\n  font-family: MJX-NCM-DS;\n}",
     ]  # fmt: skip
     files = assets(
         REPOSITORY / "node_modules", Cache(tmp_path), rules, {"NCM-N": "ab"}, {Path("snippets/a/b.py"): b"x"}
@@ -24,7 +23,6 @@ def test_style_sheet_brings_the_fonts_that_are_drawn_from(tmp_path: Path) -> Non
 
     assert sorted(files) == [
         "fonts/mjx-ncm-n.woff2",
-        "fonts/mjx-ncm-zero.woff2",
         "snippets/a/b.py.txt",
         "tracetrick.css",
         "tracetrick.js",

@@ -26,13 +26,17 @@ def test_keeps_the_glyphs_asked_for_as_they_are(tmp_path: Path) -> None:
             one.getGlyphSet()[names[code]].draw(pen)
             outlines.append((pen.value, one["hmtx"][names[code]]))
         assert outlines[0] == outlines[1]
-    for table, metric in (
-        ("hhea", "ascent"),
-        ("hhea", "descent"),
-        ("OS/2", "usWinAscent"),
-        ("head", "unitsPerEm"),
-    ):
-        assert getattr(font[table], metric) == getattr(whole[table], metric)
+    assert font["head"].unitsPerEm == whole["head"].unitsPerEm
+
+
+def test_baseline_is_the_middle_of_a_line(tmp_path: Path) -> None:
+    """Each system takes other ones of these numbers for the height of a line."""
+    font = TTFont(BytesIO(subset(WHOLE, "x", Cache(tmp_path))))
+
+    assert font["hhea"].ascent == -font["hhea"].descent > 0
+    assert font["OS/2"].sTypoAscender == -font["OS/2"].sTypoDescender > 0
+    assert font["OS/2"].usWinAscent == font["OS/2"].usWinDescent > 0
+    assert font["hhea"].lineGap == font["OS/2"].sTypoLineGap == 0
 
 
 def test_is_known_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,6 +55,35 @@ def test_says_how_large_a_formula_is(mathjax: MathJax) -> None:
     assert 1.5 < low.width < 3.5 < high.width < 6
 
 
+def test_place_of_a_break_is_as_wide_whatever_its_font(mathjax: MathJax) -> None:
+    def places(latex: str) -> list[str]:
+        return re.findall(r"<mjx-break[^>]*>[^<]*</mjx-break>", mathjax.render(latex, display=False).html)
+
+    assert places("a = b + c") == [f'<mjx-break size="{size}">\u200b\u2060</mjx-break>' for size in (4, 3)]
+    assert places(r"a \mmlToken{mo}[lspace='1.5em']{+} b") == [
+        '<mjx-break style="margin-right: 1.5em;">\u200b\u2060</mjx-break>'
+    ]
+    rules = [
+        rule
+        for rule in (*mathjax.base_css(), *mathjax.render("a = b", display=False).css)
+        if "mjx-break" in rule
+    ]
+    assert 'mjx-break[size="4"] {\n  margin-right: 0.278em;\n}' in rules
+    assert all("letter-spacing" not in rule and "font-family" not in rule for rule in rules)
+
+
+def test_glyphs_stand_by_their_depth_whatever_their_font(mathjax: MathJax) -> None:
+    css = "\n".join([*mathjax.base_css(), *mathjax.render("y = X", display=False).css])
+
+    for glyph, depth in (("1D466", "-0.205em"), ("1D44B", "0")):
+        assert re.search(
+            rf"@supports \(contain: layout\) {{\s*mjx-c\.mjx-c{glyph} {{\s*contain: layout;\s*vertical-align: {depth};",
+            css,
+        )
+    assert "MJX-NCM-ZERO" not in css
+    assert "MJX-BRK" not in css
+
+
 def test_says_which_glyphs_are_drawn_from_which_font(mathjax: MathJax) -> None:
     glyphs = mathjax.render(r"X \in \mathbb{R}^{m} \text{ 矩阵}", display=False).glyphs
 

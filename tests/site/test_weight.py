@@ -19,8 +19,8 @@ LOADED = re.compile(r"<(link|script|img)\b([^>]*)>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 FACE = re.compile(r'font-family: MJX-([\w-]+);\s*src: url\("([^"]+)"\)')
 WHOLE = REPOSITORY / "node_modules/@mathjax/mathjax-newcm-font/chtml/woff2"
-NO_TEXT = ("mjx-utext", "mjx-assistive-mml")
-"""What stands in no font of the site: words in a font of the reader's, and what is read aloud."""
+NO_TEXT = ("mjx-utext", "mjx-assistive-mml", "mjx-break")
+"""What stands in no font of the site: words in a font of the reader's, what is read aloud, places of breaks."""
 
 
 class Drawn(HTMLParser):
@@ -38,8 +38,6 @@ class Drawn(HTMLParser):
         own = next((name for name in classes if name.startswith("NCM-")), font)
         if tag in NO_TEXT:
             own = ""
-        if tag == "mjx-break":
-            own = "BRK"
         if tag.startswith("mjx-"):
             self._open.append((tag, own))
 
@@ -88,8 +86,7 @@ def loaded(page: Path) -> set[Path]:
         for family, path in faces(file).items()
     }
     drawn = Drawn(text).characters
-    needed = {*drawn, "NCM-ZERO"} if drawn else set()
-    return files | {fonts[family].resolve() for family in needed}
+    return files | {fonts[family].resolve() for family in drawn}
 
 
 def sent(file: Path) -> int:
@@ -114,7 +111,7 @@ def test_weight_is_that_of_all_parts(site: Path) -> None:
     names = {file.name: sent(file) for file in loaded(page)}
 
     assert {"index.html", "tracetrick.css", "tracetrick.js", "favicon.svg"} < names.keys()
-    assert {"mjx-ncm-n.woff2", "mjx-ncm-zero.woff2", "mjx-ncm-brk.woff2", "mjx-ncm-ds.woff2"} < names.keys()
+    assert {"mjx-ncm-n.woff2", "mjx-ncm-ds.woff2"} < names.keys()
     assert any(name.startswith("main.") and size > 20_000 for name, size in names.items())
     assert any(name.startswith("bundle.") and size > 30_000 for name, size in names.items())
     assert any(name.startswith("search.") and size > 10_000 for name, size in names.items())
@@ -127,7 +124,7 @@ def test_fonts_have_what_the_pages_draw(site: Path) -> None:
             drawn[family] |= characters
     fonts = faces(site / "assets/tracetrick/tracetrick.css")
 
-    assert fonts.keys() == drawn.keys() | {"NCM-ZERO"}
+    assert fonts.keys() == drawn.keys()
     for family, characters in drawn.items():
         whole, cut = (
             TTFont(folder / fonts[family].name).getBestCmap() for folder in (WHOLE, fonts[family].parent)

@@ -22,10 +22,8 @@ _FONTS = "@mathjax/mathjax-newcm-font/chtml/woff2"
 # Each part of the pages has a style sheet and a script of its own; a page loads one of either.
 _PARTS = ("tracetrick", "shell")
 _REMARK = re.compile(rb"(?m)^ *//.*\n")
-_FAMILY = re.compile(r"font-family: (?:MJX-NCM-ZERO, )?MJX-([\w-]+);")
+_FAMILY = re.compile(r"font-family: MJX-([\w-]+);")
 _FILE = re.compile(r'url\("fonts/([\w-]+\.woff2)"\)')
-# They have no glyph but the space: one keeps lines from growing, the other lets them end.
-_INVISIBLE = {"NCM-ZERO": " ", "BRK": " "}
 
 
 def assets(
@@ -36,15 +34,14 @@ def assets(
     programs: Mapping[Path, bytes],
 ) -> dict[str, bytes]:
     """Return the files to publish, by their path: `rules` and our own, fonts with `glyphs`, `programs`."""
-    used = {**glyphs, **_INVISIBLE}
     sheet, fonts = [], {}
     for rule in rules:
         family, file = _FAMILY.search(rule), _FILE.search(rule)
-        if family and family[1] not in used:
+        if family and family[1] not in glyphs:
             continue
         if family and file:
             name = f"fonts/{file[1]}"
-            fonts[name] = subset(modules / _FONTS / file[1], used[family[1]], cache)
+            fonts[name] = subset(modules / _FONTS / file[1], glyphs[family[1]], cache)
             sheet.append(rule.replace(name, f"{name}?{version(fonts[name])}"))
         else:
             sheet.append(rule)

@@ -59,8 +59,44 @@ output.postFilters.add(({ math }) => {
   size = { width: Number(w.toFixed(2)), height: Number((h + d).toFixed(2)) };
 });
 
+// Nothing moves when the fonts come. MathJax says in the style sheet how large a glyph is; but how high it stands, and
+// how wide the space is at which a formula may break, it takes from two fonts without glyphs, and until those have
+// come from whatever the reader has. So a glyph's box stands by its depth, whatever is drawn in it, and the place of
+// a break has no width but a margin. The fonts themselves have the baseline in the middle of the line (fonts.py).
+const BREAK = "\u200b\u2060"; // a line may end between the two
+const GLYPH = /^(mjx-c\.mjx-\S+) \{\n {2}padding: \S+ \S+ (\S+) 0;/;
+const FACE_WITHOUT_GLYPHS = /^@font-face .*MJX-(NCM-ZERO|BRK) /;
+
+function settled(rule) {
+  const [, glyph, depth] = rule.match(GLYPH) ?? [];
+  if (glyph) {
+    const stands = `contain: layout;\n    vertical-align: ${depth === "0" ? "0" : `-${depth}`};`;
+    return `${rule}\n@supports (contain: layout) {\n  ${glyph} {\n    ${stands}\n  }\n}`;
+  }
+  return rule
+    .replace("font-family: MJX-NCM-ZERO, ", "font-family: ")
+    .replace(/\n {2}font-family: MJX-BRK !important;/, "")
+    .replace(/^(mjx-break\[.*\n {2})letter-spacing: (\S+)em/, (_, begun, spacing) => `${begun}margin-right: ${width(spacing)}`);
+}
+
+// How wide a space of 1em is with that much behind its letter.
+function width(spacing) {
+  return `${Number((1 + parseFloat(spacing)).toFixed(3))}em`;
+}
+
+function settleBreaks(node) {
+  for (const place of adaptor.tags(node, "mjx-break")) {
+    adaptor.replace(adaptor.text(BREAK), adaptor.firstChild(place));
+    const spacing = adaptor.getStyle(place, "letter-spacing"); // where no `size` says it
+    if (!spacing) continue;
+    adaptor.setStyle(place, "letter-spacing", "");
+    adaptor.setStyle(place, "margin-right", width(spacing));
+  }
+}
+
 function rules() {
-  return adaptor.textContent(MathJax.chtmlStylesheet()).trim().split(/\n\n+/);
+  const all = adaptor.textContent(MathJax.chtmlStylesheet()).trim().split(/\n\n+/);
+  return all.filter((rule) => !FACE_WITHOUT_GLYPHS.test(rule)).map(settled);
 }
 output.clearCache();
 const base = rules();
@@ -103,12 +139,15 @@ function unwrap(node) {
   adaptor.replace(only, node);
 }
 
+// Text in a font of the reader's, and places of breaks.
+const UNDRAWN = new Set(["mjx-utext", "mjx-break"]);
+
 // The characters that are drawn from each font, by the class that chooses it.
 function collectGlyphs(node, font, found) {
   for (const child of adaptor.childNodes(node)) {
     if (adaptor.kind(child) === "#text") {
       found[font] = (found[font] ?? "") + adaptor.value(child);
-    } else if (adaptor.kind(child) !== "mjx-utext") { // which is in a font of the reader's
+    } else if (!UNDRAWN.has(adaptor.kind(child))) {
       const own = adaptor.allClasses(child).find((name) => name.startsWith("NCM-"));
       collectGlyphs(child, own ?? font, found);
     }
@@ -125,6 +164,7 @@ async function render({ latex, display }) {
   drop(node, DROPPED);
   drop(mathml, DRAWN);
   unwrap(node);
+  settleBreaks(node);
   adaptor.removeAttribute(node, "class");
   adaptor.setStyle(node, "position", ""); // a rule of tracetrick.css
   if (!adaptor.getAttribute(node, "style")) adaptor.removeAttribute(node, "style");
