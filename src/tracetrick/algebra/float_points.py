@@ -25,7 +25,7 @@ TOLERANCE = 1e-9
 _DERIVED = frozenset(["diff", "jacobian"])
 _SMALL = _DERIVED | {"zero", "ones", "eye", "unit", "single"}  # constants of entries up to 1, or derivatives
 _ATTEMPTS = 12
-_POOL = 16  # draws of each style at a time
+_POOL = 16  # draws of each style at a time, at most
 _DRAWING = 200  # the work of drawing an input, and of putting the good draws together
 _MAX_NUMBERS = 10**7  # in one tensor of a batch of draws
 
@@ -47,12 +47,13 @@ def drawn_point(
     if bool(good.all()):
         return first if kept is not None else Point(problem, first.draws)
     largest = max((term.size[0] * term.size[1] for term in problem.terms), default=1)
-    copies = max(1, min(_POOL, _MAX_NUMBERS // (largest * len(styles))))
+    most = max(1, min(_POOL, _MAX_NUMBERS // (largest * len(styles))))
     parts = [first.draws.chosen(good.nonzero()[:, 0].tolist())]
     for attempt in range(1, _ATTEMPTS):
         if sum(len(one) for one in parts) >= len(styles):
             break
         problem.work.spend(_DRAWING * len(inputs))
+        copies = min(most, 2 ** (attempt - 1))  # few where few are missing
         pool = draw(inputs, styles * copies, problem.seed, attempt=attempt)
         with torch.no_grad():
             good = Point(problem, pool).valid()
