@@ -37,10 +37,11 @@ check: $(ENVIRONMENT)
 	$(BIN)/codespell
 	$(BIN)/mypy
 
-# How fast the checker is, against its goals; and how fast sites are built, beside other ways: hours.
+# How fast the checker is, against its goals; pages, the preview and builds, beside other ways: about an hour.
 bench: $(ENVIRONMENT) .venv-bench/.installed
 	$(BIN)/python benchmarks/table.py
 	$(BIN)/python benchmarks/weight.py
+	$(BIN)/python benchmarks/serve.py
 	$(BIN)/python benchmarks/builds.py
 
 # The other ways, in an environment of their own.

@@ -1,6 +1,6 @@
 """How fast sites are built, beside what one would use instead: one run, one table and one plot on the site.
 
-    make bench                                        # everything; hours
+    make bench                                        # everything; about an hour
     python benchmarks/builds.py --runs 1 --pages 10   # a quick look
 
 The same programs are built by each contender, in turns, each time from nothing; what is warm is built again
