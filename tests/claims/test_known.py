@@ -14,7 +14,7 @@ from tracetrick.claims.known import Known
 from tracetrick.page.source import Source
 
 if TYPE_CHECKING:
-    from tracetrick.algebra.judgement import Problem
+    from tracetrick.algebra.judgement import JudgeVerdict, Problem
     from tracetrick.check import Verdict
 
 PAGE = r"""
@@ -27,13 +27,15 @@ $\operatorname{tr}(Y^\top X) = \operatorname{tr}(X^\top Y)$
 """
 
 
-def judged(cache: Cache, text: str, versions: str = "1") -> tuple[list[Verdict], int]:
-    """The verdicts of a page, and how often the second judge was asked, who always says true."""
+def judged(
+    cache: Cache, text: str, versions: str = "1", *, says: JudgeVerdict = "true"
+) -> tuple[list[Verdict], int]:
+    """The verdicts of a page, and how often the second judge was asked, who always says the same."""
     asked = []
 
     def count(problem: Problem) -> Judgement:
         asked.append(problem)
-        return Judgement("true", draws=1)
+        return Judgement(says, draws=1)
 
     found = check(Source(Path("p.md"), text), float_judge=count, known=Known(cache, versions))
     return found, len(asked)
@@ -109,6 +111,39 @@ def test_what_fails_is_not_kept(tmp_path: Path) -> None:
         assert asked > 0
         assert "true" not in [one.verdict for one in found[1:]]
     assert list(tmp_path.rglob("*.entry")) == []
+
+
+WRONG = r"""
+$X \in \mathbb{R}^{m\times n}$, $A \in \mathbb{R}^{n\times m}$
+
+/// wrong
+$$ XA = AX $$
+///
+
+/// wrong
+$$ 2X = X $$
+///
+"""
+
+
+def test_what_is_false_as_its_author_says_is_not_judged_twice(tmp_path: Path) -> None:
+    before, asked = judged(Cache(tmp_path), WRONG, says="false")
+    again, asked_again = judged(Cache(tmp_path), WRONG, says="false")
+    moved, asked_there = judged(Cache(tmp_path), "# Words\n\n" + WRONG, says="false")
+
+    assert [one.kind for one in before if one.verdict == "false"] == ["shape", "value"]
+    assert asked > 0
+    assert asked_again == asked_there == 0
+    told = [(one.verdict, one.message, one.at, one.kind, one.dimensions) for one in before]
+    assert [(one.verdict, one.message, one.at, one.kind, one.dimensions) for one in again] == told
+    assert [one.at for one in moved] == [one.at + len("# Words\n\n") for one in before]
+
+
+def test_what_its_author_calls_false_and_is_true_is_not_kept(tmp_path: Path) -> None:
+    for _ in range(2):
+        found, asked = judged(Cache(tmp_path), WRONG.replace("2X = X", "2X = X + X"))
+        assert asked > 0
+        assert not found[-1].as_expected
 
 
 def test_a_damaged_entry_is_judged_again(cache: Cache) -> None:

@@ -1,4 +1,4 @@
-"""Claims that were true before: a claim is judged again only if something that it rests on has changed.
+"""Claims that came out as announced: one is judged again only if something that it rests on has changed.
 
 What a claim rests on is written out: its own trees; what its names mean, with what these meanings rest on;
 the variables, functions, assumptions and relations in force; the layout; the page's dimension letters; and
@@ -60,7 +60,10 @@ _TOTAL = (
 
 @dataclass(frozen=True)
 class Known:
-    """The claims that were true before; `versions` is everything but the page that a verdict rests on."""
+    """The claims that were true before, or false as their author says; what fails is never kept.
+
+    `versions` is everything but the page that a verdict rests on.
+    """
 
     cache: Cache
     versions: str
@@ -73,18 +76,24 @@ class Known:
     def verdict(self, statement: Statement, page: PageJudge, grounds: _Grounds) -> Verdict:
         if statement.kind != "claim" or statement.error is not None or statement.skipped:
             return page.verdict(statement)
-        entry = key("claim", self.versions, grounds.of(statement))
+        entry = self.entry(statement, grounds)
         known = self.cache.get(entry)
         if known is not None:
-            known["dimensions"] = tuple(known["dimensions"])
-            return Verdict(statement, "true", at=statement.at, **known)
+            dimensions = tuple(known.pop("dimensions"))
+            return Verdict(statement, at=statement.at + known.pop("behind"), dimensions=dimensions, **known)
         found = page.verdict(statement)
-        if found.verdict == "true":
-            self.cache.put(entry, {name: getattr(found, name) for name in _KEPT})
+        if found.as_expected and found.verdict in ("true", "false"):
+            kept = {name: getattr(found, name) for name in _KEPT}
+            self.cache.put(entry, kept | {"behind": found.at - statement.at})
         return found
 
+    def entry(self, statement: Statement, grounds: _Grounds) -> str:
+        """The key of a claim; a refutation also tells where in the text of the claim it is wrong."""
+        announced = () if statement.expected == "true" else (statement.expected, statement.latex)
+        return key("claim", self.versions, grounds.of(statement), *announced)
 
-_KEPT = ("exact", "float", "draws", "residual", "dimensions", "seconds")
+
+_KEPT = ("verdict", "message", "kind", "exact", "float", "draws", "residual", "dimensions", "seconds")
 
 
 class _Grounds:
