@@ -139,6 +139,14 @@ $$\nabla_S^2\log\det S = -K_{mm}(S^{-\top}\otimes S^{1/2}(-1))$$
 """,
 }
 
+SLOW["a denominator that is 0 at every draw"] = r"""
+$A \in \mathbb{R}^{n\times n}$
+
+$C := \operatorname{adj}(A)^\top$
+
+$$\frac{\det A}{\partial\partial a_{ij}} = c_{ij}$$
+"""
+
 # Displays of 60 KB in which one thing is written again and again.
 SLOW |= {
     f"much of {unit}": f"{PREAMBLE}$${side} = {joint.join([unit] * (60_000 // (len(unit) + len(joint))))}$$\n"

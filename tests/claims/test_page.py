@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tracetrick.algebra import exact_judge
 from tracetrick.algebra.work import LIMIT
 from tracetrick.check import default_float_judge
 from tracetrick.claims.page import PageJudge
@@ -15,6 +16,7 @@ from tracetrick.page.statements import statements
 from tracetrick.recursion import deep_recursion
 
 if TYPE_CHECKING:
+    from tracetrick.algebra.judgement import Judgement, Problem
     from tracetrick.claims.verdict import Verdict
 
 PREAMBLE = "---\nlayout: denominator\n---\n\n"
@@ -115,3 +117,23 @@ def test_what_is_too_much_alone_is_too_much_beside_others(part: float) -> None:
     assert work(slice(1, 2), limit) == ["unreadable"]
     assert work(slice(0, 2), limit)[1] == "unreadable"
     assert work(slice(0, 2), enough)[1] == "true"
+
+
+def test_a_claim_that_has_no_draw_anywhere_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    judge = exact_judge.judge
+
+    def counted(problem: Problem, draws: int = 1) -> Judgement:
+        asked.append(problem)
+        return judge(problem, draws)
+
+    monkeypatch.setattr(exact_judge, "judge", counted)
+    page = PREAMBLE + (
+        r"$A \in \mathbb{R}^{n\times n}$, $C := \operatorname{adj}(A)^\top$ "
+        r"$$\frac{\det A}{\partial\partial a_{ij}} = c_{ij}$$"
+    )
+    with deep_recursion():
+        found = PageJudge(list(statements(Source(Path("page.md"), page))), default_float_judge()).run()
+    assert found[-1].verdict == "unreadable"
+    assert found[-1].message == "no draw is found at which every inverse, logarithm and root exists"
+    assert len(asked) < 21  # assignments, of which the last take longest

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 FloatJudge = Callable[[Problem], Judgement]
 _ONE_ASSIGNMENT = "this has a value at one assignment of dimensions only: too few to judge"
 _NO_DIMENSIONS = "no dimensions satisfy the relations of this page"
+_IN_VAIN = 4  # this part of its work may a claim take that has no draw anywhere
 _COSTLY = 10  # this part of its work may a claim take at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
 _NOT_ONLY = (
@@ -209,16 +210,20 @@ class PageJudge:
             raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
         series = Series(statement, self.assignments.letters, candidates)
         last: SpanError | None = None
+        in_vain = 0
         for number in range(len(candidates.all)):
             if not series.wants(number):
                 continue
+            before = work.spent
             if series.judged and number >= candidates.extreme:
                 self.judge_at_extreme(statement, series, number, work)
             elif series.judged and number >= candidates.large:
                 self.judge_at_large(statement, series, number, work)
             else:
-                last = self.judge_at(statement, series, number, work) or last
-            if series.is_refuted:
+                found = self.judge_at(statement, series, number, work)
+                last = found or last
+                in_vain += work.spent - before if isinstance(found, DomainError) else 0
+            if series.is_refuted or (not series.judged and in_vain > self.limit // _IN_VAIN):
                 break
         if not series.judged:
             if isinstance(last, NoValueError) and not self.has_free_indices(statement, work):
