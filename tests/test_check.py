@@ -32,6 +32,16 @@ LAST = [
     (r"$x - x = 0$", "true", ""),
     (r"$x^\top x - x^\top x \ne 0$", "unreadable", "no draw keeps to this condition"),
     (r"$\det A \ne 0$", "true", ""),
+    *(
+        (claim, "unreadable", "an index of more than 10^6 values")
+        for claim in (
+            r"$2x_i = x_i + x_i\ (i = 1,\dots,10^{9})$",
+            r"$2x_i = x_i + x_i\ (i = 1,\dots,10^{40})$",
+            r"$\sum_{i=1}^{10^{40}} t = 10^{40}t$",
+            r"$\prod_{1 \le k \le 10^{40}} t = t$",
+            r"$r_i := x,\ i = 1,\dots,10^{9}$",
+        )
+    ),
     (r"$U := 0$", "unreadable", "a definition as 0 has no shape"),
     (
         r"$x^\top x \in \mathbb{N}$",

@@ -147,6 +147,12 @@ $C := \operatorname{adj}(A)^\top$
 $$\frac{\det A}{\partial\partial a_{ij}} = c_{ij}$$
 """
 
+SLOW["a family of many members"] = r"""
+$A \in \mathbb{R}^{m\times n}$
+
+$$r_i := A^\top e_i,\ i = 1,\dots,10^{5}$$
+"""
+
 # Displays of 60 KB in which one thing is written again and again.
 SLOW |= {
     f"much of {unit}": f"{PREAMBLE}$${side} = {joint.join([unit] * (60_000 // (len(unit) + len(joint))))}$$\n"

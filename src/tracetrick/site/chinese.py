@@ -207,6 +207,7 @@ MESSAGES = {
     "expected an index on one side of this relation": "这个关系有一边应当是下标",
     "expected what {} takes, {}": "{} 后面应当有式子，{}",
     "nothing tells the range of the index {}: write its limits": "下标 {} 的范围没有说明：写出上下限",
+    "an index of more than 10^6 values": "下标的取值超过 10^6 个",
     "the suffix gives {} another range than this sum has: write its limits at the sum": (
         "后面说的 {} 的范围与这个求和的不同：把上下限写在求和号上"
     ),

@@ -19,9 +19,12 @@ from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Definition, Dimension, Range, Rule, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from tracetrick.algebra.terms import Term
+
+
+_MEMBER = 10  # the work of one member of a family
 
 
 def variable_term(
@@ -111,17 +114,21 @@ def has_member(context: Context, entry: Definition, member: tuple[int, ...]) -> 
 def members(context: Context, rule: Rule) -> Iterator[dict[str, int]]:
     """The values of the indices of a rule, one after the other."""
     letters = letters_in(rule.indices)
-    found: list[dict[str, int]] = [{}]
-    for item in rule.ranges:
-        if item.index in letters:
-            found = [
-                {**values, item.index: value}
-                for values in found
-                for value in range_values(context, item, Where(rule.home.scope, values))
-            ]
-    for values in found:
-        if all(holds(context, one, Where(rule.home.scope, values)) for one in rule.restrictions):
+    ranges = [item for item in rule.ranges if item.index in letters]
+    scope = rule.home.scope
+    for values in _in_ranges(context, ranges, Where(scope)):
+        if all(holds(context, one, Where(scope, values)) for one in rule.restrictions):
             yield values
+
+
+def _in_ranges(context: Context, ranges: Sequence[Range], where: Where) -> Iterator[dict[str, int]]:
+    """The values of the indices of these ranges, in every combination; each is work."""
+    if not ranges:
+        yield dict(where.indices)
+        return
+    for value in range_values(context, ranges[0], where):
+        context.work.spend(_MEMBER)
+        yield from _in_ranges(context, ranges[1:], where.at({ranges[0].index: value}))
 
 
 def _matched(context: Context, rule: Rule, member: tuple[int, ...]) -> dict[str, int] | None:

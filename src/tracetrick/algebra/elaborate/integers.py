@@ -21,6 +21,7 @@ from tracetrick.page.scope import (
 )
 
 _MAX_BITS = 10**4
+MAX_VALUES = 10**6  # of one index
 _TYPICAL = 10**6  # any letter, when only the direction of a range is asked for: larger than any numeral
 
 
@@ -212,6 +213,8 @@ def between(context: Context, first: Node, last: Node, where: Where) -> range:
     typical = _typical(where)
     start, end = rational(context, first, typical), rational(context, last, typical)
     one, other = integer(context, first, where), integer(context, last, where)
+    if abs(other - one) >= MAX_VALUES:
+        context.fail(last, "an index of more than 10^6 values")
     if start is not None and end is not None and start > end:
         return range(one, other - 1, -1)
     return range(one, other + 1)

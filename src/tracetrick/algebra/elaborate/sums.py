@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.arithmetic import multiply
 from tracetrick.algebra.elaborate.integers import (
+    MAX_VALUES,
     between,
     compare_integers,
     integer,
@@ -115,7 +116,11 @@ def _written_limits(context: Context, node: Big, letter: str, where: Where) -> r
             low = bound + (clause.relation == ">")
         elif clause.relation in ("\\le", "<"):
             high = bound - (clause.relation == "<")
-    return range(low, high + 1) if low is not None and high is not None else None
+    if low is None or high is None:
+        return None
+    if high - low >= MAX_VALUES:
+        context.fail(node, "an index of more than 10^6 values")
+    return range(low, high + 1)
 
 
 def _probed(
