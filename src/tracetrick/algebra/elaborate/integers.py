@@ -21,7 +21,7 @@ from tracetrick.page.scope import (
 )
 
 _MAX_BITS = 10**4
-MAX_VALUES = 10**6  # of one index
+_MAX_VALUES = 10**6  # of one index
 _TYPICAL = 10**6  # any letter, when only the direction of a range is asked for: larger than any numeral
 
 
@@ -208,13 +208,18 @@ def _shifted_values(context: Context, index: Node, rule: Rule, where: Where) -> 
     return [integer(context, index, Where(where.scope, {item.index: value})) for value in values]
 
 
+def refuse_many(context: Context, steps: int, node: Node) -> None:
+    """Raise NotationError at an index that takes too many steps to make a list of its values."""
+    if steps >= _MAX_VALUES:
+        context.fail(node, "an index of more than 10^6 values")
+
+
 def between(context: Context, first: Node, last: Node, where: Where) -> range:
     """From `first` to `last`; whether up or down is told by typical values of the letters in them."""
     typical = _typical(where)
     start, end = rational(context, first, typical), rational(context, last, typical)
     one, other = integer(context, first, where), integer(context, last, where)
-    if abs(other - one) >= MAX_VALUES:
-        context.fail(last, "an index of more than 10^6 values")
+    refuse_many(context, abs(other - one), last)
     if start is not None and end is not None and start > end:
         return range(one, other - 1, -1)
     return range(one, other + 1)

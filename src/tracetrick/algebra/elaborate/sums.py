@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.arithmetic import multiply
 from tracetrick.algebra.elaborate.integers import (
-    MAX_VALUES,
     between,
     compare_integers,
     integer,
     maybe_integer,
     range_values,
+    refuse_many,
 )
 from tracetrick.algebra.elaborate.letters import weak_letters
 from tracetrick.algebra.terms import Term, Unknown
@@ -118,8 +118,7 @@ def _written_limits(context: Context, node: Big, letter: str, where: Where) -> r
             high = bound - (clause.relation == "<")
     if low is None or high is None:
         return None
-    if high - low >= MAX_VALUES:
-        context.fail(node, "an index of more than 10^6 values")
+    refuse_many(context, high - low, node)
     return range(low, high + 1)
 
 
