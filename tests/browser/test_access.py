@@ -179,7 +179,7 @@ def test_three_colour_schemes_take_turns_and_stay(browser: Browser, address: str
         switch.click()
         assert page.evaluate(seen) == "default"
         assert page.evaluate(strokes) != dark
-        page.goto(address + ("" if edition else "en/"), wait_until="networkidle")
+        page.goto(address + ("" if edition else "en/"))
         assert page.evaluate(seen) == "default", "in the other language too"
 
         switch.click()

@@ -58,7 +58,7 @@ def test_a_missing_page_searches_for_the_words_of_its_address(
     """The host of the tests, like those that publish the site, answers every missing page with /404.html."""
     context = browser.new_context()
     page = context.new_page()
-    answer = page.goto(address + path, wait_until="networkidle")
+    answer = page.goto(address + path)
     assert answer is not None
     assert answer.status == 404
     assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == "sticky"
@@ -89,6 +89,6 @@ def test_the_languages_share_style_and_fonts(browser: Browser, address: str) -> 
     with opened(browser, address) as page:
         sheets = "[...document.styleSheets].map(one => one.href).filter(one => one.includes('tracetrick'))"
         chinese = page.evaluate(sheets)
-        page.goto(f"{address}en/rules/", wait_until="networkidle")
+        page.goto(f"{address}en/rules/")
         assert page.evaluate(sheets) == chinese
         assert re.search(r"/assets/tracetrick/tracetrick\.css\?[0-9a-f]{10}$", chinese[0])

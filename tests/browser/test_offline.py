@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from browser.conftest import Silent
-from browser.test_pages import both_languages
+from browser.test_pages import both_languages, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,8 @@ def test_a_page_never_seen_says_so_and_names_those_that_were(
     with reader(browser) as page:
         page.goto(f"{host.address}{edition}rules/")
         kept(page, f"/site/{edition}rules/")
-        page.goto(f"{host.address}{'' if edition else 'en/'}rules/", wait_until="networkidle")
+        page.goto(f"{host.address}{'' if edition else 'en/'}rules/")
+        settle(page)
         host.off()
 
         page.goto(f"{host.address}{edition}examples/svm-hinge/")
@@ -150,7 +151,7 @@ def test_a_page_never_seen_says_so_and_names_those_that_were(
 def test_what_changes_replaces_what_is_kept(browser: Browser, host: Host, edition: str) -> None:
     with reader(browser) as page:
         for path in ("rules/", "glossary/"):
-            page.goto(f"{host.address}{edition}{path}", wait_until="networkidle")
+            page.goto(f"{host.address}{edition}{path}")
             kept(page, f"/site/{edition}{path}")
         names = page.evaluate("caches.keys()")
         assert re.fullmatch(rf"{re.escape(host.address)} [0-9a-f]{{16}}", names[0])

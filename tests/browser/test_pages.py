@@ -22,6 +22,12 @@ both_languages = pytest.mark.parametrize("edition", EDITIONS, ids=["zh", "en"])
 PHONE, DESK = 390, 1280
 
 
+def settle(page: Page) -> None:
+    """Wait until `page` is whole: on a busy machine its network may be idle while it is still being read."""
+    page.wait_for_load_state("load")
+    page.wait_for_load_state("networkidle")
+
+
 @contextmanager
 def opened(browser: Browser, url: str, width: int = DESK, **options: object) -> Iterator[Page]:
     """Open `url` in a browser that has never seen the site; fail on errors in it and on foreign requests."""
@@ -54,7 +60,7 @@ def opened(browser: Browser, url: str, width: int = DESK, **options: object) -> 
         ),
     )
     page.goto(url)
-    page.wait_for_load_state("networkidle")  # which may be reached while a long page is still being read
+    settle(page)
     yield page
     context.close()
     assert faults == []
@@ -141,11 +147,12 @@ def test_the_language_switch_keeps_page_and_section(
         page.locator("a.edition").click()
         page.wait_for_url(f"{address}{other}{EXAMPLE}#verification")
         assert page.locator("article h2#verification").is_visible()
-        page.wait_for_load_state("networkidle")
-        page.go_back(wait_until="networkidle")
+        settle(page)
+        page.go_back()
+        settle(page)
         page.evaluate("scrollTo(0, 0)")
         page.locator("a.edition").click()
-        page.wait_for_url(f"{address}{other}{EXAMPLE}", wait_until="networkidle")
+        page.wait_for_url(f"{address}{other}{EXAMPLE}")
 
 
 @pytest.mark.parametrize(("edition", "other"), [("", "en/"), ("en/", "")], ids=["zh", "en"])
@@ -154,7 +161,7 @@ def test_the_language_switch_keeps_the_page_without_javascript(
 ) -> None:
     with opened(browser, address + edition + EXAMPLE, java_script_enabled=False) as page:
         page.locator("a.edition").click()
-        page.wait_for_url(f"{address}{other}{EXAMPLE}", wait_until="networkidle")
+        page.wait_for_url(f"{address}{other}{EXAMPLE}")
         assert page.locator("article h1").is_visible()
 
 
@@ -222,7 +229,7 @@ def test_fonts_that_come_late_move_nothing(browser: Browser, address: str, editi
     while held:
         held.pop().continue_()
     page.unroute("**/*.woff2*")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     page.wait_for_function("document.fonts.status === 'loaded'")
     page.wait_for_timeout(200)
     assert page.evaluate("shifts") <= 0.01
@@ -256,7 +263,7 @@ def test_a_display_that_is_not_cut_off_has_no_shadow(browser: Browser, address: 
     context = browser.new_context(viewport={"width": PHONE, "height": 900}, device_scale_factor=2)
     page = context.new_page()
     page.goto(address + "examples/logistic-regression/")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     display = page.locator(".display:visible").first
     for tenth in range(10):
         display.evaluate("(one, tenth) => (one.style.marginTop = `${16 + tenth / 10}px`)", tenth)

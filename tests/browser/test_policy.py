@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser.test_pages import EXAMPLE, both_languages, opened
+from browser.test_pages import EXAMPLE, both_languages, opened, settle
 from projects import REPOSITORY
 
 if TYPE_CHECKING:
@@ -31,9 +31,11 @@ def test_using_a_page_obeys_the_policy(browser: Browser, address: str, edition: 
         page.keyboard.insert_text("softmax")
         page.keyboard.press("Shift")
         page.locator(".md-search-result__item a").first.click(timeout=30_000)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_url(lambda url: "?h=softmax" in url)
+        settle(page)
         for name in ("formulas/", "from-scalars-to-matrices/"):
-            page.goto(address + edition + name, wait_until="networkidle")
+            page.goto(address + edition + name)
+            settle(page)
             page.locator(".tabbed-labels label").nth(1).click()
         kept = page.evaluate("Object.keys(localStorage)")
         assert {re.sub(r".*\.", "", key) for key in kept} == {"__palette", "__tabs"}

@@ -110,8 +110,8 @@ const isOpen = (box) => box.matches(":popover-open");
 const expand = (mark, is) => mark.setAttribute("aria-expanded", is);
 const panel = popover("panel", "dialog");
 let shown; // the mark whose panel is open, or was last
+panel.addEventListener("beforetoggle", ({ newState }) => expand(shown, newState === "open"));
 panel.addEventListener("toggle", () => {
-  expand(shown, isOpen(panel));
   if (!isOpen(panel) && [document.body, panel].includes(document.activeElement)) shown.focus();
 });
 
