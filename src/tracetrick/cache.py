@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -127,12 +127,12 @@ def write(path: Path, data: bytes) -> None:
 
     Raises OSError if the disk refuses it.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    # Not by `tempfile`, whose files only their owner may read: others could not read the published site.
+    new = path.with_name(f".{path.name}.{token_hex(8)}")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with new.open("xb") as file:
             file.write(data)
-        os.chmod(name, 0o644)  # noqa: PTH101  (mkstemp's 0600 would follow the file into the published site)
-        os.replace(name, path)  # noqa: PTH105
+        new.replace(path)
     except BaseException:
-        os.unlink(name)  # noqa: PTH108
+        new.unlink(missing_ok=True)
         raise

@@ -28,7 +28,7 @@ from tracetrick.snippets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from tracetrick.cache import Cache
@@ -166,12 +166,23 @@ class Findings:
             self._work("judging pages, running snippets", [*reading, *programs])
             self.results = {path: self.results[path] for path in self.project.programs()}
             self.read = {path: self.read[path] for path in self.pages}
+            self.disagreements = {path: one for path, one in self.disagreements.items() if path in self.pages}
 
     def compare(self) -> None:
-        """Compare what was found out and belongs together. Raises WorkerError if a process dies."""
+        """Compare what was found out and belongs together. Raises WorkerError if a process dies.
+
+        What agrees with a page agrees with a twin that says the same; where it does not, each is compared.
+        """
         with self._undone():
-            self._work("comparing pages with snippets", list(self._comparing_pages()))
-            self.differences = list(self._differing_twins())
+            differences = list(self._differences_of_twins())
+            self.differences = [error for _, _, errors in differences for error in errors]
+            same = {twin: original for twin, original, errors in differences if not errors}
+            self._compare_with_snippets(path for path in self.pages if path not in same)
+            doubtful = [twin for twin, original in same.items() if self.disagreements[original]]
+            self._compare_with_snippets(doubtful)
+            for twin in same.keys() - doubtful:
+                self.disagreements[twin] = []
+                self._made_of.pop(twin, None)  # it was not compared itself
 
     @contextmanager
     def _undone(self) -> Iterator[None]:
@@ -278,11 +289,13 @@ class Findings:
         self.read[path] = read
         self.asked += sum(one.kind == "claim" for one in read.judged)
 
-    def _comparing_pages(self) -> Iterator[_Task]:
+    def _compare_with_snippets(self, paths: Iterable[Path]) -> None:
+        self._work("comparing pages with snippets", list(self._comparing(paths)))
+
+    def _comparing(self, paths: Iterable[Path]) -> Iterator[_Task]:
         """Yield the tasks that compare pages with their snippets; do what is known at once."""
-        for path in self.disagreements.keys() - self.pages.keys():
-            del self.disagreements[path]
-        for path, page in self.pages.items():
+        for path in paths:
+            page = self.pages[path]
             outcomes = [(embed, self.results.get(embed.snippet)) for embed in page.embeds]
             shown = tuple((embed, result) for embed, result in outcomes if isinstance(result, Result))
             one = _Comparison(page, shown)
@@ -293,10 +306,12 @@ class Findings:
                     job = Job(self._comparer.compare, one, path.as_posix())
                     yield _Task(job, partial(self.disagreements.__setitem__, path))
 
-    def _differing_twins(self) -> Iterator[SourceError]:
-        for page, original in twins.pairs(self.pages):
-            here, there = (self.read[one.source.path].meanings.parts for one in (page, original))
-            yield from twins.difference((page, original), (here, there))
+    def _differences_of_twins(self) -> Iterator[tuple[Path, Path, list[SourceError]]]:
+        """Yield each twin, its original, and where they differ."""
+        for pair in twins.pairs(self.pages):
+            here, there = (one.source.path for one in pair)
+            parts = self.read[here].meanings.parts, self.read[there].meanings.parts
+            yield here, there, twins.difference(pair, parts)
 
     def _has_changed(self, path: Path, parts: Sequence[object]) -> bool:
         """Say whether the objects are others than the last time."""
