@@ -1,4 +1,4 @@
-"""The search finds and the pages show the same whether formulas are kept from it or not."""
+"""The search finds and the pages show the same whether tags are kept from it or not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.plugins import BasePlugin, PluginCollection
 
 from projects import small_project
-from tracetrick.site.unsearched import FormulasUnsearched
+from tracetrick.site.unsearched import TagsUnsearched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,16 +63,19 @@ class Search(BasePlugin):  # type: ignore[no-untyped-call,type-arg]
         page.content = page.content.replace("<p>", "<p lang='zh'>")
 
 
-def test_the_search_gets_no_formula() -> None:
+def test_the_search_gets_no_tags_of_formulas_and_programs() -> None:
     plugins, search = PluginCollection(), Search()
-    plugins["search"], plugins["tracetrick"] = search, FormulasUnsearched()
+    plugins["search"], plugins["tracetrick"] = search, TagsUnsearched()
     formula = "<mjx-container jax='CHTML' data-search-exclude=''><mjx-math>x</mjx-math></mjx-container>"
+    program = "<pre><span></span><code><span class='n'>x</span> <span class='o'>&lt;</span>\n  y</code></pre>"
+    other = "<code><span>x</span></code><pre><code><a id='1'>x</a></code></pre>"
     unused: Any = SimpleNamespace()
-    page: Any = SimpleNamespace(content=f"<p>one {formula}, two {formula.replace('>x<', '>y<')}</p>")
-    built = page.content.replace("<p>", "<p lang='zh'>")
+    content = f"<p>one {formula}, two {formula.replace('>x<', '>y<')}</p>{program}{other}"
+    page: Any = SimpleNamespace(content=content)
 
     plugins.on_page_context(unused, page=page, config=unused, nav=unused)
 
     left = "<mjx-container data-search-exclude></mjx-container>"
-    assert search.seen == f"<p>one {left}, two {left}</p>"
-    assert page.content == built
+    text = "<pre><span></span><code>x &lt;\n  y</code></pre>"
+    assert search.seen == f"<p>one {left}, two {left}</p>{text}{other}"
+    assert page.content == content.replace("<p>", "<p lang='zh'>")
