@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.util import find_spec
@@ -114,7 +114,7 @@ class Judge:
         """Judge a page by its `statements`, and keep it."""
         judged = tuple(_judged(source, verdict) for verdict in self._verdicts(statements))
         if self.cache and all(one.expected for one in judged):
-            self.cache.put(self._entry(source), [asdict(one) for one in judged])
+            self.cache.put(self._entry(source), [vars(one) for one in judged])
         return judged
 
     def _verdicts(self, statements: list[Statement]) -> list[Verdict]:

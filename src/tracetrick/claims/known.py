@@ -8,7 +8,7 @@ the claims that restrict the draws of others, for they hold an inverse or a loga
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from tracetrick.cache import Cache, key
@@ -195,19 +195,34 @@ def _nodes(value: object) -> Iterator[Node]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _nodes(part)
-    elif is_dataclass(value) and not isinstance(value, (type, Scope)):
-        for one in fields(value):
-            yield from _nodes(getattr(value, one.name))
+    elif not isinstance(value, (type, Scope)):
+        for name in _fields(type(value)):  # type: ignore[arg-type]  # mypy takes a class for unhashable
+            yield from _nodes(getattr(value, name))
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; anything else has none."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _said(value: Any) -> str:  # noqa: ANN401  (trees, and what is made of trees)
     """What says the same is the same text, wherever it stands: without the fields that are not compared."""
     if isinstance(value, tuple):
         return f"({','.join(map(_said, value))})"
-    if is_dataclass(value) and not isinstance(value, Span):
-        parts = (_said(getattr(value, one.name)) for one in fields(value) if one.compare)
-        return f"{type(value).__name__}({','.join(parts)})"
-    return repr(value)
+    kind = type(value)
+    names = _compared(kind)  # type: ignore[arg-type]  # likewise
+    if names is None:
+        return repr(value)
+    return f"{kind.__name__}({','.join([_said(getattr(value, name)) for name in names])})"
+
+
+@cache
+def _compared(kind: type) -> tuple[str, ...] | None:
+    """The fields that are compared of a dataclass, but for a place; None of anything else."""
+    if not is_dataclass(kind) or issubclass(kind, Span):
+        return None
+    return tuple(one.name for one in fields(kind) if one.compare)
 
 
 __all__ = ["Known"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +71,7 @@ class Agreements:
         return self._entry(page, embed, result) in self.cache
 
     def _entry(self, page: Page, embed: Embed, result: Result) -> str:
-        values = json.dumps({name: asdict(value) for name, value in result.values.items()})
+        values = json.dumps(result.values, default=vars)
         said = page.source.path.as_posix(), page.source.text, str(embed.place)
         return key("agreement", versions(), *said, result.path, self._program(result), values)
 

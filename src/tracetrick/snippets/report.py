@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 MOST_CHARACTERS = 20_000  # that a snippet may print, standard output and standard error together
@@ -19,7 +19,7 @@ class Value:
 
 
 def values_from_json(fields: dict[str, dict[str, list[Any]]]) -> dict[str, Value]:
-    """Return what `dataclasses.asdict` made of values by name."""
+    """Return values by name from their fields."""
     return {name: Value(tuple(one["shape"]), tuple(one["entries"])) for name, one in fields.items()}
 
 
@@ -40,7 +40,7 @@ class Ending:
 
     def to_json(self) -> str:
         """Return a text of one line from which `from_json` makes an equal object."""
-        return json.dumps(asdict(self))
+        return json.dumps(vars(self), default=vars)
 
     @classmethod
     def from_json(cls, text: str) -> Ending:
