@@ -26,9 +26,10 @@ from tracetrick.algebra.float_points import (
     gaps_of,
     has_usual_exponentials,
     largest_constant,
+    size_of,
     witness_of,
 )
-from tracetrick.algebra.float_values import KINKS, Point
+from tracetrick.algebra.float_values import KINKS, Point, largest
 from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ _NOTHING = 1e-12  # below it a value counts as 0
 _FAR = 1e-6  # the tolerance at other scales than 1, where cancellation amplifies rounding
 _DOUBTED = 1e-11  # the tolerance where the exact judge says that the claim is false
 _MOST_DRAWS = 256
+_LOST = 1e-30  # no sum cancels to so small a part of its terms
 _FAR_CONSTANT = 30  # a constant beyond which the scales do not reach in all directions
 _ROOTS = frozenset(["sqrt", *KINKS])
 _MATRIX_ROOTS = frozenset(["sqrtm", "nuclear", "spectral", "maximum"])
@@ -112,6 +114,8 @@ def _judge_identity(problem: Problem, kept: dict[object, Any]) -> Judgement:
     singular = drawn_point(problem, [Style(shape="low rank")] * DRAWS, least=1) if problem.any_rank else None
     if singular and (refuted := _differing(singular, singular.valid())):
         return refuted
+    if problem.doubted and bool((finite & _is_hidden(point)).any()):
+        return Judgement("outside", "beside the bound of its rounding nothing is left of a value")
     worst = float(torch.where(tolerance == usual, gaps, 0.0).max())
     zero = not bool((_sizes(point, problem)[:, finite] > _NOTHING).any())
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
@@ -159,6 +163,19 @@ def _styles(problem: Problem) -> list[Style]:
 def _finite(point: Point) -> Tensor:
     """Which draws have finite values: nothing has overflowed, no derivative is one at a singular place."""
     return point.finite(point.problem.sides) & has_usual_exponentials(point)
+
+
+def _is_hidden(point: Point) -> Tensor:
+    """At which draws two sides differ, but by what might be rounding if its bound were not far too large.
+
+    As that of a power of a sum, which grows with every factor though the values do not.
+    """
+    hidden = ~point.all_draws()
+    for left, right in point.problem.pairs:
+        size = torch.maximum(point.size(left), point.size(right))
+        differ = largest(point.value(left) - point.value(right)) > TOLERANCE * size
+        hidden |= differ & (size < _LOST * size_of(point, left, right))
+    return hidden
 
 
 def _sizes(point: Point, problem: Problem) -> Tensor:
