@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+import threading
+import time
 from contextlib import contextmanager
+from functools import partial
+from http import HTTPStatus
+from http.server import ThreadingHTTPServer
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
+
+from browser.conftest import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,14 +219,15 @@ def test_a_selection_is_copied_with_its_latex(
         assert page.evaluate("navigator.clipboard.readText()").startswith(title)
 
 
+SHIFTS = """window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(
+one => { if (!one.hadRecentInput) shifts += one.value; })).observe({type: 'layout-shift', buffered: true})"""
+
+
 @pytest.mark.parametrize("path", ["examples/softmax-loss-code/", "examples/graph-matching/", "trace-tricks/"])
 @both_languages
 def test_fonts_that_come_late_move_nothing(browser: Browser, address: str, edition: str, path: str) -> None:
     context = browser.new_context(viewport={"width": PHONE, "height": 900}, bypass_csp=True)
-    context.add_init_script(
-        "window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach("
-        "one => { if (!one.hadRecentInput) shifts += one.value; })).observe({type: 'layout-shift', buffered: true})"
-    )
+    context.add_init_script(SHIFTS)
     page = context.new_page()
     held: list[Route] = []
     page.route("**/*.woff2*", lambda route: held.append(route))  # noqa: PLW0108  (Playwright takes no built-in)
@@ -234,6 +244,50 @@ def test_fonts_that_come_late_move_nothing(browser: Browser, address: str, editi
     page.wait_for_timeout(200)
     assert page.evaluate("shifts") <= 0.01
     context.close()
+
+
+class Slow(Silent):
+    """Sends a page in two parts: what stands behind the first row of its first table comes late."""
+
+    def __init__(self, *arguments: Any, unwanted: str, **named: Any) -> None:  # noqa: ANN401  (those of Silent)
+        self.unwanted = unwanted
+        super().__init__(*arguments, **named)
+
+    def do_GET(self) -> None:  # noqa: N802  (the name that Python calls)
+        if not self.path.endswith("/"):
+            super().do_GET()
+            return
+        text = Path(self.translate_path(self.path), "index.html").read_text("utf-8")
+        text = re.sub(self.unwanted, "", text) if self.unwanted else text
+        end = text.index("</tr>", text.index("<tbody>"))
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(text[:end].encode())
+        time.sleep(1.5)
+        self.wfile.write(text[end:].encode())
+
+
+@pytest.mark.parametrize(
+    ("edition", "unwanted", "moves"),
+    [("", "", False), ("en/", "", False), ("", '<link rel="expect"[^>]*>', True)],
+    ids=["zh", "en", "zh without the link"],
+)
+def test_a_table_that_is_still_coming_moves_nothing(
+    browser: Browser, site: Path, edition: str, unwanted: str, *, moves: bool
+) -> None:
+    """What stands above the first section is painted when it is whole; else the table's columns would change."""
+    handler = partial(Slow, directory=str(site), unwanted=unwanted)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        context = browser.new_context(viewport={"width": PHONE, "height": 900}, bypass_csp=True)
+        context.add_init_script(SHIFTS)
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/{edition}from-scalars-to-matrices/")
+        settle(page)
+        assert (page.evaluate("shifts") > 0.01) is moves
+        context.close()
+        server.shutdown()
 
 
 @both_languages
