@@ -308,6 +308,7 @@ MESSAGES = {
     "{} is judged by float64 alone": "{} 只由 float64 判定",
     "an inverse of more than {} rows": "{} 行以上的逆矩阵",
     "not an identity": "不是恒等式",
+    "beside the bound of its rounding nothing is left of a value": "与舍入误差的上界相比，这个值没有一位可靠",
     "the two judges disagree: {}": "两个判定不一致：{}",
     "this is a defect of the checker, please report it": "这是检查器的缺陷，请报告",
     "this is a defect of the checker, please report it ({}: {})": "这是检查器的缺陷，请报告（{}：{}）",
