@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import threading
 import time
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
-from http.server import ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from browser.conftest import Silent
+from browser.conftest import Silent, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -277,17 +275,14 @@ def test_a_table_that_is_still_coming_moves_nothing(
     browser: Browser, site: Path, edition: str, unwanted: str, *, moves: bool
 ) -> None:
     """What stands above the first section is painted when it is whole; else the table's columns would change."""
-    handler = partial(Slow, directory=str(site), unwanted=unwanted)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(partial(Slow, directory=str(site), unwanted=unwanted)) as address:
         context = browser.new_context(viewport={"width": PHONE, "height": 900}, bypass_csp=True)
         context.add_init_script(SHIFTS)
         page = context.new_page()
-        page.goto(f"http://127.0.0.1:{server.server_port}/{edition}from-scalars-to-matrices/")
+        page.goto(f"{address}{edition}from-scalars-to-matrices/")
         settle(page)
         assert (page.evaluate("shifts") > 0.01) is moves
         context.close()
-        server.shutdown()
 
 
 @both_languages
