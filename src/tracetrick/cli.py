@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from tracetrick.cache import Cache
-from tracetrick.check import default_float_judge
 from tracetrick.errors import SnippetError, SourceError, TracetrickError
 from tracetrick.judged import Judge, Judged, has_float_judge, versions
 from tracetrick.page.source import Source
@@ -114,6 +113,8 @@ def _summary(path: Path, score: Score) -> str:
 
 
 def _judge() -> FloatJudge | None:
+    from tracetrick.check import default_float_judge  # noqa: PLC0415  (for pages that are known it is not needed)
+
     try:
         return default_float_judge()
     except ImportError:

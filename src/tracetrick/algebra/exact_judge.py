@@ -28,6 +28,8 @@ SIGN_DRAWS = 40  # a wrong sign pattern passes with probability 2^-40
 _ATTEMPTS = 400
 _MAX_SIGNS = 8  # of which all choices are tried
 _TRIES = 12
+_REGULAR = frozenset(["real", "symmetric", "definite", "orthogonal"])
+_KEEP_REGULAR = frozenset(["transpose", "inverse", "matmul", "kron", "named"])
 _SIGNED = frozenset(["sign", "abs", "relu", "sqrt"])
 _TRANSCENDENTAL = frozenset(
     ["exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arctan", "sigmoid", "softplus"]
@@ -121,6 +123,16 @@ def _is_false_for_all_signs(problem: Problem) -> bool:
 def _holds(problem: Problem, seed: str, signs: Signs, heavy: frozenset[Term]) -> bool:
     left, right = _sides(Point(problem, seed, elementary=Elementary(signs)), problem, heavy)
     return left == right
+
+
+def is_regular(term: Term) -> bool:
+    """Whether a matrix is seen to be invertible at almost all draws, whatever its dimensions are.
+
+    As A, and products of such matrices: no determinant of them is zero everywhere.
+    """
+    if term.op == "input":
+        return term.rows == term.columns and term.data[1] in _REGULAR
+    return term.op in _KEEP_REGULAR and all(map(is_regular, term.args))
 
 
 def has_values(problem: Problem, terms: list[Term]) -> bool:

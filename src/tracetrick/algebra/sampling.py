@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.dimensions import Dimensions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 COUNTS = (3, 2, 4, 1)
 ASSIGNMENTS = 2
@@ -71,11 +71,20 @@ def large_assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> 
             yield candidate
 
 
+def far_assignment(
+    letters: Letters, keys: Iterable[str], holds: Callable[[Dimensions], bool]
+) -> Dimensions | None:
+    """An assignment with large numbers for some letters, the others small; None if none is found."""
+    numbers = {key: _LARGE[0] + place for place, key in enumerate(keys)}
+    candidates = (_among_small(letters, numbers, turn) for turn in range(_TURNS))
+    return next((one for one in candidates if holds(one)), None)
+
+
 def extreme_assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -> Iterator[Dimensions]:
     """Each letter at 1 and at a large number, the others small: for letters that are compared as numbers."""
     for key in letters.all:
         for value in (LONE, HUGE):
-            candidates = (_among_small(letters, key, value, turn) for turn in range(_TURNS))
+            candidates = (_among_small(letters, {key: value}, turn) for turn in range(_TURNS))
             if (found := next((one for one in candidates if holds(one)), None)) is not None:
                 yield found
 
@@ -89,7 +98,7 @@ def assignments_of_numbers(letters: Letters, holds: Callable[[Dimensions], bool]
     for key in letters.all:
         found = 0
         for value in _run(letters, key):
-            numbered = (_among_small(letters, key, value, turn) for turn in range(_TURNS))
+            numbered = (_among_small(letters, {key: value}, turn) for turn in range(_TURNS))
             candidate = next((one for one in numbered if holds(one)), None)
             if candidate is not None:
                 found += 1
@@ -106,12 +115,12 @@ def _run(letters: Letters, key: str) -> list[int]:
     return run[: VALUES_OF_NUMBERS - len(last)] + last + run[VALUES_OF_NUMBERS - len(last) :]
 
 
-def _among_small(letters: Letters, key: str, value: int, turn: int) -> Dimensions:
-    """One letter at a value, the others at small numbers."""
-    random = Random(f"{key} {value} {turn}")  # noqa: S311  (draws are reproducible, not secret)
-    counted = [one for one in (*letters.counts, *letters.naturals) if one != key]
-    numbers = {key: value} | {one: random.choice(COUNTS) for one in counted}
-    sized = [one for one in (*letters.squares, *letters.others) if one != key]
+def _among_small(letters: Letters, given: Mapping[str, int], turn: int) -> Dimensions:
+    """Some letters at given numbers, the others at small ones."""
+    random = Random(f"{' '.join(f'{key} {value}' for key, value in given.items())} {turn}")  # noqa: S311  (draws are reproducible, not secret)
+    counted = [one for one in (*letters.counts, *letters.naturals) if one not in given]
+    numbers = {**given} | {one: random.choice(COUNTS) for one in counted}
+    sized = [one for one in (*letters.squares, *letters.others) if one not in given]
     sizes = _free(tuple(range(2, 2 + len(letters.all) + 2)), {*numbers.values()}, len(sized), 2)
     random.shuffle(sizes)
     return Dimensions(numbers | dict(zip(sized, sizes, strict=False)), turn=turn)

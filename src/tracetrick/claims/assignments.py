@@ -13,6 +13,7 @@ from tracetrick.algebra.sampling import (
     assignments,
     assignments_of_numbers,
     extreme_assignments,
+    far_assignment,
     large_assignments,
 )
 from tracetrick.errors import SpanError
@@ -20,7 +21,7 @@ from tracetrick.latex.tree import Name, Node, Sub
 from tracetrick.page.scope import Dimension, Function, Restriction, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.page.scope import Scope
@@ -51,10 +52,19 @@ class Assignments:
         self.letters = letters_of(found)
         self.turn = turn
         self.known: dict[tuple[int, ...], Candidates] = {}
+        self.known_far: dict[tuple[object, ...], Dimensions | None] = {}
+
+    def far(self, scope: Scope, keys: Iterable[str]) -> Dimensions | None:
+        """Where some letters are large and the others small, for claims in which they occur as numbers."""
+        keys = sorted(keys)
+        place = (*keys, *_relations(scope))
+        if place not in self.known_far:
+            self.known_far[place] = far_assignment(self.letters, keys, lambda one: _obeys(one, scope))
+        return self.known_far[place]
 
     def at(self, scope: Scope) -> Candidates:
         """The candidates in a scope."""
-        key = tuple(id(relation) for relation in scope.relations)
+        key = _relations(scope)
         if key not in self.known:
             usual = list(assignments(self.letters, lambda one: _obeys(one, scope)))
             usual = usual[self.turn :] + usual[: self.turn]
@@ -64,6 +74,11 @@ class Assignments:
             ends = list(accumulate([len(usual), len(numbers), len(large)]))
             self.known[key] = Candidates((*usual, *numbers, *large, *extreme), *ends)
         return self.known[key]
+
+
+def _relations(scope: Scope) -> tuple[int, ...]:
+    """The same for scopes in which dimensions obey the same relations."""
+    return tuple(id(relation) for relation in scope.relations)
 
 
 def _obeys(dimensions: Dimensions, scope: Scope) -> bool:

@@ -186,9 +186,11 @@ class PageJudge:
             return self.membership(statement, work)
         if statement.relation not in _JUDGED:
             raise NotationError(statement.at, statement.at + 1, f"{statement.relation} is not judged")
-        found = weigh(statement, self.judged_at_assignments(statement, work))
+        judged = self.judged_at_assignments(statement, work)
+        found = weigh(statement, judged)
         if found.verdict == "false" and self.hints:
-            return replace(found, message=found.message + self.layout_hint(found, work))
+            hint = self.layout_hint(statement, judged[-1].dimensions, work)
+            return replace(found, message=found.message + hint)
         return found
 
     def membership(self, statement: Statement, work: Work) -> Verdict:
@@ -211,16 +213,17 @@ class PageJudge:
         series = Series(statement, self.assignments.letters, candidates)
         last: SpanError | None = None
         in_vain = 0
-        for number in range(len(candidates.all)):
+        for number, dimensions in enumerate(candidates.all):
             if not series.wants(number):
                 continue
             before = work.spent
             if series.judged and number >= candidates.extreme:
-                self.judge_at_extreme(statement, series, number, work)
+                self.judge_at_extreme(statement, series, dimensions, work)
             elif series.judged and number >= candidates.large:
-                self.judge_at_large(statement, series, number, work)
+                far = None if series.is_order else self.assignments.far(statement.scope, series.values)
+                self.judge_at_large(statement, series, far or dimensions, work)
             else:
-                found = self.judge_at(statement, series, number, work)
+                found = self.judge_at(statement, series, dimensions, work)
                 last = found or last
                 in_vain += work.spent - before if isinstance(found, DomainError) else 0
             if series.is_refuted or (not series.judged and in_vain > self.limit // _IN_VAIN):
@@ -234,9 +237,10 @@ class PageJudge:
             raise last if isinstance(last, TooManyError) else too_short
         return series.judged
 
-    def judge_at(self, statement: Statement, series: Series, number: int, work: Work) -> SpanError | None:
+    def judge_at(
+        self, statement: Statement, series: Series, dimensions: Dimensions, work: Work
+    ) -> SpanError | None:
         """Judge a claim at one assignment, or return why it has no value there."""
-        dimensions = series.candidates.all[number]
         if not self.survey.may_allow(dimensions, statement):
             return None
         at_another_number = len(series.judged) >= series.wanted
@@ -257,24 +261,28 @@ class PageJudge:
         series.add(found)
         return None
 
-    def judge_at_large(self, statement: Statement, series: Series, number: int, work: Work) -> None:
+    def judge_at_large(
+        self, statement: Statement, series: Series, dimensions: Dimensions, work: Work
+    ) -> None:
         """Judge a claim at large dimensions, if it can be read there and that is little work."""
         own = Work(self.limit // _COSTLY, shares=False)  # what is little work must not depend on others
         with suppress(TimeError, SpanError):
-            self.judge_at(statement, series, number, own)
+            self.judge_at(statement, series, dimensions, own)
         work.spend(min(own.spent, own.limit))
 
-    def judge_at_extreme(self, statement: Statement, series: Series, number: int, work: Work) -> None:
+    def judge_at_extreme(
+        self, statement: Statement, series: Series, dimensions: Dimensions, work: Work
+    ) -> None:
         """Judge a claim where a dimension is 1, or a number is large, if it means there what it means else.
 
         A vector of one entry is a scalar to the elaborator, and bars around a matrix of one entry are no
         determinant; a large number, and 1 in an identity, are for claims that draw nothing.
         """
         ops = {term.op for term in series.judged[0].problem.terms}
-        is_one = LONE in series.key(series.candidates.all[number])
+        is_one = LONE in series.key(dimensions)
         means_the_same = not (is_one and "det" in ops)
         if means_the_same and ("input" not in ops or (series.is_order and is_one)):
-            self.judge_at_large(statement, series, number, work)
+            self.judge_at_large(statement, series, dimensions, work)
 
     def may_be_judged(self, prepared: Prepared, statement: Statement, dimensions: Dimensions) -> bool:
         """Whether the inverses of this claim, and of those about the same names, exist at an assignment."""
@@ -330,18 +338,14 @@ class PageJudge:
         if not found:
             raise NotTheOnlyError(solution.at, solution.at + 1, _NOT_ONLY)
 
-    def layout_hint(self, found: Verdict, work: Work) -> str:
-        """Whether the claim would be true in the other layout."""
-        statement = found.statement
+    def layout_hint(self, statement: Statement, dimensions: Dimensions, work: Work) -> str:
+        """Whether the claim would be true in the other layout, at these dimensions."""
         nodes = [node for side in sides(statement) for node in walk(side)]
         if not any(isinstance(node, (Derivative, Nabla)) for node in nodes):
             return ""
         layout = statement.scope.layout
         other: Literal["denominator", "numerator"] = "numerator" if layout == "denominator" else "denominator"
         turned = replace(statement, scope=replace(statement.scope, layout=other))
-        last = found.dimensions[-1]
-        candidates = self.assignments.at(statement.scope).all
-        dimensions = next(one for one in candidates if one.letters == last)
         try:
             if exact_judge.judge(prepare(turned, dimensions, work).problem).verdict != "true":
                 return ""

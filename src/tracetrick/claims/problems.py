@@ -54,7 +54,8 @@ class Prepared:
     @cached_property
     def has_inverses(self) -> bool:
         """Whether there is a draw at which every inverse exists."""
-        inverses = [term for term in self.problem.terms if term.op == "inverse"]
+        terms = self.problem.terms
+        inverses = [term for term in terms if term.op == "inverse" and not exact_judge.is_regular(term)]
         return not inverses or exact_judge.has_values(self.problem, inverses)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tracetrick.algebra.exact_judge import is_regular
 from tracetrick.algebra.terms import Builder
 from tracetrick.algebra.work import Work
 from tracetrick.claims.mentions import mentioned, range_names
@@ -34,12 +35,14 @@ _MOST_TERMS = 20_000  # that claims at an assignment share
 class _Domain:
     """A claim with inverses: the claims about the same names may be judged only where they exist.
 
-    `letters` are the dimensions that decide whether they do; None if there are families of dimensions.
+    `somewhere` says that this may depend on dimensions; `letters` are those that decide; None if there are
+    families of dimensions.
     `in_vain` is the work spent where they do not: if that is much, they are taken to exist nowhere.
     """
 
     statement: Statement
     keys: Keys
+    somewhere: bool
     letters: tuple[str, ...] | None
     feasible: dict[object, bool] = field(default_factory=dict)
     in_vain: int = 0
@@ -83,8 +86,10 @@ class Survey:
                 continue
             self.positive.append((statement.scope, frozenset(_positive_names(problem.terms))))
             keys = self.keys[id(statement)] = variable_keys(problem.terms, statement.scope)
-            if any(term.op == "inverse" for term in problem.terms):
-                self.accept(_Domain(statement, keys, self.letters(statement)))
+            inverted = [term.args[0] for term in problem.terms if term.op == "inverse"]
+            if inverted:
+                somewhere = not all(map(is_regular, inverted))
+                self.accept(_Domain(statement, keys, somewhere, self.letters(statement)))
 
     def prepared(self, statement: Statement, dimensions: Dimensions, work: Work) -> Prepared:
         """A claim at an assignment. Raises what elaborating it raised."""
@@ -163,6 +168,8 @@ class Survey:
         return True
 
     def feasible(self, domain: _Domain, dimensions: Dimensions) -> bool:
+        if not domain.somewhere:
+            return True
         key = domain.key(dimensions)
         if key not in domain.feasible:
             hopeless = domain.in_vain > self.limit // 2 and not any(domain.feasible.values())
