@@ -1,12 +1,14 @@
 """Arithmetic on matrices of nested dual numbers modulo a prime.
 
 A value along k directions has its entries in F_p[e_1, ..., e_k] with e_i² = 0 (Griewank and Walther,
-Evaluating Derivatives, 2008, chapter 13). It is kept as nested pairs of plain matrices, row by row.
+Evaluating Derivatives, 2008, chapter 13). It is kept as nested pairs of plain matrices, row by row, or of
+those of several draws, one behind the other.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from operator import mul
 from typing import TYPE_CHECKING, cast
 
@@ -101,9 +103,11 @@ def total(signs: Sequence[int], values: Sequence[Value]) -> Value:
 def _total(signs: Sequence[int], values: Sequence[Plain]) -> Plain:
     if len(values) == 1:
         return values[0] if signs[0] == 1 else [-x % PRIME for x in values[0]]
+    if signs[0] == 1 and len(values) == 2:
+        if signs[1] == 1:
+            return [(x + y) % PRIME for x, y in zip(*values, strict=True)]
+        return [(x - y) % PRIME for x, y in zip(*values, strict=True)]
     signed = [value if sign == 1 else [-x for x in value] for sign, value in zip(signs, values, strict=True)]
-    if len(signed) == 2:
-        return [(x + y) % PRIME for x, y in zip(*signed, strict=True)]
     return [sum(entries) % PRIME for entries in zip(*signed, strict=True)]
 
 
@@ -114,17 +118,20 @@ def affine(value: Value, constant: int) -> Value:
     return Dual(affine(value.primal, constant), value.tangent)
 
 
-def gather(table: Iterable[tuple[int, int] | None], values: Sequence[Value]) -> Value:
+def gather(table: Iterable[tuple[int, int] | None], values: Sequence[Value], draws: int = 1) -> Value:
     """Entries of several values: which value, and which place in it; None is 0."""
     if isinstance(values[0], list):
+        if draws > 1:
+            each = zip(*(chunks(cast("Plain", value), draws) for value in values), strict=True)
+            return [0 if at is None else plain[at[0]][at[1]] for plain in each for at in table]
         plain = cast("Sequence[Plain]", values)
         return [0 if at is None else plain[at[0]][at[1]] for at in table]
     duals = cast("Sequence[Dual]", values)
     tangent: Value | None = None
     if any(dual.tangent is not None for dual in duals):
         parts = [linear(_zeros, dual.primal) if dual.tangent is None else dual.tangent for dual in duals]
-        tangent = gather(table, parts)
-    return Dual(gather(table, [dual.primal for dual in duals]), tangent)
+        tangent = gather(table, parts, draws)
+    return Dual(gather(table, [dual.primal for dual in duals], draws), tangent)
 
 
 def _zeros(plain: Plain) -> Plain:
@@ -154,6 +161,45 @@ def minus_scaled(value: Value, factor: Value, other: Value) -> Value:
             tangent = linear(_zeros, value.primal) if tangent is None else tangent
             tangent = minus_scaled(tangent, one, another)
     return Dual(minus_scaled(value.primal, factor.primal, other.primal), tangent)
+
+
+# Several draws
+
+
+def chunks(a: Plain, draws: int) -> list[Plain]:
+    """The entries of each draw."""
+    size = len(a) // draws
+    return [a[start : start + size] for start in range(0, len(a), size)]
+
+
+def each(draws: int, op: Callable[..., Plain]) -> Callable[..., Plain]:
+    """An operation on the matrices of several draws, from that on one."""
+    if draws == 1:
+        return op
+    return lambda *values: list(chain.from_iterable(map(op, *(chunks(a, draws) for a in values))))
+
+
+def split(value: Value, draws: int) -> Sequence[Value]:
+    """The value of each draw."""
+    if isinstance(value, list):
+        return chunks(value, draws)
+    primals = split(value.primal, draws)
+    if value.tangent is None:
+        return [Dual(primal, None) for primal in primals]
+    return list(map(Dual, primals, split(value.tangent, draws)))
+
+
+def join(values: Sequence[Value]) -> Value:
+    """Those of several draws as one value."""
+    if isinstance(values[0], list):
+        return list(chain.from_iterable(cast("Sequence[Plain]", values)))
+    duals = cast("Sequence[Dual]", values)
+    tangent: Value | None = None
+    if any(dual.tangent is not None for dual in duals):
+        tangent = join(
+            [linear(_zeros, dual.primal) if dual.tangent is None else dual.tangent for dual in duals]
+        )
+    return Dual(join([dual.primal for dual in duals]), tangent)
 
 
 # Operations on plain matrices

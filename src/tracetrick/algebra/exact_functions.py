@@ -49,9 +49,10 @@ class Signs:
             self.known[x] = -1 if self.pattern >> len(self.known) & 1 else 1
         return self.known[x]
 
-    def root(self, x: int) -> int:
-        """The root of a number modulo p. Raises RedrawError if there is none."""
-        return modular.root(x) if self.pattern is None else modular.root(x) * self.of(x) % PRIME
+    def root(self, x: int) -> int | None:
+        """The root of a number modulo p; None if there is none."""
+        found = modular.root(x)
+        return found if found is None or self.pattern is None else found * self.of(x) % PRIME
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Elementary:
         if name == "reciprocal":
             return reciprocal(value)
         if isinstance(value, list):
-            return [self.scalar(name, entry) for entry in value]
+            return self.roots(value) if name == "sqrt" else [self.scalar(name, entry) for entry in value]
         primal = self.pointwise(name, value.primal)
         if value.tangent is None:
             return Dual(primal, None)
@@ -108,14 +109,12 @@ class Elementary:
             return self.pointwise("sigmoid", x)
         raise OutsideError(f"{name} is judged by float64 alone")
 
-    def scalar(self, name: str, x: int) -> int:  # noqa: C901  (a table of cases)
+    def scalar(self, name: str, x: int) -> int:
         """The value of a function at a number modulo p."""
         if name == "exp":
             return self.exp(x)
         if name == "log":
             return self.log(x)
-        if name == "sqrt":
-            return self.signs.root(x)
         if name == "sign":
             return self.signs.of(x) % PRIME
         if name == "abs":
@@ -131,6 +130,13 @@ class Elementary:
         if name == "arctan":
             return odd("arctan", x)
         raise OutsideError(f"{name} is judged by float64 alone")
+
+    def roots(self, entries: Plain) -> Plain:
+        """The root of each number modulo p. Raises RedrawError if one has none."""
+        found = [self.signs.root(entry) for entry in entries]
+        if None in found:
+            raise RedrawError(int(one is None) for one in found)
+        return [one for one in found if one is not None]
 
     def exp(self, x: int) -> int:
         """A hash h with h(-x) = 1/h(x) that inverts `log`."""

@@ -7,11 +7,12 @@ A false polynomial identity of degree D passes one draw with probability at most
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from math import prod
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from tracetrick.algebra.duals import Plain, matmul, plain_of
+from tracetrick.algebra.duals import Plain, chunks, matmul, plain_of
 from tracetrick.algebra.elimination import rank
 from tracetrick.algebra.exact_draws import MOST_DRAWS, choices, numbers, turns_of
 from tracetrick.algebra.exact_functions import Elementary, Signs
@@ -21,6 +22,8 @@ from tracetrick.algebra.judgement import NO_DRAW, NOTHING, Judgement, JudgeVerdi
 from tracetrick.algebra.modular import PRIME, OutsideError, RedrawError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tracetrick.algebra.terms import Term
 
 DRAWS = 1
@@ -121,7 +124,7 @@ def _is_false_for_all_signs(problem: Problem) -> bool:
 
 
 def _holds(problem: Problem, seed: str, signs: Signs, heavy: frozenset[Term]) -> bool:
-    left, right = _sides(Point(problem, seed, elementary=Elementary(signs)), problem, heavy)
+    left, right = _sides(Point(problem, (seed,), elementary=Elementary(signs)), problem, heavy)
     return left == right
 
 
@@ -161,7 +164,7 @@ def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) ->
     gap, slope, variable = terms
     whole = Problem(((gap, gap), (slope, slope)), "=", problem.builder, problem.seed, work=problem.work)
     for attempt in range(_ATTEMPTS):
-        point = Point(whole, f"{whole.seed}:solving:{attempt}")
+        point = Point(whole, (f"{whole.seed}:solving:{attempt}",))
         try:
             rows, columns = slope.size
             full = rank(point.plain(slope), rows, columns) == columns
@@ -183,9 +186,10 @@ def _is_straight(point: Point, term: Term, variable: Term) -> bool:
 
 
 class Draws:
-    """The draws of one problem, one after the other.
+    """The draws of one problem: the first alone, for it refutes most false claims; then the others together.
 
-    As long as each has served, they are those of other claims too, for which they may be `kept`.
+    As long as each has served, they are those of other claims too, for which they may be `kept`. Of several
+    that were tried together, those of which it is known that they may serve are tried again.
     """
 
     def __init__(self, problem: Problem, kept: dict[object, Any]) -> None:
@@ -195,15 +199,32 @@ class Draws:
         self.zeros: dict[tuple[Term, int], int] = {}
         self.costs: dict[Term, int] = {}
         self.attempts = 0
+        self.again: tuple[str, ...] = ()
+        self.is_choosy = False
+        self.one_by_one = False
 
-    def next(self, number: int) -> Point:
-        """Another draw, for the one of this number."""
-        attempt = self.attempts
-        self.attempts += 1
-        point = Point(NOTHING, f"{self.problem.seed}:{attempt}", number, turns=self.turns)
-        if attempt == number:
-            point = self.kept.setdefault(("exact", number, *self.turns), point)
+    def next(self, number: int, wanted: int = 1) -> Point:
+        """Draws for that of this number and those after it; as many as are `wanted`, or fewer."""
+        if self.again:
+            point = Point(NOTHING, self.again[:wanted], number, turns=self.turns)
+            self.again = ()
+        else:
+            count = 1 if number == 0 or self.one_by_one else wanted + wanted * self.is_choosy
+            seeds = tuple(f"{self.problem.seed}:{self.attempts + k}" for k in range(count))
+            point = Point(NOTHING, seeds, number, turns=self.turns)
+            if self.attempts == number and count <= wanted:
+                point = self.kept.setdefault(("exact", number, count, *self.turns), point)
+            self.attempts += count
         return replace(point, problem=self.problem, zeros=self.zeros, costs=self.costs)
+
+    def refuse(self, point: Point, faults: list[int]) -> None:
+        """Take note that some of these draws do not serve."""
+        if faults:
+            bad = map(any, chunks(faults, point.draws))
+            self.again = tuple(seed for seed, is_bad in zip(point.seeds, bad, strict=True) if not is_bad)
+            self.is_choosy = True
+        elif point.draws > 1:
+            self.one_by_one = True
 
 
 def _judge(problem: Problem, draws: int, kept: dict[object, Any]) -> Judgement:
@@ -215,32 +236,51 @@ def _judge(problem: Problem, draws: int, kept: dict[object, Any]) -> Judgement:
     while done < draws:
         if drawn.attempts >= draws + _ATTEMPTS:
             return Judgement("outside", NO_DRAW)
-        point = drawn.next(done)
+        point = drawn.next(done, draws - done)
         try:
             left, right = _sides(point, problem, heavy)
             doubts = [(point.plain(one), point.plain(other)) for one, other in problem.doubts]
-        except RedrawError:
+        except RedrawError as error:
+            drawn.refuse(point, error.faults)
             continue
-        done += 1
         zero = zero and not any(map(any, left)) and not any(map(any, right))
-        differs = differs or left != right
-        if differs and problem.relation == "=":
-            return Judgement("false", draws=done, both_zero=False)
-        if any(one != other for one, other in doubts):
-            return Judgement("false", "ambiguous", draws=done)
+        wrong = _first_difference(zip(left, right, strict=True), point.draws)
+        ambiguous = _first_difference(doubts, point.draws)
+        differs = differs or wrong < point.draws
+        if problem.relation == "=" and wrong < point.draws and wrong <= ambiguous:
+            return Judgement("false", draws=done + wrong + 1, both_zero=False)
+        if ambiguous < point.draws:
+            return Judgement("false", "ambiguous", draws=done + ambiguous + 1)
+        done += point.draws
     verdict: JudgeVerdict = "true" if problem.relation == "=" or differs else "false"
     return Judgement(verdict, draws=done, both_zero=zero)
 
 
+def _first_difference(pairs: Iterable[tuple[Plain, Plain]], draws: int) -> int:
+    """At which of several draws two values differ first; their number if at none."""
+    first = draws
+    for one, other in pairs:
+        if one != other:
+            parts = zip(chunks(one, draws), chunks(other, draws), strict=True)
+            first = min(first, next(k for k, (a, b) in enumerate(parts) if a != b))
+    return first
+
+
 def _sides(point: Point, problem: Problem, heavy: frozenset[Term]) -> tuple[list[Plain], list[Plain]]:
-    """The values of the left sides and of the right ones; of those over Jacobians one weighted sum."""
+    """The values of the left sides and of the right ones; of those over Jacobians one weighted sum.
+
+    Each holds those of all draws, one behind the other.
+    """
     light = [pair for pair in problem.pairs if heavy.isdisjoint(pair)]
     summed = [pair for pair in problem.pairs if not heavy.isdisjoint(pair)]
     left = [point.plain(one) for one, _ in light]
     right = [point.plain(other) for _, other in light]
     if summed:
-        random = Random(f"{point.seed}:weights")
-        weights = [_random_weights(random, *one.size) for one, _ in summed]
+        generators = [Random(f"{seed}:weights") for seed in point.seeds]
+        weights = [
+            list(chain.from_iterable(_random_weights(random, *one.size) for random in generators))
+            for one, _ in summed
+        ]
         weighing = Weighing(point, heavy)
         for values, side in ((left, 0), (right, 1)):
             terms = [(pair[side], weight) for pair, weight in zip(summed, weights, strict=True)]

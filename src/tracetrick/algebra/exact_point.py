@@ -1,8 +1,9 @@
-"""One draw of the exact judge, and the values of terms at it, along any directions."""
+"""Draws of the exact judge, and the values of terms at them, along any directions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from random import Random
 from typing import TYPE_CHECKING, cast
 
@@ -11,9 +12,11 @@ from tracetrick.algebra.duals import (
     Plain,
     Value,
     bilinear,
+    each,
     eye,
     gather,
     is_still,
+    join,
     kron,
     lift,
     linear,
@@ -21,6 +24,7 @@ from tracetrick.algebra.duals import (
     odot,
     plain_of,
     scale,
+    split,
     total,
     transpose,
 )
@@ -30,7 +34,7 @@ from tracetrick.algebra.exact_functions import Elementary, Unknown, entrywise_un
 from tracetrick.algebra.modular import PRIME, OutsideError, RedrawError, hashed, modular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from tracetrick.algebra.judgement import Problem
     from tracetrick.algebra.terms import Term
@@ -73,7 +77,7 @@ class Level:
 
 @dataclass
 class Point:
-    """One draw, the one of this `number`, made from `seed`.
+    """Draws made from `seeds`, the first of them of this `number`: usually one, or several at once.
 
     `zeros` counts how often arguments of a kink were 0 at the draws so far; `costs` are those of the terms;
     `turns` says after how many draws an input takes its next sort of value. `above` are the levels with one
@@ -81,7 +85,7 @@ class Point:
     """
 
     problem: Problem
-    seed: str
+    seeds: tuple[str, ...]
     number: int = 0
     zeros: dict[tuple[Term, int], int] = field(default_factory=dict)
     costs: dict[Term, int] = field(default_factory=dict)
@@ -91,6 +95,10 @@ class Point:
     above: dict[tuple[Level, object], Level] = field(default_factory=dict)
     elementary: Elementary = field(default_factory=Elementary)
     functions: dict[tuple[str, tuple[int, int, int]], Unknown] = field(default_factory=dict)
+    draws: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.draws = len(self.seeds)
 
     def plain(self, term: Term) -> Plain:
         """The value of a term, row by row."""
@@ -118,7 +126,7 @@ class Point:
         cost = self.costs.get(term)
         if cost is None:
             cost = self.costs[term] = _cost(term)
-        work.spend(cost << level.depth)
+        work.spend(cost * self.draws << level.depth)
         return method(self, term, level)
 
     def tangent(self, term: Term, level: Level) -> Value:
@@ -138,41 +146,44 @@ class Point:
         """A random value of an input that obeys the declaration, and a random tangent that keeps to it."""
         found = self.inputs.get(term)
         if found is None:
-            key, _, member = term.data
-            random = Random(f"{self.seed}:{key}:{member}")
-            count = choices(term)
-            choice = self.choice(term, random, count) if count else 0
-            found = self.inputs[term] = draw(term, random, choice)
+            drawn = [self.draw(term, seed, self.number + k) for k, seed in enumerate(self.seeds)]
+            found = self.inputs[term] = drawn[0] if self.draws == 1 else _joined(drawn)
         return found
 
-    def choice(self, term: Term, random: Random, count: int) -> int:
-        """One of a few values, in turn; at random if there are too many for that."""
+    def draw(self, term: Term, seed: str, number: int) -> tuple[Plain, Plain]:
+        """Those of one draw; of a few sorts of value one in turn, at random if that would take too many."""
+        key, _, member = term.data
+        random = Random(f"{seed}:{key}:{member}")
+        count = choices(term)
+        if count is None:
+            return draw(term, random, 0)
         turn = self.turns.get(term)
-        return random.randrange(count) if turn is None else self.number // turn % count
+        return draw(term, random, random.randrange(count) if turn is None else number // turn % count)
 
     def do_input(self, term: Term, level: Level) -> Value:
         return lift(self.drawn(term)[0], level.depth)
 
+    def constant(self, entries: Plain, level: Level) -> Value:
+        """The same at each draw."""
+        return lift(entries * self.draws, level.depth)
+
     def do_const(self, term: Term, level: Level) -> Value:
-        return lift([hashed("π", 0) if one == "π" else modular(one) for one in term.data], level.depth)
+        return self.constant([hashed("π", 0) if one == "π" else modular(one) for one in term.data], level)
 
     def do_zero(self, term: Term, level: Level) -> Value:
-        rows, columns = term.size
-        return lift([0] * (rows * columns), level.depth)
+        return self.constant([0] * _count(term), level)
 
     def do_ones(self, term: Term, level: Level) -> Value:
-        rows, columns = term.size
-        return lift([1] * (rows * columns), level.depth)
+        return self.constant([1] * _count(term), level)
 
     def do_eye(self, term: Term, level: Level) -> Value:
-        return lift(eye(term.size[0]), level.depth)
+        return self.constant(eye(term.size[0]), level)
 
     def do_unit(self, term: Term, level: Level) -> Value:
-        return lift(_unit(term.size[0], term.data), level.depth)
+        return self.constant(_unit(term.size[0], term.data), level)
 
     def do_single(self, term: Term, level: Level) -> Value:
-        rows, columns = term.size
-        return lift(_unit(rows * columns, term.data[0] * columns + term.data[1]), level.depth)
+        return self.constant(_unit(_count(term), term.data[0] * term.size[1] + term.data[1]), level)
 
     # Linear and bilinear operations
 
@@ -183,32 +194,44 @@ class Point:
         return total(term.data, [self.value(arg, level) for arg in term.args])
 
     def do_transpose(self, term: Term, level: Level) -> Value:
-        return linear(transpose(*term.args[0].size), self.value(term.args[0], level))
+        return self.linear(transpose(*term.args[0].size), self.value(term.args[0], level))
 
     def do_gather(self, term: Term, level: Level) -> Value:
-        return gather(term.data, [self.value(arg, level) for arg in term.args])
+        return gather(term.data, [self.value(arg, level) for arg in term.args], self.draws)
 
     def do_total(self, term: Term, level: Level) -> Value:
-        return linear(lambda a: [sum(a) % PRIME], self.value(term.args[0], level))
+        return self.linear(lambda a: [sum(a) % PRIME], self.value(term.args[0], level))
 
     def do_trace(self, term: Term, level: Level) -> Value:
         step = term.args[0].size[1] + 1
-        return linear(lambda a: [sum(a[::step]) % PRIME], self.value(term.args[0], level))
+        return self.linear(lambda a: [sum(a[::step]) % PRIME], self.value(term.args[0], level))
 
     def do_matmul(self, term: Term, level: Level) -> Value:
-        return self.bilinear(matmul(term.args[0].size[1]), term, level)
+        return self.product(matmul(term.args[0].size[1]), term, level)
 
     def do_scale(self, term: Term, level: Level) -> Value:
-        return self.bilinear(scale, term, level)
+        return self.product(scale, term, level)
 
     def do_odot(self, term: Term, level: Level) -> Value:
-        return self.bilinear(odot, term, level)
+        return bilinear(odot, self.value(term.args[0], level), self.value(term.args[1], level))
 
     def do_kron(self, term: Term, level: Level) -> Value:
-        return self.bilinear(kron(term.args[0].size, term.args[1].size), term, level)
+        return self.product(kron(term.args[0].size, term.args[1].size), term, level)
 
-    def bilinear(self, op: Callable[[Plain, Plain], Plain], term: Term, level: Level) -> Value:
-        return bilinear(op, self.value(term.args[0], level), self.value(term.args[1], level))
+    def product(self, op: Callable[[Plain, Plain], Plain], term: Term, level: Level) -> Value:
+        return self.bilinear(op, self.value(term.args[0], level), self.value(term.args[1], level))
+
+    def linear(self, op: Callable[[Plain], Plain], value: Value) -> Value:
+        """A linear operation on the matrix of each draw."""
+        return linear(each(self.draws, op), value)
+
+    def bilinear(self, op: Callable[[Plain, Plain], Plain], a: Value, b: Value) -> Value:
+        """A product of the matrices of each draw."""
+        return bilinear(each(self.draws, op), a, b)
+
+    def by_draw(self, op: Callable[[Value], Value], value: Value) -> Value:
+        """What depends on the draw in the way that it is computed."""
+        return op(value) if self.draws == 1 else join([op(one) for one in split(value, self.draws)])
 
     # Elimination
 
@@ -216,26 +239,31 @@ class Point:
         n = term.size[0]
         if n > _MAX_ELIMINATION:
             raise OutsideError(f"an inverse of more than {_MAX_ELIMINATION} rows")
-        return inverse(self.value(term.args[0], level), n, level.depth)
+        return self.inverse(self.value(term.args[0], level), n, level)
+
+    def inverse(self, value: Value, n: int, level: Level) -> Value:
+        return self.by_draw(lambda one: inverse(one, n, level.depth), value)
 
     def do_det(self, term: Term, level: Level) -> Value:
-        return determinant(
-            self.value(term.args[0], level), term.args[0].size[0], level.depth, self.problem.work
-        )
+        n, work = term.args[0].size[0], self.problem.work
+        value = self.value(term.args[0], level)
+        return self.by_draw(lambda one: determinant(one, n, level.depth, work), value)
 
     def do_adj(self, term: Term, level: Level) -> Value:
-        return adjugate(self.value(term.args[0], level), term.size[0], level.depth, self.problem.work)
+        n, work = term.size[0], self.problem.work
+        value = self.value(term.args[0], level)
+        return self.by_draw(lambda one: adjugate(one, n, level.depth, work), value)
 
     def do_pinv(self, term: Term, level: Level) -> Value:
         """Of full rank: (AᵀA)⁻¹Aᵀ or Aᵀ(AAᵀ)⁻¹."""
         columns, rows = term.size
         a = self.value(term.args[0], level)
-        t = linear(transpose(rows, columns), a)
+        t = self.linear(transpose(rows, columns), a)
         if rows >= columns:
-            gram = bilinear(matmul(rows), t, a)
-            return bilinear(matmul(columns), inverse(gram, columns, level.depth), t)
-        gram = bilinear(matmul(columns), a, t)
-        return bilinear(matmul(rows), t, inverse(gram, rows, level.depth))
+            gram = self.bilinear(matmul(rows), t, a)
+            return self.bilinear(matmul(columns), self.inverse(gram, columns, level), t)
+        gram = self.bilinear(matmul(columns), a, t)
+        return self.bilinear(matmul(rows), t, self.inverse(gram, rows, level))
 
     # Functions
 
@@ -246,12 +274,18 @@ class Point:
 
     def keep_away(self, term: Term) -> None:
         """Raise RedrawError at a kink, unless an argument is 0 at every draw."""
-        for place, entry in enumerate(self.plain(term.args[0])):
-            if entry == 0:
-                key = (term, place)
-                self.zeros[key] = self.zeros.get(key, 0) + 1
-                if self.zeros[key] <= _ALWAYS_ZERO:
-                    raise RedrawError
+        argument = self.plain(term.args[0])
+        if all(argument):
+            return
+        count = len(argument) // self.draws
+        for place in range(count):
+            entries = argument[place::count]
+            zeros = entries.count(0)
+            always = zeros == self.draws
+            if always:
+                self.zeros[term, place] = self.zeros.get((term, place), 0) + zeros
+            if zeros and not (always and self.zeros[term, place] > _ALWAYS_ZERO):
+                raise RedrawError(int(entry == 0) for entry in entries)
 
     def do_unknown(self, term: Term, level: Level) -> Value:
         """A declared function: its value and each derivative are a hash of where they are taken."""
@@ -259,11 +293,11 @@ class Point:
         if entrywise:
             return entrywise_unknown(key, order, self.value(term.args[0], level))
         places = [(a, k) for a, arg in enumerate(term.args) for k in range(_count(arg))]
-        argument = gather(places, [self.value(arg, level) for arg in term.args])
+        argument = gather(places, [self.value(arg, level) for arg in term.args], self.draws)
         rows, columns = term.size
         size = len(places), rows, columns
         function = self.functions.setdefault((key, size), Unknown(key, len(places), rows * columns))
-        return function.value((0,) * order, argument)
+        return self.by_draw(lambda one: function.value((0,) * order, one), argument)
 
     # Derivatives
 
@@ -292,14 +326,16 @@ class Point:
         ]
         width = range(len(found))
         return gather(
-            [(k, i * columns + j) for j in range(columns) for i in range(rows) for k in width], found
+            [(k, i * columns + j) for j in range(columns) for i in range(rows) for k in width],
+            found,
+            self.draws,
         )
 
     def towards(self, variable: Term, place: int, level: Level) -> Level:
         """The level at which one entry of a variable moves, of this place in vec(variable)."""
         height, width = variable.size
         unit = _unit(height * width, place % height * width + place // height)
-        return self.along(variable, lift(unit, level.depth), level)
+        return self.along(variable, self.constant(unit, level), level)
 
     def along(self, variable: Term, tangent: Value, level: Level) -> Level:
         """The level at which a variable moves along a tangent."""
@@ -321,6 +357,12 @@ def tangent_of(value: Value) -> Value:
 _METHODS: dict[str, Callable[[Point, Term, Level], Value]] = {
     name.removeprefix("do_"): method for name, method in vars(Point).items() if name.startswith("do_")
 }
+
+
+def _joined(drawn: Sequence[tuple[Plain, Plain]]) -> tuple[Plain, Plain]:
+    """Values and tangents of several draws."""
+    values, tangents = (list(chain.from_iterable(part)) for part in zip(*drawn, strict=True))
+    return values, tangents
 
 
 def _unit(count: int, place: int) -> Plain:

@@ -6,14 +6,16 @@ with weights is a derivative along one direction, where its entries are as many.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.duals import (
     Dual,
     Plain,
     Value,
-    bilinear,
+    chunks,
     dot,
+    each,
     is_still,
     lift,
     linear,
@@ -57,7 +59,7 @@ class Weighing:
         self.order = [term for term in reversed(point.problem.terms) if term in heavy]
 
     def weighted(self, weights: Iterable[tuple[Term, Value]], level: Level) -> Value:
-        """The sum of all entries of these terms, each times its weight.
+        """The sum of all entries of these terms, each times its weight, at each draw.
 
         From the whole to its parts: what is linear in an argument gives it weights of its own.
         """
@@ -84,7 +86,7 @@ class Weighing:
 
     def multiplied(self, term: Term, weight: Value, level: Level) -> Value:
         """The same from the entries of a term."""
-        return bilinear(dot, weight, self.point.value(term, level))
+        return self.point.bilinear(dot, weight, self.point.value(term, level))
 
     # What is linear
 
@@ -97,12 +99,12 @@ class Weighing:
                 yield arg, weight if sign == 1 else total((-1,), [weight])
         elif term.op == "gather":
             for number, arg in enumerate(term.args):
-                yield arg, linear(_scattered(term.data, number, _count(arg)), weight)
+                yield arg, self.point.linear(_scattered(term.data, number, _count(arg)), weight)
         elif term.op in _PRODUCTS:
             yield self.factor(term, weight, level)
         else:
             (arg,) = term.args
-            yield arg, linear(_TRANSPOSED[term.op](arg), weight)
+            yield arg, self.point.linear(_TRANSPOSED[term.op](arg), weight)
 
     def factor(self, term: Term, weight: Value, level: Level) -> tuple[Term, Value]:
         """The larger of two factors over Jacobians, and its weights."""
@@ -110,6 +112,7 @@ class Weighing:
         is_left = left in self.heavy and (right not in self.heavy or _count(left) >= _count(right))
         one, other = (left, right) if is_left else (right, left)
         value = self.point.value(other, level)
+        linear, bilinear = self.point.linear, self.point.bilinear
         if term.op == "odot":
             return one, bilinear(odot, weight, value)
         if term.op == "scale":
@@ -132,7 +135,7 @@ class Weighing:
         passes: dict[Term, int] = {}
         factored = {}
         for term, weight in found:
-            factors = factored[term] = _factored(weight, *term.size)
+            factors = factored[term] = _factored(weight, *term.size, self.point.draws)
             variable = term.args[1]
             passes[variable] = passes.get(variable, 0) + len(factors)
         for term, weight in found:
@@ -146,6 +149,7 @@ class Weighing:
     def along(self, term: Term, column: Value, row: Value, level: Level) -> Value:
         """Weighted with a column times a row: the body moves along the row, weighted with the column."""
         body, variable = term.args
+        linear = self.point.linear
         above = self.point.along(variable, linear(_unvec(variable), row), level)
         return tangent_of(self.weighted([(body, lift(linear(_unvec(body), column), 1))], above))
 
@@ -160,30 +164,41 @@ def _count(term: Term) -> int:
     return rows * columns
 
 
-def _factored(weight: Value, rows: int, columns: int) -> list[tuple[Value, Value]]:
+def _factored(weight: Value, rows: int, columns: int, draws: int) -> list[tuple[Value, Value]]:
     """Weights as a sum of columns times rows: one if they are seen to have rank 1, else one for each row."""
     depth = 0
     one: Value = weight
     while isinstance(one, Dual):
         one, depth = one.primal, depth + 1
     if rows == 1:
-        return [(lift([1], depth), weight)]
-    plain = plain_of(weight)
-    lines = [plain[i * columns : (i + 1) * columns] for i in range(rows)]
+        return [(lift([1] * draws, depth), weight)]
     if is_still(weight):
-        first = next((line for line in lines if any(line)), lines[0])
-        place = next((j for j, entry in enumerate(first) if entry), 0)
-        scales = [line[place] * reciprocal(first[place]) % PRIME if first[place] else 0 for line in lines]
-        if all(
-            line == [ratio * entry % PRIME for entry in first]
-            for ratio, line in zip(scales, lines, strict=True)
-        ):
-            return [(lift(scales, depth), lift(first, depth))]
-    units = [[int(i == k) for k in range(rows)] for i in range(rows)]
+        found = [_of_rank_one(part, columns) for part in chunks(plain_of(weight), draws)]
+        factors = [pair for pair in found if pair is not None]
+        if len(factors) == draws:
+            column, row = (list(chain(*part)) for part in zip(*factors, strict=True))
+            return [(lift(column, depth), lift(row, depth))]
+    units = [[int(i == k) for k in range(rows)] * draws for i in range(rows)]
     return [
-        (lift(units[i], depth), linear(lambda a, i=i: a[i * columns : (i + 1) * columns], weight))  # type: ignore[misc]
+        (
+            lift(units[i], depth),
+            linear(each(draws, lambda a, i=i: a[i * columns : (i + 1) * columns]), weight),
+        )
         for i in range(rows)
     ]
+
+
+def _of_rank_one(plain: Plain, columns: int) -> tuple[Plain, Plain] | None:
+    """A matrix as a column times a row; None if it is no such product."""
+    lines = chunks(plain, len(plain) // columns)
+    first = next((line for line in lines if any(line)), lines[0])
+    place = next((j for j, entry in enumerate(first) if entry), 0)
+    scales = [line[place] * reciprocal(first[place]) % PRIME if first[place] else 0 for line in lines]
+    if all(
+        line == [ratio * entry % PRIME for entry in first] for ratio, line in zip(scales, lines, strict=True)
+    ):
+        return scales, first
+    return None
 
 
 def _unvec(term: Term) -> Callable[[Plain], Plain]:

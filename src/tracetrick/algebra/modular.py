@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from fractions import Fraction
 
 # Prime, 7 modulo 8, with quadratic residues 2, 3, ..., 47: the Legendre symbol of small positive numbers
@@ -19,7 +20,15 @@ class OutsideError(Exception):
 
 
 class RedrawError(Exception):
-    """No inverse or root at this draw."""
+    """No inverse or root at some draw.
+
+    `faults` is 1 for each entry at fault, else 0, those of all draws one behind the other; empty if that is
+    not known.
+    """
+
+    def __init__(self, faults: Iterable[int] = ()) -> None:
+        super().__init__()
+        self.faults = list(faults)
 
 
 def modular(number: Fraction) -> int:
@@ -41,11 +50,11 @@ def sign(x: int) -> int:
     return -1 if power == PRIME - 1 else power
 
 
-def root(x: int) -> int:
-    """The root that is itself a square. Raises RedrawError if there is none."""
+def root(x: int) -> int | None:
+    """The root that is itself a square; None if there is none."""
     found = pow(x, (PRIME + 1) // 4, PRIME)
     if found * found % PRIME != x:
-        raise RedrawError
+        return None
     return found if sign(found) >= 0 else PRIME - found
 
 

@@ -325,12 +325,15 @@ class Builder:
 def walk(terms: Iterable[Term], known: Container[Term] = ()) -> Iterator[Term]:
     """All terms below that are not known, each once, arguments first."""
     seen: set[Term] = set()
-    stack = [(term, False) for term in terms]
+    stack = list(terms)
     while stack:
-        term, done = stack.pop()
-        if done:
-            yield term
-        elif term not in seen and term not in known:
+        term = stack.pop()
+        if term in seen or term in known:
+            continue
+        missing = [arg for arg in term.args if arg not in seen and arg not in known]
+        if missing:
+            stack.append(term)
+            stack += missing
+        else:
             seen.add(term)
-            stack.append((term, True))
-            stack.extend((arg, False) for arg in term.args)
+            yield term

@@ -220,7 +220,7 @@ class PageJudge:
             if series.judged and number >= candidates.extreme:
                 self.judge_at_extreme(statement, series, dimensions, work)
             elif series.judged and number >= candidates.large:
-                far = None if series.is_order else self.assignments.far(statement.scope, series.values)
+                far = self.far(statement, series)
                 self.judge_at_large(statement, series, far or dimensions, work)
             else:
                 found = self.judge_at(statement, series, dimensions, work)
@@ -269,6 +269,12 @@ class PageJudge:
         with suppress(TimeError, SpanError):
             self.judge_at(statement, series, dimensions, own)
         work.spend(min(own.spent, own.limit))
+
+    def far(self, statement: Statement, series: Series) -> Dimensions | None:
+        """Where only the numbers of a claim are large, unless it needs more than that."""
+        if series.is_order or len(series.judged) < series.wanted:
+            return None
+        return self.assignments.far(statement.scope, series.values)
 
     def judge_at_extreme(
         self, statement: Statement, series: Series, dimensions: Dimensions, work: Work

@@ -54,6 +54,9 @@ class Series:
 
     def wants(self, number: int) -> bool:
         """Whether the claim is to be judged at this candidate."""
+        is_special = self.values or self.has_minors or self.is_order
+        if len(self.judged) >= self.wanted and (number < self.candidates.of_numbers or not is_special):
+            return False
         dimensions = self.candidates.all[number]
         if self.own and self.key(dimensions) in self.seen:
             return False
@@ -63,8 +66,6 @@ class Series:
             return True
         if number >= self.candidates.large:
             return (self.is_order or bool(self.values)) and number == self.candidates.large
-        if number < self.candidates.of_numbers:
-            return False
         return (self.has_minors and _PAIR in self.key(dimensions)) or any(
             len(seen) < VALUES_OF_NUMBERS and dimensions.letters[key] not in seen
             for key, seen in self.values.items()
