@@ -136,7 +136,7 @@ def _left(draft: Draft) -> _Left | None:
         return None
     parameters: tuple[str, ...] = ()
     if isinstance(node, Product) and len(node.factors) == 2:
-        names = _parameters(node.factors[1])
+        names = _parameters(node.factors[1], draft.context.names)
         if names is None:
             return None
         node, parameters = node.factors[0], names
@@ -193,9 +193,24 @@ def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:
     return len(indices) > 1 or not draft.ranges
 
 
-def _parameters(node: Node) -> tuple[str, ...] | None:
-    if isinstance(node, Group) and node.bracket == "(" and isinstance(node.body, Name):
-        return (node.body.key,)
-    if isinstance(node, Listed) and all(isinstance(item, Name) for item in node.items):
-        return tuple(item.key for item in node.items if isinstance(item, Name))
-    return None
+def _parameters(node: Node, names: Mapping[str, Entry]) -> tuple[str, ...] | None:
+    r"""The names between the brackets behind the name of a function; a subscript may be part of one."""
+    if isinstance(node, Group) and node.bracket == "(":
+        items: tuple[Node, ...] = (node.body,)
+    elif isinstance(node, Listed):
+        items = node.items
+    else:
+        return None
+    keys = tuple(_parameter(item, names) for item in items)
+    return tuple(key for key in keys if key) if all(keys) else None
+
+
+def _parameter(node: Node, names: Mapping[str, Entry]) -> str | None:
+    if isinstance(node, Name):
+        return node.key
+    if not (isinstance(node, Sub) and isinstance(node.base, Name)):
+        return None
+    if node.key not in names and selects(node.base.key, node.indices, names):
+        message = f"a parameter is a name of its own; {node.key} is a part of {node.base.key}"
+        raise NotationError(node.span.start, node.span.end, message)
+    return node.key

@@ -65,7 +65,7 @@ def cases_term(context: Context, node: Cases, where: Where) -> Term:
     build, certain = context.builder, context.builder.number(1)
     left_out = certain  # 1 where no condition holds
     for case in reversed(node.cases):
-        value = context.term(case.value, where)
+        value = context.literal_zero(case.value) or context.term(case.value, where)
         if case.condition is None:
             if result is not None:
                 context.fail(case, "a case without a condition must be the last")
