@@ -397,7 +397,7 @@ def _elaborate_definition(entry: Definition, elaborator: Elaborator, statement: 
     elaborator.scope = rule.home.scope  # families of one display mention one another
     for values in elaborator.members(rule):
         elaborator.term(rule.body, Where(rule.home.scope, values, arguments))
-    if is_zero(rule.body):
+    if is_zero(rule.body) and not rule.indices:
         raise NotationError(statement.at, statement.at + 1, "a definition as 0 has no shape")
     elaborator.close()
     elaborator.refuse_constants()
