@@ -52,7 +52,9 @@ def call_at(context: Context, node: Call, arguments: tuple[Term, ...], where: Wh
     return _apply_definition(context, entry, member, arguments, primes, node, where)
 
 
-def _applied(context: Context, node: Call, where: Where) -> tuple[Function | Definition, tuple[int, ...], int]:
+def _applied(
+    context: Context, node: Call, where: Where
+) -> tuple[Function | Definition, tuple[int, ...], int]:
     """The function that is applied, which member of a family it is, and the number of its primes."""
     key, indices, primes = _function_key(context, node.function)
     literal = f"{key}_{{{subscript_key(indices)}}}" if indices else key
