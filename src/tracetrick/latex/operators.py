@@ -105,7 +105,8 @@ class Operators(Brackets):
             ahead = self.token
             if ahead.kind == "word" or ahead.text in ("\\sum", "\\prod", "\\nabla", "/"):
                 break
-            if (self.is_differential() or ahead.text == "\\partial") and name not in ("tr", "vec"):
+            ends = self.below_bar or name not in ("tr", "vec")
+            if ends and (self.is_differential() or ahead.text == "\\partial"):
                 break
             if self.at("\\cdot", "\\times"):
                 if self.peek().kind == "word":

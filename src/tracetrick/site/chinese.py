@@ -194,6 +194,7 @@ MESSAGES = {
     "an indicator of =: not read": "不读等号的示性函数",
     "expected a comparison in the indicator, {}": "示性函数里应当是比较，{}",
     "cases without a value": "分段函数没有值",
+    "for some values of the indices no case holds": "下标取某些值时，没有一段成立",
     "a case without a condition must be the last": "没有条件的情形必须放在最后",
     "expected a function": "这里应当是函数",
     "expected the argument of {}, {}": "这里应当是 {} 的自变量，{}",
