@@ -13,6 +13,7 @@ from tracetrick.latex.tree import (
     Node,
     Product,
     Sub,
+    Word,
     atoms,
     letters_in,
 )
@@ -142,7 +143,7 @@ def _left(draft: Draft) -> _Left | None:
         node, parameters = node.factors[0], names
     node = family_above(node, draft.indices | _limits(draft)) or node
     if isinstance(node, Name):
-        return None if node.key in _BUILT_IN else _Left(node.key, (), parameters)
+        return None if node.key in _BUILT_IN and not parameters else _Left(node.key, (), parameters)
     if isinstance(node, Sub) and isinstance(node.base, Name):
         return _subscripted(node, node.base, parameters, draft)
     return None
@@ -179,9 +180,12 @@ def _counts(letter: str, names: Mapping[str, Entry]) -> bool:
 
 
 def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:
-    """Whether a subscripted letter is built in; an index with a range makes a family, a matrix a name."""
+    """Whether a subscripted letter is built in; ranges make a family of it, a word or a matrix a name."""
     in_force = draft.context.names
     if base in in_force or (base, len(indices)) not in _SUBSCRIPTED:
+        return False
+    used = letters_in(indices)
+    if (used and used <= draft.indices) or any(isinstance(index, Word) for index in indices):
         return False
     entries = [in_force.get(key) for key in letters_in(indices)]
     if any(

@@ -103,6 +103,7 @@ MESSAGES = {
     "{} was defined with another {}: define {} again": "定义 {0} 时的 {1} 是另一个：请重新定义 {2}",
     "the definition of {} does not conform: {}": "{} 的定义有误：{}",
     "a definition as 0 has no shape": "定义成 0，没有形状",
+    "in the definition of {}, {} depends on {} too: write {} out": "{} 的定义里，{} 也与 {} 有关：请把 {} 写开",
     "a parameter is a name of its own; {} is a part of {}": "自变量要有自己的名字：{} 是 {} 的一部分",
     "an index of a family holds one letter": "一族的每个下标是一个字母",
     "{} is a name of this page and cannot be a bound index": "{} 是本页的名字，不能作求和下标",

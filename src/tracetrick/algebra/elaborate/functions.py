@@ -154,6 +154,8 @@ def _apply_definition(
                 node,
                 f"{entry.letter} takes a {rows}×{columns} matrix, found {context.shown(argument)}",
             )
+    for parameter, argument in zip(rule.parameters, arguments, strict=True):
+        _refuse_hidden(context, entry, parameter, argument, primes, node)
     if any(isinstance(part, (Derivative, Nabla)) for part in walk(rule.body)):
         arguments = tuple(map(_differentiable, repeat(context), arguments))
     if len(arguments) == 1:
@@ -161,6 +163,38 @@ def _apply_definition(
     if primes:
         context.fail(node, "a prime is the derivative of a function of one scalar")
     return defined_term(context, entry, member, arguments, node, where)
+
+
+def _refuse_hidden(
+    context: Context, entry: Definition, parameter: str, argument: Term, primes: int, node: Node
+) -> None:
+    """Refuse m(2s) where m(s) is made from a name that depends on s: of 2s it knows nothing."""
+    is_itself = argument.op == "input" and argument.data[0] == parameter and not primes
+    hidden = None if is_itself else _depends(entry.rules[0], parameter)
+    if hidden:
+        message = (
+            f"in the definition of {entry.letter}, {hidden} depends on {parameter} too: write {hidden} out"
+        )
+        context.fail(node, message)
+
+
+def _depends(rule: Rule, parameter: str) -> str | None:
+    """A defined name in the body of a rule that is made from a declared one, at once or by others."""
+    names = rule.home.scope.names
+    if not isinstance(names.get(parameter), Variable):
+        return None
+    for key in rule.body.keys:
+        seen: set[int] = {id(rule)}
+        waiting = [key]
+        while waiting:
+            entry = names.get(waiting.pop())
+            for inner in entry.rules if isinstance(entry, Definition) else ():
+                if id(inner) not in seen and parameter not in inner.parameters:
+                    seen.add(id(inner))
+                    waiting += inner.body.keys
+                    if parameter in inner.body.keys:
+                        return key
+    return None
 
 
 def _of_scalar(
