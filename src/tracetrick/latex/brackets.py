@@ -63,6 +63,13 @@ class Brackets(Scripts):
         self.next()
         return replace(node, span=self.span(opening))
 
+    def braces(self) -> Node:
+        """An operand in braces, which a reader does not see."""
+        start = self.position
+        node = self.argument()
+        self.note_unseen(start, start + 1, self.position - 1)
+        return node
+
     def between_bars(self) -> Node:
         r"""`|X|`, `||x||`, `\|x\|_F`."""
         start, after = self.token, self.peek()

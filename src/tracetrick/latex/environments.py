@@ -8,7 +8,8 @@ from tracetrick.errors import NotationError
 from tracetrick.latex.brackets import Brackets
 from tracetrick.latex.cursor import found
 from tracetrick.latex.tree import Bars, Blank, Case, Cases, Dots, Matrix, Node, Span
-from tracetrick.latex.vocabulary import COMPARISONS, MATRICES
+from tracetrick.latex.unseen import WITHOUT_BRACKETS
+from tracetrick.latex.vocabulary import BRACKETS, COMPARISONS, MATRICES
 
 if TYPE_CHECKING:
     from tracetrick.latex.tokens import Token
@@ -19,6 +20,10 @@ _OTHERWISE = frozenset(
     ["otherwise", "else", "elsewhere", "否则", "其他", "其它", "其余", "其他情况", "其它情况", "其余情况",
      "其他情形", "其余情形"]
 )  # fmt: skip
+# What may stand around a matrix that has no brackets of its own.
+_BARS = frozenset(["|", "\\|", "&", "\\\\"])
+_OPENS = frozenset(BRACKETS) | _BARS
+_CLOSES = frozenset(BRACKETS.values()) | _BARS
 
 
 def refuse_column(token: Token) -> None:
@@ -33,6 +38,7 @@ class Environments(Brackets):
 
     def environment(self) -> Node:
         """A matrix or cases."""
+        place = self.position
         start = self.next()
         if start.text == "cases":
             return self._cases(start)
@@ -41,10 +47,22 @@ class Environments(Brackets):
         if start.text == "array" and self.at("{"):
             self._columns()
         bars, self.bars = self.bars, 0
+        first = self.position
         rows = self._rows(start)
         self.bars = bars
+        if start.text in WITHOUT_BRACKETS and len(rows) == 1:
+            self._refuse_row(rows[0], place)
+            last = next(k for k in range(first, self.position) if self.tokens[k].start >= rows[0][0].span.end)
+            self.note_unseen(place, first, last)
         matrix = Matrix("matrix" if start.text == "vmatrix" else start.text, rows, span=self.span(start))
         return Bars(matrix, span=self.span(start)) if start.text == "vmatrix" else matrix
+
+    def _refuse_row(self, row: tuple[Node, ...], place: int) -> None:
+        r"""Cells side by side without brackets around them are a product to a reader."""
+        before, after = self.tokens[place - 1] if place else None, self.token
+        enclosed = before is not None and (before.mark in _OPENS or before.kind == "begin")
+        if len(row) > 1 and not (enclosed and (after.mark in _CLOSES or after.kind == "end")):
+            self.fail("a row without brackets looks like a product: write bmatrix", self.tokens[place])
 
     def _columns(self) -> None:
         """The columns of an array: anything but l, c, r and | would show something that is not read."""

@@ -91,6 +91,8 @@ class Scripts(Rules):
         name = node.base if isinstance(node, Sub) else node
         if isinstance(name, Name) and isinstance(node, (Name, Sub)) and self.is_family_member(name.key):
             return self._member(node, name)
+        if isinstance(node, Power):
+            self.fail("a second superscript: write brackets around what the first one belongs to")
         self.next()
         if self.script:
             return Power(node, self.script_argument(), span=self._behind(node))
