@@ -84,7 +84,9 @@ class Brackets(Scripts):
             if not self.at(start.text):
                 self.fail(f"expected a second {start.text} for the one here, {found(self.token)}", start)
             self.next()
-        if single and not double:
+        if single and not double and isinstance(body, Bars) and after.mark == "|":
+            body = body.body  # what is set apart by spaces alone looks the same
+        elif single and not double:
             return Bars(body, span=self.span(start))
         return self._norm(body, start)
 

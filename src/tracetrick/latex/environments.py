@@ -51,17 +51,20 @@ class Environments(Brackets):
         rows = self._rows(start)
         self.bars = bars
         if start.text in WITHOUT_BRACKETS and len(rows) == 1:
-            self._refuse_row(rows[0], place)
-            last = next(k for k in range(first, self.position) if self.tokens[k].start >= rows[0][0].span.end)
-            self.note_unseen(place, first, last)
+            self._as_one_line(place, first, rows[0])
         matrix = Matrix("matrix" if start.text == "vmatrix" else start.text, rows, span=self.span(start))
         return Bars(matrix, span=self.span(start)) if start.text == "vmatrix" else matrix
 
-    def _refuse_row(self, row: tuple[Node, ...], place: int) -> None:
-        r"""Cells side by side without brackets around them are a product to a reader."""
+    def _as_one_line(self, place: int, first: int, row: tuple[Node, ...]) -> None:
+        r"""A line without brackets of its own, from token `place`: nobody sees where it begins and ends."""
+        if len(row) == 1:
+            end = row[0].span.end
+            last = next(k for k in range(first, self.position) if self.tokens[k].start >= end)
+            self.note_unseen(place, first, last)
+            return
         before, after = self.tokens[place - 1] if place else None, self.token
-        enclosed = before is not None and (before.mark in _OPENS or before.kind == "begin")
-        if len(row) > 1 and not (enclosed and (after.mark in _CLOSES or after.kind == "end")):
+        opened = before is not None and (before.mark in _OPENS or before.kind == "begin")
+        if not opened or not (after.mark in _CLOSES or after.kind == "end"):
             self.fail("a row without brackets looks like a product: write bmatrix", self.tokens[place])
 
     def _columns(self) -> None:
@@ -118,6 +121,8 @@ class Environments(Brackets):
                 self.fail(f"expected the next case, {found(self.token)}")
         if self.next().text != "cases":
             self.fail("expected \\end{cases}")
+        if len(cases) == 1 and cases[0].condition is None:
+            self.fail("one case without a condition: write brackets", start)
         return Cases(tuple(cases), span=self.span(start))
 
     def _case_condition(self) -> tuple[Node, str, Node] | None:
