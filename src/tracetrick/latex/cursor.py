@@ -91,7 +91,7 @@ class Cursor:
         return f"expected {what}, {found(self.token)}"
 
     def note_unseen(self, start: int, first: int, last: int) -> None:
-        """Tokens `start` to `first`, and `last` to here, group what stands between them, and show no bracket."""
+        """Tokens `start` to `first`, and `last` to here, make a group but show no bracket."""
         around = self.tokens[start:first] + self.tokens[last : self.position]
         self.unseen.append(Unseen(self.tokens[start], frozenset(token.start for token in around)))
 

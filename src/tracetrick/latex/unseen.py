@@ -52,9 +52,9 @@ def plain(node: Node) -> Node:
     if isinstance(node, Add):
         return _sum(node)
     if isinstance(node, Operator):
-        (first, *rest) = node.arguments
-        listed = isinstance(first, Listed) and not rest
-        return replace(node, bracket="", arguments=first.items if listed else node.arguments)
+        first, arguments = node.arguments[0], node.arguments
+        listed = first.items if isinstance(first, Listed) and len(arguments) == 1 else arguments
+        return replace(node, bracket="", arguments=listed)
     return node
 
 

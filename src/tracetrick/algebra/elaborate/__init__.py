@@ -133,7 +133,7 @@ class Elaborator(Context):
     def side(self, node: Node, indices: Mapping[str, int]) -> Term:
         """One side of a claim. Raises NotationError or ShapeError."""
         self.mark_whole(node)
-        self.bare |= bare_names(node)
+        self.bare.update(bare_names(node))
         return self.term(node, Where(self.scope, indices))
 
     def sides(

@@ -155,14 +155,12 @@ def _refuse_application(context: Context, factors: list[Node], where: Where) -> 
 
 def _refuse_value_at(context: Context, one: Node, other: Node, where: Where) -> None:
     r"""`(\nabla f)(x)` is a value of the gradient to a reader; `(\nabla f)(\mathrm{d}x)` is a product."""
-    if any(isinstance(part, Differential) for part in walk(other)):
-        return
     while isinstance(one, (Group, Differential, Derivative, Nabla)):
         one = one.body
-    starts = bare_names(one)
-    for part in walk(one):
-        if isinstance(part, Name) and part.span.start in starts and is_function(part.key, where):
-            context.fail(other, f"is this the argument of {part.key}? Write it behind {part.key}, or \\cdot")
+    key = next((key for key in bare_names(one).values() if is_function(key, where)), "")
+    if key and not any(isinstance(part, Differential) for part in walk(other)):
+        what = f"this could be the argument of {key} or a factor"
+        context.fail(other, f"{what}: write it behind {key}, or write \\cdot")
 
 
 def multiply(context: Context, left: Term, right: Term, left_nodes: list[Node], right_node: Node) -> Term:

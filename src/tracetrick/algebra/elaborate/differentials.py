@@ -53,7 +53,7 @@ def _holds_differential(term: Term) -> bool:
 
 def differential_term(context: Context, node: Differential, where: Where) -> Term:
     """Along the tangents of all that varies."""
-    context.bare |= bare_names(node.body)
+    context.bare.update(bare_names(node.body))
     term = context.term(node.body, where)
     inputs = [one for one in context.builder.support(term) if one.op == "input"]
     held = frozenset(

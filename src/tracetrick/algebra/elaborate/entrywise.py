@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def entrywise_term(context: Context, node: Entrywise, where: Where) -> Term:
     r"""`\odot`, `\oslash`, `\otimes`; brackets are demanded where another reading has another value."""
     if isinstance(node.left, Name) and is_function(node.left.key, where):
-        context.fail(node, "a composition is read with its argument alone: write f(g(t))")
+        context.fail(node, "a composition of functions is written with its argument: f(g(t))")
     left, right = context.term(node.left, where), context.term(node.right, where)
     term = _entrywise_of(context, node.operator, left, right, node)
     _doubt(context, node, term, where)

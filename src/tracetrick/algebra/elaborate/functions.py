@@ -193,8 +193,9 @@ def bare_function(context: Context, key: str, entry: Entry, node: Node, where: W
 def is_function(key: str, where: Where) -> bool:
     """Whether a name in force takes arguments."""
     entry = where.scope.names.get(key)
-    shadowed = key in where.parameters or key in where.indices
-    return not shadowed and (isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function))
+    if key in where.parameters or key in where.indices:
+        return False
+    return isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function)
 
 
 def _with_argument(key: str, entry: Entry) -> str:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from tracetrick.latex.tree import (
     Add,
-    Bars,
     Big,
     Group,
     Marked,
     Name,
     Node,
-    Norm,
     Number,
     Operator,
     Power,
@@ -84,21 +82,22 @@ def bound_letters(node: Node) -> set[str]:
     return {clause.index.key for one in walk(node) if isinstance(one, Big) for clause in one.clauses}
 
 
-def bare_names(node: Node) -> set[int]:
-    r"""Where names begin that are the whole of an expression, or all that its operators and marks are put to.
+def bare_names(node: Node) -> dict[int, str]:
+    r"""The names, by where they begin, that are an expression, or all that its operators and marks are put to.
 
     There the name of a function can only mean its value. In a sum, a product, a power or a composition it
     could mean the function.
     """
     if isinstance(node, Name):
-        return {node.span.start}
-    if isinstance(node, (Group, Root, Bars, Norm)):
-        return bare_names(node.body)
+        return {node.span.start: node.key}
     if isinstance(node, Sub) or (isinstance(node, Marked) and node.mark == "\\top"):
         return bare_names(node.base)
-    if isinstance(node, Operator) and not node.primes:
-        return set[int]().union(*map(bare_names, node.arguments))
-    return set()
+    inner: tuple[Node, ...] = ()
+    if isinstance(node, (Group, Root)):
+        inner = (node.body,)
+    elif isinstance(node, Operator) and not node.primes:
+        inner = node.arguments
+    return {start: key for part in inner for start, key in bare_names(part).items()}
 
 
 def outside_its_sum(node: Node, letter: str) -> Node | None:
