@@ -106,8 +106,9 @@ class Scripts(Rules):
         name = node.base if isinstance(node, Sub) else node
         if isinstance(name, Name) and isinstance(node, (Name, Sub)) and self.is_family_member(name.key):
             return self._member(node, name)
-        self.next()
+        start = self.next()
         if self.script:
+            self._refuse_second(node, start)
             return Power(node, self.script_argument(), span=self._behind(node))
         mark = self.script_mark()
         if mark == "'":
@@ -122,7 +123,13 @@ class Scripts(Rules):
             self.fail(f"a superscript {self.token.text} is not in the notation that is read here")
         if self.at("{") and self.peek().mark == "\\odot":
             self.fail("an element-wise power is not read: write x \\odot x", self.peek())
+        self._refuse_second(node, start)
         return Power(node, self.script_argument(), span=self._behind(node))
+
+    def _refuse_second(self, node: Node, start: Token) -> None:
+        r"""`{x^2}^3` shows two exponents side by side."""
+        if isinstance(node, Power):
+            self.fail("a second exponent: write brackets around what the first one belongs to", start)
 
     def script_mark(self) -> str:
         r"""The mark that a superscript is (`^\top`, `^{-T}`, `^{\#}`), or nothing."""

@@ -230,7 +230,9 @@ def _differentiable(context: Context, argument: Term) -> Term:
 
 
 def bare_function(context: Context, key: str, entry: Entry, node: Node, where: Where) -> Term:
-    """Bare `f` means `f(X)` for the one declared variable that its argument fits."""
+    """Bare `f` means `f(X)` for the one declared variable that its argument fits, where it is a value."""
+    if node.span.start not in context.bare:
+        context.fail(node, f"{key} is a function: write its argument, {_with_argument(key, entry)}")
     if isinstance(entry, Definition):
         rule = entry.rules[0]
         names = [parameter_variable(context, rule, k, key, node, where) for k in range(len(rule.parameters))]
@@ -249,6 +251,20 @@ def bare_function(context: Context, key: str, entry: Entry, node: Node, where: W
         context.fail(node, f"{key} needs its argument: {found}")
     variable = variable_term(context, fits[0], (), where, node)
     return _apply_function(context, entry, (), (variable,), 0, node, where)
+
+
+def is_function(key: str, where: Where) -> bool:
+    """Whether a name in force takes arguments."""
+    entry = where.scope.names.get(key)
+    if key in where.parameters or key in where.indices:
+        return False
+    return isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function)
+
+
+def _with_argument(key: str, entry: Entry) -> str:
+    """A function as it is written with its arguments."""
+    parameters = entry.rules[0].parameters if isinstance(entry, Definition) else ("\\dots",)
+    return f"{key}({', '.join(parameters)})"
 
 
 def parameter_variable(context: Context, rule: Rule, place: int, key: str, node: Node, where: Where) -> Term:
