@@ -249,6 +249,16 @@ MESSAGES = {
     "{} around the dots: the steps left out lead both ways": "省略号两边是 {}：省略的步骤方向相反",
     "a chain neither begins nor ends with dots": "一串关系不能以省略号开头或结尾",
     # Statements
+    "beside {} stands a conclusion, which is judged: declare, define or assume before it": (
+        "{} 旁边是结论，要判定：声明、定义和假设写在它前面"
+    ),
+    "{} has a meaning on this page, and a conclusion gives it no other": (
+        "{} 在本页已有含义，结论不能给它别的含义"
+    ),
+    "{} leads to a condition on indices or draws: such a conclusion is not judged": (
+        "{} 后面是对下标或抽样的条件：这样的结论无法判定"
+    ),
+    "{} leads to nothing": "{} 后面什么也没有",
     "neither a statement nor a suffix: in a display with a relation everything must be part of one": (
         "既不是断言也不是后缀：有关系的公式里，每一部分都要属于某个断言"
     ),
