@@ -294,6 +294,11 @@ MESSAGES = {
     "expected a range such as 1,\\dots,n": "应当是范围，例如 1,\\dots,n",
     "of an expression only shape, symmetry and sign are judged": "对式子只判定形状、对称和正负",
     "the equation does not mention the variable that is solved for": "方程里没有要解的变量",
+    "not always the only solution: what stands before the variable may be 0 or singular; say before that it is "
+    "not, as b \\ne 0 or \\det A \\ne 0, or write E = 0 \\Leftarrow w = s": (
+        "不总是唯一的解：变量前面的系数可能是 0 或奇异；先写明它不是，例如 b \\ne 0 或 \\det A \\ne 0，"
+        "或者写 E = 0 \\Leftarrow w = s"
+    ),
     "not the only solution: the equation before must be affine in the variable, with a Jacobian of full rank; "
     "for the substitution alone write E = 0 \\Leftarrow w = s": (
         "不是唯一的解：前面的方程对变量应当是仿射的，Jacobi 矩阵满秩；只想代入验证，就写 E = 0 \\Leftarrow w = s"
