@@ -61,8 +61,9 @@ def definition(draft: Draft) -> list[Statement] | None:
     fragment, context = draft.fragment, draft.context
     sign = fragment.relations[0]
     left = _left(draft)
-    if left is None or (sign.text == "=" and not _is_new(left, context)):
+    if left is None or (sign.text == "=" and (draft.part.arrow or not _is_new(left, context))):
         return None
+    draft.refuse_beside_arrow()
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected what the name means")
     body = draft.expression(fragment.sides[1], _lexicon(left, context))

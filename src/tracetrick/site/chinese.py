@@ -266,6 +266,16 @@ MESSAGES = {
     "{} around the dots: the steps left out lead both ways": "省略号两边是 {}：省略的步骤方向相反",
     "a chain neither begins nor ends with dots": "一串关系不能以省略号开头或结尾",
     # Statements
+    "beside {} stands a conclusion, which is judged: declare, define or assume before it": (
+        "{} 旁边是结论，要判定：声明、定义和假设写在它前面"
+    ),
+    "{} has a meaning on this page, and a conclusion gives it no other": (
+        "{} 在本页已有含义，结论不能给它别的含义"
+    ),
+    "{} leads to a condition on indices or draws: such a conclusion is not judged": (
+        "{} 后面是对下标或抽样的条件：这样的结论无法判定"
+    ),
+    "{} leads to nothing": "{} 后面什么也没有",
     "neither a statement nor a suffix: in a display with a relation everything must be part of one": (
         "既不是断言也不是后缀：有关系的公式里，每一部分都要属于某个断言"
     ),
@@ -301,6 +311,11 @@ MESSAGES = {
     "expected a range such as 1,\\dots,n": "应当是范围，例如 1,\\dots,n",
     "of an expression only shape, symmetry and sign are judged": "对式子只判定形状、对称和正负",
     "the equation does not mention the variable that is solved for": "方程里没有要解的变量",
+    "not always the only solution: what stands before the variable may be 0 or singular; say before that it is "
+    "not, as b \\ne 0 or \\det A \\ne 0, or write E = 0 \\Leftarrow w = s": (
+        "不总是唯一的解：变量前面的系数可能是 0 或奇异；先写明它不是，例如 b \\ne 0 或 \\det A \\ne 0，"
+        "或者写 E = 0 \\Leftarrow w = s"
+    ),
     "not the only solution: the equation before must be affine in the variable, with a Jacobian of full rank; "
     "for the substitution alone write E = 0 \\Leftarrow w = s": (
         "不是唯一的解：前面的方程对变量应当是仿射的，Jacobi 矩阵满秩；只想代入验证，就写 E = 0 \\Leftarrow w = s"
