@@ -212,6 +212,7 @@ MESSAGES = {
         "后面说的 {} 的范围与这个求和的不同：把上下限写在求和号上"
     ),
     "the upper limit of {} is missing": "{} 没有上限",
+    "the upper limit is below the lower one: write the lower one below": "上限小于下限：把小的写在下面",
     "an upper limit without a lower one: write i = 1 under the sum": "有上限而没有下限：在求和号下面写 i = 1",
     "the index {} is bound by a sum and unknown outside it": "下标 {} 属于求和号，在它外面没有意义",
     "more than {} terms": "多于 {} 项",

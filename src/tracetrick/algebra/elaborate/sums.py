@@ -44,6 +44,8 @@ def big_term(context: Context, node: Big, where: Where) -> Term:
         inner = where.at(dict(zip(letters, values, strict=True)))
         if all(_clause_holds(context, clause, inner) for clause in node.clauses):
             terms.append(context.term(node.body, inner))
+    if any(isinstance(values, range) and values.step < 0 for values in ranges):
+        _refuse_downwards(context, node, terms)
     if not terms and node.operator == "\\prod":
         terms.append(_empty_product(context, node, dict(zip(letters, ranges, strict=True)), where))
     for letter in letters:
@@ -51,6 +53,15 @@ def big_term(context: Context, node: Big, where: Where) -> Term:
     if node.operator == "\\sum":
         return _sum_of(context, terms, node, where)
     return _product_of(context, terms, node)
+
+
+def _refuse_downwards(context: Context, node: Big, terms: Sequence[Term]) -> None:
+    """Products run down: sums, and products of numbers between numerals, are nothing to some readers."""
+    lower = [clause.bound for clause in node.clauses if clause.relation == "=" and clause.bound]
+    by_letters = node.upper is not None and any(one.letters != node.upper.letters for one in lower)
+    is_product = node.operator == "\\prod" and (by_letters or not all(term.is_scalar for term in terms))
+    if len(terms) > 1 and not is_product:
+        context.fail(node, "the upper limit is below the lower one: write the lower one below")
 
 
 def _clause_holds(context: Context, clause: Clause, where: Where) -> bool:
