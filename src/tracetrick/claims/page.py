@@ -306,7 +306,7 @@ class PageJudge:
         self, prepared: Prepared, statement: Statement, series: Series, dimensions: Dimensions, work: Work
     ) -> Judged:
         """What both judges say."""
-        positive = self.survey.positive_names(statement, prepared.problem)
+        positive = self.survey.positive(statement, prepared.problem, dimensions)
         any_rank = self.survey.has_any_rank(statement, prepared.problem)
         exact, floating = [], []
         for part in prepared.parts:
