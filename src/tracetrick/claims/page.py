@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 FloatJudge = Callable[[Problem], Judgement]
 _ONE_ASSIGNMENT = "this has a value at one assignment of dimensions only: too few to judge"
 _NO_DIMENSIONS = "no dimensions satisfy the relations of this page"
+_TOO_FAR = "a letter is compared with a number too large for the claim to be judged beside it"
 _IN_VAIN = 4  # this part of its work may a claim take that has no draw anywhere
 _COSTLY = 10  # this part of its work may a claim take at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
@@ -228,6 +229,8 @@ class PageJudge:
                 in_vain += work.spent - before if isinstance(found, DomainError) else 0
             if series.is_refuted or (not series.judged and in_vain > self.limit // _IN_VAIN):
                 break
+        if series.judged and not series.is_refuted:
+            self.judge_beside_constants(statement, series, work)
         if not series.judged:
             if isinstance(last, NoValueError) and not self.has_free_indices(statement, work):
                 raise ShapeError(last.start, last.end, last.message)
@@ -269,6 +272,25 @@ class PageJudge:
         with suppress(TimeError, SpanError):
             self.judge_at(statement, series, dimensions, own)
         work.spend(min(own.spent, own.limit))
+
+    def judge_beside_constants(self, statement: Statement, series: Series, work: Work) -> None:
+        """Judge a claim on either side of the constants that its letters are compared with."""
+        for key, number in series.beside_constants():
+            dimensions = self.assignments.with_number(statement.scope, key, number)
+            if (
+                dimensions is None
+                or dimensions.letters[key] != number
+                or series.key(dimensions) in series.seen
+            ):
+                continue
+            try:
+                found = self.judge_at(statement, series, dimensions, work)
+            except (TimeError, NotationError) as error:
+                raise NotationError(statement.at, statement.at + 1, _TOO_FAR) from error
+            if isinstance(found, TooManyError):
+                raise NotationError(statement.at, statement.at + 1, _TOO_FAR)
+            if series.is_refuted:
+                return
 
     def far(self, statement: Statement, series: Series) -> Dimensions | None:
         """Where only the numbers of a claim are large, unless it needs more than that."""

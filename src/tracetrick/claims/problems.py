@@ -41,7 +41,7 @@ class Solution:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A claim at one assignment: what to judge, and the letters that occur in it as numbers.
+    """A claim at one assignment: what to judge, the letters that occur in it as numbers, and what they are compared with.
 
     `parts` is the problem for each set of conditions, which may depend on the values of the indices.
     """
@@ -49,6 +49,7 @@ class Prepared:
     problem: Problem
     parts: tuple[Problem, ...]
     numbers: frozenset[str] = frozenset()
+    compared: frozenset[int] = frozenset()
     solution: Solution | None = None
 
     @cached_property
@@ -76,6 +77,7 @@ def prepare(
     pairs: list[Pair] = []
     doubts: list[Pair] = []
     numbers: frozenset[str] = frozenset()
+    compared: frozenset[int] = frozenset()
     varies: dict[int, tuple[Node, str, bool]] = {}
     last: NoValueError | None = None
     parts: dict[tuple[Condition, ...], dict[Pair, None]] = {}
@@ -96,6 +98,7 @@ def prepare(
             conditions = tuple(_conditions(statement, elaborator, values))
             parts.setdefault(conditions, {}).update(dict.fromkeys(found))
             numbers |= elaborator.used
+            compared |= elaborator.compared
             refuser = elaborator
             if not elaborator.has_sign:
                 break
@@ -110,9 +113,9 @@ def prepare(
         conditions=tuple(dict.fromkeys(one for conditions in parts for one in conditions)),
     )  # fmt: skip
     if len(parts) == 1:
-        return Prepared(problem, (problem,), numbers, solution)
+        return Prepared(problem, (problem,), numbers, compared, solution)
     split = [replace(problem, pairs=tuple(own), conditions=conditions) for conditions, own in parts.items()]
-    return Prepared(problem, tuple(split), numbers, solution)
+    return Prepared(problem, tuple(split), numbers, compared, solution)
 
 
 def elaborator_of(

@@ -212,6 +212,9 @@ MESSAGES = {
         "后面说的 {} 的范围与这个求和的不同：把上下限写在求和号上"
     ),
     "the upper limit of {} is missing": "{} 没有上限",
+    "a letter is compared with a number too large for the claim to be judged beside it": (
+        "一个字母与太大的数比较，无法在这个数附近判定这个式子"
+    ),
     "the upper limit is below the lower one: write the lower one below": "上限小于下限：把小的写在下面",
     "an upper limit without a lower one: write i = 1 under the sum": "有上限而没有下限：在求和号下面写 i = 1",
     "the index {} is bound by a sum and unknown outside it": "下标 {} 属于求和号，在它外面没有意义",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.elaborate.integers import compare_integers, maybe_integer
+from tracetrick.algebra.elaborate.integers import compare_integers, maybe_integer, note_comparison
 from tracetrick.algebra.terms import Term, unify
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def indicator_term(context: Context, node: Indicator, where: Where) -> Term:
     """1 where a comparison holds, entry by entry; of indices, whether it holds."""
     one, other = maybe_integer(context, node.left, where), maybe_integer(context, node.right, where)
     if one is not None and other is not None:
+        note_comparison(context, (node.left, node.right), where)
         return context.builder.number(int(compare_integers(one, node.relation, other)))
     left, right = context.term(node.left, where), context.term(node.right, where)
     left, right = _broadcast(context, left, right, node), _broadcast(context, right, left, node)

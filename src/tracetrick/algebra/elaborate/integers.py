@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.context import Context, Extent, Where
 from tracetrick.algebra.elaborate.letters import atoms_of
@@ -19,6 +20,9 @@ from tracetrick.page.scope import (
     Variable,
     family_key,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _MAX_BITS = 10**4
 _MAX_VALUES = 10**6  # of one index
@@ -101,6 +105,22 @@ def index_in_sequence(context: Context, node: Node, where: Where) -> tuple[int, 
     value = maybe_integer(context, node, where)
     typical = None if value is None else rational(context, node, _typical(where))
     return None if value is None or typical is None else (value, int(typical))
+
+
+def note_comparison(context: Context, sides: Iterable[Node], where: Where) -> None:
+    """The letters that are compared are numbers, and beside the constants among them something changes."""
+    for node in sides:
+        context.used |= node.letters
+        context.compared |= set(_constants(context, node, where))
+
+
+def _constants(context: Context, node: Node, where: Where) -> Iterator[int]:
+    """The numbers in an expression that no letter is in."""
+    if node.letters:
+        for child in node.children:
+            yield from _constants(context, child, where)
+    elif (value := rational(context, node, where)) is not None:
+        yield abs(int(value))
 
 
 def _typical(where: Where) -> Where:
