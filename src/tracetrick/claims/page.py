@@ -229,8 +229,6 @@ class PageJudge:
                 in_vain += work.spent - before if isinstance(found, DomainError) else 0
             if series.is_refuted or (not series.judged and in_vain > self.limit // _IN_VAIN):
                 break
-        if series.judged and not series.is_refuted:
-            self.judge_beside_constants(statement, series, work)
         if not series.judged:
             if isinstance(last, NoValueError) and not self.has_free_indices(statement, work):
                 raise ShapeError(last.start, last.end, last.message)
@@ -238,6 +236,7 @@ class PageJudge:
         if series.is_too_short:
             too_short = NotationError(statement.at, statement.at + 1, _ONE_ASSIGNMENT)
             raise last if isinstance(last, TooManyError) else too_short
+        self.judge_beside_constants(statement, series, work)
         return series.judged
 
     def judge_at(
@@ -276,12 +275,10 @@ class PageJudge:
     def judge_beside_constants(self, statement: Statement, series: Series, work: Work) -> None:
         """Judge a claim on either side of the constants that its letters are compared with."""
         for key, number in series.beside_constants():
+            if series.is_refuted:
+                return
             dimensions = self.assignments.with_number(statement.scope, key, number)
-            if (
-                dimensions is None
-                or dimensions.letters[key] != number
-                or series.key(dimensions) in series.seen
-            ):
+            if dimensions is None or series.key(dimensions) in series.seen:
                 continue
             try:
                 found = self.judge_at(statement, series, dimensions, work)
@@ -289,8 +286,6 @@ class PageJudge:
                 raise NotationError(statement.at, statement.at + 1, _TOO_FAR) from error
             if isinstance(found, TooManyError):
                 raise NotationError(statement.at, statement.at + 1, _TOO_FAR)
-            if series.is_refuted:
-                return
 
     def far(self, statement: Statement, series: Series) -> Dimensions | None:
         """Where only the numbers of a claim are large, unless it needs more than that."""

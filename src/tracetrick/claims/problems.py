@@ -41,9 +41,10 @@ class Solution:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A claim at one assignment: what to judge, the letters that occur in it as numbers, and what they are compared with.
+    """A claim at one assignment: what to judge, and the letters that occur in it as numbers.
 
-    `parts` is the problem for each set of conditions, which may depend on the values of the indices.
+    `parts` is the problem for each set of conditions, which may depend on the values of the indices;
+    `compared` are the constants that such letters are compared with.
     """
 
     problem: Problem

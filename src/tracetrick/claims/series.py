@@ -27,8 +27,9 @@ class Series:
     """Which of the candidates a claim is judged at, and what was found at them (section 7 of the notation).
 
     `wanted` are the first ones, different in the claim's own letters. `values` are those that each letter
-    has had which occurs in the claim as a number, `compared` the constants that such are compared with. Where there are such, and for an inequality, large
-    dimensions and 1 are tried too, and where there are determinants, those of 2×2.
+    has had which occurs in the claim as a number, `compared` the constants that such are compared with. Where
+    there are numbers, and for an inequality, large dimensions and 1 are tried too, and where there are
+    determinants, those of 2×2.
     """
 
     def __init__(self, statement: Statement, letters: Letters, candidates: Candidates) -> None:

@@ -310,6 +310,7 @@ MESSAGES = {
         "精确算术不能判定：安装 torch，由 float64 判定"
     ),
     "{} is judged by float64 alone": "{} 只由 float64 判定",
+    "the sign of a number that is not rational": "无理数的符号",
     "an inverse of more than {} rows": "{} 行以上的逆矩阵",
     "not an identity": "不是恒等式",
     "beside the bound of its rounding nothing is left of a value": "与舍入误差的上界相比，这个值没有一位可靠",
