@@ -58,6 +58,9 @@ _SPACES = frozenset(
 # Spaces that set two cells of a row apart; what a thin one sets apart is still a product.
 _GAPS = frozenset(["\\;", "\\:", "\\ ", "\\>", "\\enspace", "\\medspace", "\\thickspace", "~"])
 _GAP = "\\ "
+# Environments of which a bracket behind `\\begin{...}` says where they stand.
+_PLACED = frozenset(["aligned", "gathered", "alignedat", "array"])
+_PLACE = re.compile(r"\s*\[(?:\s*([tbc])\s*\])?")
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
 _BLANK_BRACKET = re.compile(r"\s*([.<>])")
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(em|ex|cm|mm|pt|px|in|mu)\s*")
@@ -272,8 +275,9 @@ class _Scanner:
         if name in ("begin", "end"):
             first, last, after = self._argument(end, stop, start)
             kind: Kind = "begin" if name == "begin" else "end"
-            found.append(Token(kind, self.text[first:last].strip(), where[0], after + self.offset))
-            return after
+            environment = self.text[first:last].strip()
+            found.append(Token(kind, environment, where[0], after + self.offset))
+            return self._placed(after) if kind == "begin" and environment in _PLACED else after
         if name in _FACES:
             inner, after = self._one(start, end, stop)
             face = f"\\{name}{{{inner.text}}}"
@@ -300,6 +304,16 @@ class _Scanner:
         else:
             return self._relation(command, start, end, found)
         return end
+
+    def _placed(self, end: int) -> int:
+        r"""The `[t]` of `\\begin{aligned}[t]` is not shown, and neither is anything else in its place."""
+        bracket = _PLACE.match(self.text, end)
+        if not bracket:
+            return end
+        if not bracket[1]:
+            message = "brackets that begin an environment are not shown: write {} before them"
+            raise NotationError(bracket.end() - 1 + self.offset, bracket.end() + self.offset, message)
+        return bracket.end()
 
     def _sized(self, end: int, found: list[Token]) -> int:
         r"""Behind `\left` and `\right` a point shows no bracket, and `<` and `>` are angles."""

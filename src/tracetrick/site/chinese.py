@@ -202,13 +202,16 @@ MESSAGES = {
     ),
     "{} is no bracket: write brackets around what belongs together": "{} 不是括号：合在一起的部分要加括号",
     "a row without brackets looks like a product: write bmatrix": "没有括号的一行看起来像乘积：写成 bmatrix",
+    "brackets that begin an environment are not shown: write {} before them": (
+        "环境开头的方括号不会显示出来：在它前面写 {}"
+    ),
     "one case without a condition: write brackets": "只有一种情形，又没有条件：写成括号",
     "a second exponent: write brackets around what the first one belongs to": (
         "又一个指数：给第一个指数所在的部分加括号"
     ),
     "{} is a function: write its argument, {}": "{} 是函数：要写出自变量，{}",
-    "this could be the argument of {} or a factor: write it behind {}, or write \\cdot": (
-        "这可能是 {} 的自变量，也可能是因子：写在 {} 后面，或者写 \\cdot"
+    "this could be the argument of {} or a factor: write {}(...) or \\cdot": (
+        "这可能是 {} 的自变量，也可能是因子：写成 {}(...) 或者 \\cdot"
     ),
     "a composition of functions is written with its argument: f(g(t))": "函数的复合要写出自变量：f(g(t))",
     "a superscript between a function and its argument: write it behind the bracket": (

@@ -159,8 +159,8 @@ def _refuse_value_at(context: Context, one: Node, other: Node, where: Where) -> 
         one = one.body
     key = next((key for key in bare_names(one).values() if is_function(key, where)), "")
     if key and not any(isinstance(part, Differential) for part in walk(other)):
-        what = f"this could be the argument of {key} or a factor"
-        context.fail(other, f"{what}: write it behind {key}, or write \\cdot")
+        message = f"this could be the argument of {key} or a factor: write {key}(...) or \\cdot"
+        context.fail(other, message)
 
 
 def multiply(context: Context, left: Term, right: Term, left_nodes: list[Node], right_node: Node) -> Term:
