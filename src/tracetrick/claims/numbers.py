@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _UNIFORM = frozenset(["eye", "ones"])
 _KEEPING = frozenset(["scale", "transpose", "kron", "odot", "add", "matmul", "named"])
+_TIED = frozenset(["<", ">", "\\le", "\\ge"])
 _COUNTING = frozenset(["trace", "total", "matmul", "det"])
 
 
@@ -30,6 +31,15 @@ def limits_of_indices(statement: Statement) -> dict[str, frozenset[str]]:
         for key in bound:
             found[key] = found.get(key, frozenset()) | lower.letters | node.upper.letters
     return {key: letters for key, letters in found.items() if key not in unlimited}
+
+
+def may_count(statement: Statement) -> bool:
+    r"""Whether the number of factors or pairs may decide, as its parity does of `\prod_{i<j}(x_j-x_i)`."""
+    found = (node for side in sides(statement) for node in walk(side) if isinstance(node, Big))
+    return any(
+        node.operator == "\\prod" or any(clause.relation in _TIED for clause in node.clauses)
+        for node in found
+    )
 
 
 def hides_numbers(problem: Problem) -> bool:

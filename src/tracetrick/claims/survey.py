@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.exact_judge import is_regular
-from tracetrick.algebra.terms import Builder
+from tracetrick.algebra.terms import Builder, walk
 from tracetrick.algebra.work import Work
 from tracetrick.claims.mentions import mentioned, range_names
 from tracetrick.claims.problems import Prepared, prepare
@@ -66,7 +66,7 @@ class Survey:
     """The claims with inverses, and the variables under a logarithm or root.
 
     A claim of the page is elaborated once at each assignment, unless the page has thousands of them; whoever
-    needs it is charged for the work.
+    needs it is charged for the work. `regular` are the variables in what is inverted, or said not to be 0.
     `limit` is that of the work for one claim. Claims that must fail say nothing of the domain of others.
     """
 
@@ -79,7 +79,11 @@ class Survey:
         self.keys: dict[int, Keys] = {}
         self.positive: list[tuple[Scope, frozenset[str]]] = []
         self.domains: list[_Domain] = []
+        self.regular: Keys = frozenset()
         for statement in found:
+            if statement.kind == "declaration" and statement.left is not None:  # as \\det A \\ne 0
+                names = statement.scope.names
+                self.regular |= {(key, id(names.get(key))) for key in mentioned(statement)}
             readable = statement.kind == "claim" and not statement.error and not statement.skipped
             problem = self.first_problem(statement) if readable and statement.expected == "true" else None
             if problem is None:
@@ -88,6 +92,7 @@ class Survey:
             keys = self.keys[id(statement)] = variable_keys(problem.terms, statement.scope)
             inverted = [term.args[0] for term in problem.terms if term.op == "inverse"]
             if inverted:
+                self.regular |= variable_keys(walk(inverted), statement.scope)
                 somewhere = not all(map(is_regular, inverted))
                 self.accept(_Domain(statement, keys, somewhere, self.letters(statement)))
 
@@ -197,6 +202,10 @@ class Survey:
             return False
         keys = variable_keys(problem.terms, statement.scope)
         return not any(domain.keys & keys for domain in self.domains)
+
+    def says_regular(self, term: Term, scope: Scope) -> bool:
+        """Whether the page inverts something made of variables in a term, or says that it is not 0."""
+        return bool(self.regular & variable_keys(walk((term,)), scope))
 
     def positive_names(self, statement: Statement, problem: Problem) -> frozenset[str]:
         """The names that are arguments of a logarithm or root somewhere in their scope."""

@@ -35,13 +35,15 @@ class Cursor:
     """Stands before `token`, which is `tokens[position]`; the last token is of kind `eof`.
 
     `bars` counts the open vertical bars, `depth` the factors inside one another; in a `script`, letters side
-    by side are indices; `unseen` are the groups without brackets that were read.
+    by side are indices; `below_bar` is where the variables of a derivative stand, each behind its d or ∂;
+    `unseen` are the groups without brackets that were read.
     """
 
     def __init__(self, tokens: list[Token], lexicon: Lexicon, *, script: bool = False) -> None:
         self.tokens = tokens
         self.lexicon = lexicon
         self.script = script
+        self.below_bar = False
         self.bars = 0
         self.depth = 0
         self.unseen: list[Unseen] = []

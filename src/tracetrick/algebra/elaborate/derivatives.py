@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
 from tracetrick.algebra.elaborate.entries import select
-from tracetrick.algebra.elaborate.functions import call_at, parameter_variable, point_of
+from tracetrick.algebra.elaborate.functions import arguments_of, call_at, parameter_variable, point_of
 from tracetrick.algebra.elaborate.letters import bare_names
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.subscripts import subscript_term
@@ -170,7 +170,8 @@ def nabla_term(context: Context, node: Nabla, where: Where) -> Term:
         gradient = nabla_term(context, replace(node, body=inner.base), where)  # a scalar has no entries
         return select(context, gradient, list(inner.indices), inner, where)
     if node.variable is None and _is_at_point(inner, where):
-        point = point_of(context, context.sized(context.term(inner.arguments[0], where), node))
+        (argument,) = arguments_of(context, inner, where)
+        point = point_of(context, context.sized(argument, node))
         body, by = call_at(context, inner, (point,), where), By(point)
     else:
         body = context.sized(context.term(inner, where), node)
