@@ -292,7 +292,9 @@ class _Scanner:
             return self._space(start, end, stop, found)
         if name in _CLASSES:
             first, last, after = self._argument(end, stop, start)
-            found += self._inside(first, last, start, end)
+            found += _together(
+                self._inside(first, last, start, end), (*where[:1], after + self.offset), found
+            )
             return after
         if name == "label":
             return self._argument(end, stop, start)[2]
@@ -445,7 +447,7 @@ class _Scanner:
         inner = _in_dress(inner, name)
         if len(inner) == 1:
             inner = [inner[0]._replace(start=start + self.offset, end=after + self.offset)]
-        found += inner
+        found += _together(inner, (start + self.offset, after + self.offset), found)
         return after
 
     def _letters(self, word: Token) -> list[Token]:
@@ -466,7 +468,7 @@ class _Scanner:
         elif _WORD.fullmatch(words):
             self._upright_words(words, (start, after), found, name)
         else:
-            found += _in_dress(self._inside(first, last, start, after), name)
+            found += _together(_in_dress(self._inside(first, last, start, after), name), where, found)
         return after
 
 
@@ -495,6 +497,34 @@ def _in_dress(tokens: list[Token], name: str) -> list[Token]:
             message = f"{token.mark} inside \\{name}: nothing inside a font command is judged"
             raise NotationError(token.start, token.end, message)
     return [token._replace(dress=name) if token.kind in ("letter", "number") else token for token in tokens]
+
+
+def _together(inner: list[Token], where: tuple[int, int], before: list[Token]) -> list[Token]:
+    r"""In `a^\\mathbf{bc}` the whole group is the exponent: it gets the braces that it would have."""
+    if len(inner) == 1 or not _is_argument(before):
+        return inner
+    start, end = where
+    opening, closing = (
+        Token("sign", "{", start, start + 1, "", "{"),
+        Token("sign", "}", end - 1, end, "", "}"),
+    )
+    return [opening, *inner, closing]
+
+
+def _is_argument(before: list[Token]) -> bool:
+    """Whether what comes next is an argument of what stands before."""
+    if not before or before[-1].mark in _TAKING - {"}", "]"}:
+        return bool(before)
+    place = len(before) - 1
+    if before[-1].kind == "number" and len(before[-1].text) > 1:  # both parts of a fraction
+        return False
+    depth = 0
+    while place >= 0:
+        depth += (before[place].mark == "}") - (before[place].mark == "{")
+        if depth <= 0:
+            break
+        place -= 1
+    return place > 0 and before[place - 1].mark == "\\frac"
 
 
 def _upright(letter: str, where: tuple[int, int]) -> Token:

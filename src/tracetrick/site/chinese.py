@@ -208,6 +208,7 @@ MESSAGES = {
     "brackets that begin an environment are not shown: write {} before them": (
         "环境开头的方括号不会显示出来：在它前面写 {}"
     ),
+    "an argument without braces is one letter: write braces": "没有花括号的参数只是一个字母：加上花括号",
     "one case without a condition: write brackets": "只有一种情形，又没有条件：写成括号",
     "a second exponent: write brackets around what the first one belongs to": (
         "又一个指数：给第一个指数所在的部分加括号"
