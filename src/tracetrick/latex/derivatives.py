@@ -146,7 +146,7 @@ class Derivatives(Brackets):
     def _part(self) -> Node:
         """The numerator or the denominator: without braces it is one letter, and no bracket."""
         if self.at("(", "[", "\\{", "|", "\\|", "\\langle"):
-            self.fail(f"expected {{, {found(self.token)}")
+            self.expect("{")
         return self.argument()
 
     def _fraction_mark(self) -> str:

@@ -252,7 +252,7 @@ class Scripts(Rules):
                 span=Span(token.start, token.end),
             )
         if self.at("(", "["):
-            self.fail(f"expected {{, {found(self.token)}")
+            self.expect("{")
         return self.atom()
 
     def _split_sizes(self, base: Node | None) -> None:
