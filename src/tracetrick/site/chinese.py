@@ -214,8 +214,8 @@ MESSAGES = {
         "又一个指数：给第一个指数所在的部分加括号"
     ),
     "{} is a function: write its argument, {}": "{} 是函数：要写出自变量，{}",
-    "this could be the argument of {} or a factor: write {}(...) or \\cdot": (
-        "这可能是 {} 的自变量，也可能是因子：写成 {}(...) 或者 \\cdot"
+    "this could be the argument of {} or a factor: write {}(...), or no brackets": (
+        "这可能是 {} 的自变量，也可能是因子：写成 {}(...)，或者去掉括号"
     ),
     "a composition of functions is written with its argument: f(g(t))": "函数的复合要写出自变量：f(g(t))",
     "a superscript between a function and its argument: write it behind the bracket": (
