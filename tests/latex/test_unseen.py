@@ -106,7 +106,7 @@ REFUSED = [
     (r"\frac(a+b)c", 5, "expected {, found ("),
     ("x_(1)", 2, "expected {, found ("),
     (r"\begin{array}[a]{c} b \end{array}", 13,
-     "brackets that begin an environment are not shown: write {} before them"),
+     "brackets that begin an array are not shown: expected [t], [c] or [b]"),
     (r"[{A\;B}]", 5, r"a space sets this apart: write & or a comma for a row, \cdot for a product"),
 ]  # fmt: skip
 

@@ -60,7 +60,7 @@ _GAPS = frozenset(["\\;", "\\:", "\\ ", "\\>", "\\enspace", "\\medspace", "\\thi
 _GAP = "\\ "
 # Environments of which a bracket behind `\\begin{...}` says where they stand.
 _PLACED = frozenset(["aligned", "gathered", "alignedat", "array"])
-_PLACE = re.compile(r"\s*\[(?:\s*([tbc])\s*\])?")
+_PLACE = re.compile(r"\s*\[(?:([tbc])\])?")
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
 _BLANK_BRACKET = re.compile(r"\s*([.<>])")
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(em|ex|cm|mm|pt|px|in|mu)\s*")
@@ -277,7 +277,7 @@ class _Scanner:
             kind: Kind = "begin" if name == "begin" else "end"
             environment = self.text[first:last].strip()
             found.append(Token(kind, environment, where[0], after + self.offset))
-            return self._placed(after) if kind == "begin" and environment in _PLACED else after
+            return self._placed(environment, after) if kind == "begin" and environment in _PLACED else after
         if name in _FACES:
             inner, after = self._one(start, end, stop)
             face = f"\\{name}{{{inner.text}}}"
@@ -307,15 +307,15 @@ class _Scanner:
             return self._relation(command, start, end, found)
         return end
 
-    def _placed(self, end: int) -> int:
-        r"""The `[t]` of `\\begin{aligned}[t]` is not shown, and neither is anything else in its place."""
+    def _placed(self, environment: str, end: int) -> int:
+        r"""The `[t]` of `\\begin{aligned}[t]` is not shown, nor is whatever an array has in its place."""
         bracket = _PLACE.match(self.text, end)
-        if not bracket:
-            return end
-        if not bracket[1]:
-            message = "brackets that begin an environment are not shown: write {} before them"
+        if bracket and bracket[1]:
+            return bracket.end()
+        if bracket and environment == "array":
+            message = "brackets that begin an array are not shown: expected [t], [c] or [b]"
             raise NotationError(bracket.end() - 1 + self.offset, bracket.end() + self.offset, message)
-        return bracket.end()
+        return end
 
     def _sized(self, end: int, found: list[Token]) -> int:
         r"""Behind `\left` and `\right` a point shows no bracket, and `<` and `>` are angles."""

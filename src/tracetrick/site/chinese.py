@@ -205,8 +205,8 @@ MESSAGES = {
     ),
     "{} is no bracket: write brackets around what belongs together": "{} 不是括号：合在一起的部分要加括号",
     "a row without brackets looks like a product: write bmatrix": "没有括号的一行看起来像乘积：写成 bmatrix",
-    "brackets that begin an environment are not shown: write {} before them": (
-        "环境开头的方括号不会显示出来：在它前面写 {}"
+    "brackets that begin an array are not shown: expected [t], [c] or [b]": (
+        "array 开头的方括号不会显示出来：这里应当是 [t]、[c] 或 [b]"
     ),
     "an argument without braces is one letter: write braces": "没有花括号的参数只是一个字母：加上花括号",
     "one case without a condition: write brackets": "只有一种情形，又没有条件：写成括号",
