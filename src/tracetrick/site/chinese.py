@@ -233,6 +233,10 @@ MESSAGES = {
         "后面说的 {} 的范围与这个求和的不同：把上下限写在求和号上"
     ),
     "the upper limit of {} is missing": "{} 没有上限",
+    "a letter is compared with a number too large for the claim to be judged beside it": (
+        "一个字母与太大的数比较，无法在这个数附近判定这个式子"
+    ),
+    "the upper limit is below the lower one: write the lower one below": "上限小于下限：把小的写在下面",
     "an upper limit without a lower one: write i = 1 under the sum": "有上限而没有下限：在求和号下面写 i = 1",
     "the index {} is bound by a sum and unknown outside it": "下标 {} 属于求和号，在它外面没有意义",
     "more than {} terms": "多于 {} 项",
@@ -342,6 +346,7 @@ MESSAGES = {
         "精确算术不能判定：安装 torch，由 float64 判定"
     ),
     "{} is judged by float64 alone": "{} 只由 float64 判定",
+    "the sign of a number that is not rational": "无理数的符号",
     "an inverse of more than {} rows": "{} 行以上的逆矩阵",
     "not an identity": "不是恒等式",
     "beside the bound of its rounding nothing is left of a value": "与舍入误差的上界相比，这个值没有一位可靠",

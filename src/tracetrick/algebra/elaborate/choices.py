@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.elaborate.integers import compare_integers, maybe_integer
+from tracetrick.algebra.elaborate.integers import compare_integers, maybe_integer, note_comparison
 from tracetrick.algebra.terms import Term, unify
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ def _holds(context: Context, condition: tuple[Node, str, Node], where: Where) ->
     """Whether a comparison of indices and other integers holds; None if it is not one."""
     left, relation, right = condition
     one, other = maybe_integer(context, left, where), maybe_integer(context, right, where)
-    return None if one is None or other is None else compare_integers(one, relation, other)
+    if one is None or other is None:
+        return None
+    note_comparison(context, (left, right), where)
+    return compare_integers(one, relation, other)
 
 
 def _condition(context: Context, condition: tuple[Node, str, Node], where: Where) -> Term:
