@@ -51,7 +51,11 @@ class Brackets(Scripts):
         """What a command takes: a group in braces or one token."""
         if not self.at("{"):
             self.split_number()
-            return self.atom()
+            start, place = self.token, self.position
+            node = self.atom()
+            if start.kind == "letter" and self.position > place + 1:
+                self.fail("an argument without braces is one letter: write braces", start)
+            return node
         opening = self.next()
         bars, self.bars = self.bars, 0
         node = self.expression()

@@ -137,11 +137,17 @@ class Derivatives(Brackets):
         if mark:
             node = self._derivative(start, mark)
         else:
-            numerator = self.argument()
-            node = Divide(numerator, self.argument(), span=self.span(start))
+            numerator = self._part()
+            node = Divide(numerator, self._part(), span=self.span(start))
         if self.at("^"):
             self.fail("a superscript behind a fraction: write \\left(\\frac{..}{..}\\right)^\\top")
         return self.scripts(node) if isinstance(node, Divide) else node
+
+    def _part(self) -> Node:
+        """The numerator or the denominator: without braces it is one letter, and no bracket."""
+        if self.at("(", "[", "\\{", "|", "\\|", "\\langle"):
+            self.expect("{")
+        return self.argument()
 
     def _fraction_mark(self) -> str:
         r"""The mark of a derivative at the head of the numerator: `d`, `\partial` or none."""

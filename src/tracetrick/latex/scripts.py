@@ -251,6 +251,8 @@ class Scripts(Rules):
                 token.text if token.kind in ("word", "prose") else token.mark,
                 span=Span(token.start, token.end),
             )
+        if self.at("(", "["):
+            self.expect("{")
         return self.atom()
 
     def _split_sizes(self, base: Node | None) -> None:

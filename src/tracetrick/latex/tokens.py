@@ -58,6 +58,9 @@ _SPACES = frozenset(
 # Spaces that set two cells of a row apart; what a thin one sets apart is still a product.
 _GAPS = frozenset(["\\;", "\\:", "\\ ", "\\>", "\\enspace", "\\medspace", "\\thickspace", "~"])
 _GAP = "\\ "
+# Environments of which a bracket behind `\\begin{...}` says where they stand.
+_PLACED = frozenset(["aligned", "gathered", "alignedat", "array"])
+_PLACE = re.compile(r"\s*\[(?:([tbc])\])?")
 _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
 _BLANK_BRACKET = re.compile(r"\s*([.<>])")
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(em|ex|cm|mm|pt|px|in|mu)\s*")
@@ -272,8 +275,9 @@ class _Scanner:
         if name in ("begin", "end"):
             first, last, after = self._argument(end, stop, start)
             kind: Kind = "begin" if name == "begin" else "end"
-            found.append(Token(kind, self.text[first:last].strip(), where[0], after + self.offset))
-            return after
+            environment = self.text[first:last].strip()
+            found.append(Token(kind, environment, where[0], after + self.offset))
+            return self._placed(environment, after) if kind == "begin" and environment in _PLACED else after
         if name in _FACES:
             inner, after = self._one(start, end, stop)
             face = f"\\{name}{{{inner.text}}}"
@@ -288,7 +292,9 @@ class _Scanner:
             return self._space(start, end, stop, found)
         if name in _CLASSES:
             first, last, after = self._argument(end, stop, start)
-            found += self._inside(first, last, start, end)
+            found += _together(
+                self._inside(first, last, start, end), (*where[:1], after + self.offset), found
+            )
             return after
         if name == "label":
             return self._argument(end, stop, start)[2]
@@ -299,6 +305,16 @@ class _Scanner:
             found.append(Token("sign", mark, *where, "", mark))
         else:
             return self._relation(command, start, end, found)
+        return end
+
+    def _placed(self, environment: str, end: int) -> int:
+        r"""The `[t]` of `\\begin{aligned}[t]` is not shown, nor is whatever an array has in its place."""
+        bracket = _PLACE.match(self.text, end)
+        if bracket and bracket[1]:
+            return bracket.end()
+        if bracket and environment == "array":
+            message = "brackets that begin an array are not shown: expected [t], [c] or [b]"
+            raise NotationError(bracket.end() - 1 + self.offset, bracket.end() + self.offset, message)
         return end
 
     def _sized(self, end: int, found: list[Token]) -> int:
@@ -431,7 +447,7 @@ class _Scanner:
         inner = _in_dress(inner, name)
         if len(inner) == 1:
             inner = [inner[0]._replace(start=start + self.offset, end=after + self.offset)]
-        found += inner
+        found += _together(inner, (start + self.offset, after + self.offset), found)
         return after
 
     def _letters(self, word: Token) -> list[Token]:
@@ -452,7 +468,7 @@ class _Scanner:
         elif _WORD.fullmatch(words):
             self._upright_words(words, (start, after), found, name)
         else:
-            found += _in_dress(self._inside(first, last, start, after), name)
+            found += _together(_in_dress(self._inside(first, last, start, after), name), where, found)
         return after
 
 
@@ -481,6 +497,34 @@ def _in_dress(tokens: list[Token], name: str) -> list[Token]:
             message = f"{token.mark} inside \\{name}: nothing inside a font command is judged"
             raise NotationError(token.start, token.end, message)
     return [token._replace(dress=name) if token.kind in ("letter", "number") else token for token in tokens]
+
+
+def _together(inner: list[Token], where: tuple[int, int], before: list[Token]) -> list[Token]:
+    r"""In `a^\\mathbf{bc}` the whole group is the exponent: it gets the braces that it would have."""
+    if len(inner) == 1 or not _is_argument(before):
+        return inner
+    start, end = where
+    opening, closing = (
+        Token("sign", "{", start, start + 1, "", "{"),
+        Token("sign", "}", end - 1, end, "", "}"),
+    )
+    return [opening, *inner, closing]
+
+
+def _is_argument(before: list[Token]) -> bool:
+    """Whether what comes next is an argument of what stands before."""
+    if not before or before[-1].mark in _TAKING - {"}", "]"}:
+        return bool(before)
+    place = len(before) - 1
+    if before[-1].kind == "number" and len(before[-1].text) > 1:  # both parts of a fraction
+        return False
+    depth = 0
+    while place >= 0:
+        depth += (before[place].mark == "}") - (before[place].mark == "{")
+        if depth <= 0:
+            break
+        place -= 1
+    return place > 0 and before[place - 1].mark == "\\frac"
 
 
 def _upright(letter: str, where: tuple[int, int]) -> Token:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from operator import attrgetter
+from typing import NoReturn
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.environments import refuse_column
@@ -19,6 +20,8 @@ _ROWS = frozenset(
      "alignat*",      "equation", "equation*", "eqnarray", "eqnarray*"]
 )  # fmt: skip
 _BINARY = frozenset(["+", "-", "\\pm", "\\mp", "\\odot", "\\oslash", "\\otimes", "\\cdot", "\\times", "/"])
+_CONTINUING = _BINARY | {"^", "_", "'", "[", "{", "|", "\\{", "\\|", "\\frac", "\\sqrt", "\\langle"}
+_FACTORS = frozenset(["letter", "number", "word", "differential", "begin"])
 _PUNCTUATION = frozenset([",", ";", "."])
 _FOR_ALL = re.compile(r"(?:for\s+)?(?:all|each|every|any)|.*(?:所有|任意|每个|每一个)(?:的)?", re.IGNORECASE)
 _KEYBOARD = {"=>": "\\Rightarrow", "<=": "\\le", ">=": "\\ge", "!=": "\\ne", "==": "="}
@@ -129,13 +132,30 @@ class _Splitter:
 
     def boundary(self, token: Token) -> None:
         r"""`\begin{aligned}` and `\end{aligned}` carry no meaning but their rows."""
+        following = self.tokens[self.position + 1]
         if token.kind == "begin":
+            within = [one for one in self.tokens[self.position + 1 : self.position + 3] if one.mark != "&"]
+            if self.current.sides[-1] and within[0].mark not in RELATIONS:
+                self._refuse_beside(token)
             self.transparent.append(token.text)
             self.ampersands = 0
             if token.text in ("array", "alignedat", "alignat", "alignat*"):
                 self._columns(token.text)
         elif not self.transparent or self.transparent.pop() != token.text:
             raise NotationError(token.start, token.end, f"{_name(token)} closes nothing")
+        elif self.current.sides[-1] and self._goes_on(following):
+            self._refuse_beside(token._replace(kind="begin"))
+
+    def _goes_on(self, token: Token) -> bool:
+        """Whether a side would go on with this token behind an environment of rows."""
+        if token.mark == "(":  # of a suffix
+            return not _holds_relation(self.tokens, self.position + 1)
+        return token.kind in _FACTORS or token.mark in _CONTINUING
+
+    def _refuse_beside(self, token: Token) -> NoReturn:
+        """Rows beside a factor or a term look like one thing, and are not read as one."""
+        message = f"{_name(token)} is no bracket: write brackets around what belongs together"
+        raise NotationError(token.start, token.end, message)
 
     def _columns(self, environment: str) -> None:
         """Pass over the columns of an array, or the number of columns of an alignment."""

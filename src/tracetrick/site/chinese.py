@@ -205,13 +205,17 @@ MESSAGES = {
     ),
     "{} is no bracket: write brackets around what belongs together": "{} 不是括号：合在一起的部分要加括号",
     "a row without brackets looks like a product: write bmatrix": "没有括号的一行看起来像乘积：写成 bmatrix",
+    "brackets that begin an array are not shown: expected [t], [c] or [b]": (
+        "array 开头的方括号不会显示出来：这里应当是 [t]、[c] 或 [b]"
+    ),
+    "an argument without braces is one letter: write braces": "没有花括号的参数只是一个字母：加上花括号",
     "one case without a condition: write brackets": "只有一种情形，又没有条件：写成括号",
     "a second exponent: write brackets around what the first one belongs to": (
         "又一个指数：给第一个指数所在的部分加括号"
     ),
     "{} is a function: write its argument, {}": "{} 是函数：要写出自变量，{}",
-    "this could be the argument of {} or a factor: write it behind {}, or write \\cdot": (
-        "这可能是 {} 的自变量，也可能是因子：写在 {} 后面，或者写 \\cdot"
+    "this could be the argument of {} or a factor: write {}(...), or no brackets": (
+        "这可能是 {} 的自变量，也可能是因子：写成 {}(...)，或者去掉括号"
     ),
     "a composition of functions is written with its argument: f(g(t))": "函数的复合要写出自变量：f(g(t))",
     "a superscript between a function and its argument: write it behind the bracket": (

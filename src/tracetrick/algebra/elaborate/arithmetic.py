@@ -29,7 +29,6 @@ from tracetrick.latex.tree import (
     Number,
     Product,
     Sub,
-    walk,
 )
 from tracetrick.page.scope import Definition
 
@@ -153,15 +152,18 @@ def _refuse_application(context: Context, factors: list[Node], where: Where) -> 
             )
 
 
-def _refuse_value_at(context: Context, one: Node, other: Node, where: Where) -> None:
-    r"""`(\nabla f)(x)` is a value of the gradient to a reader; `(\nabla f)(\mathrm{d}x)` is a product."""
-    while isinstance(one, (Group, Differential, Derivative, Nabla)):
+def _refuse_value_at(context: Context, one: Node, other: Group | Listed, where: Where) -> None:
+    r"""`(\nabla f)(x)` is a value of the gradient to a reader; `(\nabla f)(Ax-b)` is a product."""
+    while isinstance(one, Group):
         one = one.body
-    key = next((key for key in bare_names(one).values() if is_function(key, where)), "")
-    if key and not any(isinstance(part, Differential) for part in walk(other)):
-        context.fail(
-            other, f"this could be the argument of {key} or a factor: write it behind {key}, or write \\cdot"
-        )
+    if not isinstance(one, (Differential, Derivative, Nabla)):
+        return
+    items = other.items if isinstance(other, Listed) else (other.body,)
+    plain = all(isinstance(item, (Name, Number)) for item in items)
+    key = next((key for key in bare_names(one.body).values() if is_function(key, where)), "")
+    if key and (plain or isinstance(one.body, Group)):
+        message = f"this could be the argument of {key} or a factor: write {key}(...), or no brackets"
+        context.fail(other, message)
 
 
 def multiply(context: Context, left: Term, right: Term, left_nodes: list[Node], right_node: Node) -> Term:
