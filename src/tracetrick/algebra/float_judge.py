@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import warnings
 from contextlib import contextmanager
+from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.autograd import forward_ad
 
-from tracetrick.algebra.float_draws import Draws, Style, choices, tangent_of
+from tracetrick.algebra.float_draws import Draws, Style, choices, draw, tangent_of
 from tracetrick.algebra.float_kinks import beside_kinks, differentiated_at_kinks
 from tracetrick.algebra.float_orders import judge_order
 from tracetrick.algebra.float_points import (
@@ -208,6 +209,22 @@ def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) ->
         ]
         bend = ends[0].value(gap) + ends[1].value(gap) - 2 * point.value(gap)
         return full and bool((bend.abs().amax(dim=(1, 2)) <= TOLERANCE * point.magnitude(gap)).all())
+
+
+def stays_injective(slope: Term, problem: Problem) -> bool:
+    """Whether a Jacobian has full column rank at singular draws too, wherever the claim has a value.
+
+    At these what is not said to be positive, definite or the like is 0, of low rank, or plus or minus ones.
+    """
+    whole = replace(problem, pairs=((slope, slope), *problem.pairs), relation="=")
+    styles = [Style(shape=shape) for shape in ("zero", "low rank", "uniform") for _ in range(DRAWS)]
+    with _settings():
+        draws = draw(whole.inputs, styles, whole.seed)
+        turned = draws.moved({term: -value for term, value in draws.raw.items()})
+        return all(
+            bool((torch.linalg.matrix_rank(point.value(slope)) == slope.size[1])[point.valid()].all())
+            for point in (Point(whole, draws), Point(whole, turned))
+        )
 
 
 def evaluate(term: Term, inputs: Mapping[Term, Sequence[float]], builder: Builder) -> list[float]:

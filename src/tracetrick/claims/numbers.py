@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _UNIFORM = frozenset(["eye", "ones"])
 _KEEPING = frozenset(["scale", "transpose", "kron", "odot", "add", "matmul", "named"])
+_TIED = frozenset(["<", ">", "\\le", "\\ge"])
 _COUNTING = frozenset(["trace", "total", "matmul", "det"])
 
 
@@ -43,6 +44,15 @@ def compared_by_sign(problem: Problem) -> Iterator[int]:
             for one in walk_terms(term.args):
                 if one.op == "const":
                     yield from (abs(int(entry)) for entry in one.data if entry != "π")
+
+
+def may_count(statement: Statement) -> bool:
+    r"""Whether the number of factors or pairs may decide, as its parity does of `\prod_{i<j}(x_j-x_i)`."""
+    found = (node for side in sides(statement) for node in walk(side) if isinstance(node, Big))
+    return any(
+        node.operator == "\\prod" or any(clause.relation in _TIED for clause in node.clauses)
+        for node in found
+    )
 
 
 def hides_numbers(problem: Problem) -> bool:

@@ -52,6 +52,10 @@ _NOT_ONLY = (
     "not the only solution: the equation before must be affine in the variable, with a Jacobian of full "
     "rank; for the substitution alone write E = 0 \\Leftarrow w = s"
 )
+_NOT_ALWAYS_ONLY = (
+    "not always the only solution: what stands before the variable may be 0 or singular; say before that it "
+    "is not, as b \\ne 0 or \\det A \\ne 0, or write E = 0 \\Leftarrow w = s"
+)
 
 
 class PageJudge:
@@ -340,7 +344,10 @@ class PageJudge:
             dimensions, prepared.problem, together(exact), together(floating) if floating else None
         )
         if prepared.solution is not None and judged.is_decided and not judged.has_no_draw:
-            self.only_solution(prepared.solution, prepared.problem.under(positive=positive, work=work))
+            problem = prepared.problem.under(positive=positive, work=work)
+            self.only_solution(prepared.solution, problem)
+            if not self.survey.says_regular(prepared.solution.slope, statement.scope):
+                self.always_only_solution(prepared.solution, problem)
         return judged
 
     def second_opinion(self, problem: Problem, exact: Judgement, float_judge: FloatJudge) -> Judgement:
@@ -362,6 +369,15 @@ class PageJudge:
             found = is_affine_and_injective(terms, problem)
         if not found:
             raise NotTheOnlyError(solution.at, solution.at + 1, _NOT_ONLY)
+
+    def always_only_solution(self, solution: Solution, problem: Problem) -> None:
+        """Of what the page neither inverts nor says to be other than 0, singular values are tried too."""
+        if self.float_judge is None:
+            return
+        from tracetrick.algebra.float_judge import stays_injective  # noqa: PLC0415  (likewise)
+
+        if not stays_injective(solution.slope, problem):
+            raise NotTheOnlyError(solution.at, solution.at + 1, _NOT_ALWAYS_ONLY)
 
     def layout_hint(self, statement: Statement, dimensions: Dimensions, work: Work) -> str:
         """Whether the claim would be true in the other layout, at these dimensions."""
@@ -416,7 +432,7 @@ def _elaborate_definition(entry: Definition, elaborator: Elaborator, statement: 
     elaborator.scope = rule.home.scope  # families of one display mention one another
     for values in elaborator.members(rule):
         elaborator.term(rule.body, Where(rule.home.scope, values, arguments))
-    if is_zero(rule.body):
+    if is_zero(rule.body) and not rule.indices:
         raise NotationError(statement.at, statement.at + 1, "a definition as 0 has no shape")
     elaborator.close()
     elaborator.refuse_constants()

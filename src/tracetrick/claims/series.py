@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, HUGE, LONE, VALUES_OF_NUMBERS
 from tracetrick.claims.mentions import mentioned
-from tracetrick.claims.numbers import compared_by_sign, hides_numbers, limits_of_indices
+from tracetrick.claims.numbers import compared_by_sign, hides_numbers, limits_of_indices, may_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,8 @@ class Series:
         self.judged: list[Judged] = []
         self.wanted = len(COUNTS) if own & {*letters.counts, *letters.naturals} else ASSIGNMENTS
         self.limits = limits_of_indices(statement)
-        self.values: dict[str, set[int]] = {}
+        counted = own.difference(letters.counts, letters.naturals) if may_count(statement) else ()
+        self.values: dict[str, set[int]] = {key: set() for key in sorted(counted)}
         self.compared: set[int] = set()
         self.seen: set[tuple[int, ...]] = set()
         self.has_minors = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.exact_judge import is_regular
-from tracetrick.algebra.terms import Builder
+from tracetrick.algebra.terms import Builder, walk
 from tracetrick.algebra.work import Work
 from tracetrick.claims.mentions import mentioned, range_names
 from tracetrick.claims.problems import Prepared, prepare
@@ -85,7 +85,7 @@ class Survey:
     """The claims with inverses, logarithms or roots.
 
     A claim of the page is elaborated once at each assignment, unless the page has thousands of them; whoever
-    needs it is charged for the work.
+    needs it is charged for the work. `regular` are the variables in what is inverted, or said not to be 0.
     `limit` is that of the work for one claim. Claims that must fail say nothing of the domain of others.
     """
 
@@ -98,7 +98,11 @@ class Survey:
         self.keys: dict[int, Keys] = {}
         self.rooted: list[_Rooted] = []
         self.domains: list[_Domain] = []
+        self.regular: Keys = frozenset()
         for statement in found:
+            if statement.kind == "declaration" and statement.left is not None:  # as \\det A \\ne 0
+                names = statement.scope.names
+                self.regular |= {(key, id(names.get(key))) for key in mentioned(statement)}
             readable = statement.kind == "claim" and not statement.error and not statement.skipped
             problem = self.first_problem(statement) if readable and statement.expected == "true" else None
             if problem is None:
@@ -108,6 +112,7 @@ class Survey:
                 self.rooted.append(_Rooted(statement, keys, positive))
             inverted = [term.args[0] for term in problem.terms if term.op == "inverse"]
             if inverted:
+                self.regular |= variable_keys(walk(inverted), statement.scope)
                 somewhere = not all(map(is_regular, inverted))
                 self.accept(_Domain(statement, keys, somewhere, self.letters(statement)))
 
@@ -242,6 +247,10 @@ class Survey:
             return False
         keys = variable_keys(problem.terms, statement.scope)
         return not any(domain.keys & keys for domain in self.domains)
+
+    def says_regular(self, term: Term, scope: Scope) -> bool:
+        """Whether the page inverts something made of variables in a term, or says that it is not 0."""
+        return bool(self.regular & variable_keys(walk((term,)), scope))
 
 
 def _tried(statement: Statement, dimensions: Dimensions, work: Work, builder: Builder) -> _Tried:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def assumption(draft: Draft) -> list[Statement] | None:
     r"""`\mathrm{d}A = 0` of a declared name; None if the statement is none."""
     fragment = draft.fragment
+    if draft.part.is_conclusion:
+        return None
     if fragment.relations[0].text != "=" or not all(fragment.sides):
         return None
     right = fragment.sides[1]

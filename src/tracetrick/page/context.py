@@ -62,6 +62,7 @@ class Context:
         self.kept = 0
         self._frames = [_Frame(Region("section", 0, len(source.text) + 1))]
         self._opened = 0
+        self._implication = 0
         self._scope: Scope | None = None
 
     def enter(self, offset: int) -> None:
@@ -80,12 +81,29 @@ class Context:
 
     def _leave(self, offset: int) -> None:
         while self._frames[-1].region.end <= offset and len(self._frames) > 1:
-            frame = self._frames.pop()
-            self._scope = None
-            if frame.region.kind == "wrong":
-                self.names = frame.before
-            else:
-                self.names.update(frame.saved)
+            self._leave_one()
+
+    def _leave_one(self) -> None:
+        frame = self._frames.pop()
+        self._scope = None
+        if frame.region.kind == "wrong":
+            self.names = frame.before
+        else:
+            self.names.update(frame.saved)
+
+    def enter_implication(self, number: int) -> None:
+        """Leave the implication of this display that was read last for that with this number; 0 for none.
+
+        What its premises say holds in it alone.
+        """
+        if number == self._implication:
+            return
+        if self._implication:
+            self.settle()
+            self._leave_one()
+        if number:
+            self._frames.append(_Frame(Region("implication", self.offset, self.offset)))
+        self._implication = number
 
     @property
     def scope(self) -> Scope:
@@ -121,8 +139,15 @@ class Context:
 
     @property
     def _bounding(self) -> _Frame:
-        """The innermost section, item, answer or wrong block."""
+        """The innermost section, item, answer, wrong block or implication."""
         return next(frame for frame in reversed(self._frames) if frame.region.kind != "tab")
+
+    @property
+    def _section(self) -> _Frame:
+        """The innermost part of the page that bounds what is defined: an implication does not."""
+        return next(
+            frame for frame in reversed(self._frames) if frame.region.kind not in ("tab", "implication")
+        )
 
     def set_name(self, key: str, entry: Entry) -> None:
         """Put a name in force; an earlier meaning comes back at the end of the section."""
@@ -132,7 +157,8 @@ class Context:
         if isinstance(old, Definition) and isinstance(entry, Definition) and self._says_the_same(old, entry):
             return
         if old is not None and not _goes_on(old, entry):
-            self._bounding.saved.setdefault(key, old)
+            frame = self._section if isinstance(entry, Definition) else self._bounding
+            frame.saved.setdefault(key, old)
         self.names[key] = entry
         self._scope = None
 
@@ -223,11 +249,12 @@ def selects(base: str, indices: tuple[Node, ...], names: Mapping[str, Entry]) ->
     meanings = [names.get(index.key) for index in atoms(indices) if isinstance(index, Name)]
     if not all(one is None or is_integer(one) for one in meanings):
         return False
+    is_family = family_key(base) in names
+    if not is_family and any(isinstance(index, Number) and index.value == 0 for index in indices):
+        return False
     if isinstance(entry, Definition):
         return not entry.is_function
     if not isinstance(entry, Variable):
-        return False
-    if any(isinstance(index, Number) and index.value == 0 for index in indices):
         return False
     counts = {len(atoms(indices))}
     if len(indices) == 1 and all(isinstance(atom, Number) for atom in atoms(indices)):

@@ -34,6 +34,7 @@ def function(draft: Draft) -> list[Statement]:
     if not all(fragment.sides) or not all(domains):
         token = fragment.relations[0]
         raise NotationError(token.start, token.end, "expected f : A \\to B")
+    draft.refuse_beside_arrow()
     _refuse_operator(fragment.sides[0])
     draft.take_range(2)
     lexicon = draft.context.scope.lexicon
@@ -41,7 +42,13 @@ def function(draft: Draft) -> list[Statement]:
     codomain = _real(fragment.sides[2], lexicon)
     introduce([node for shape in (*domain, codomain) for node in shape], draft)
     entry: Function | None = None
-    for key, indices, _ in draft.names(fragment.sides[0]):
+    for key, indices, token in draft.names(fragment.sides[0]):
+        if draft.concludes(key):
+            raise NotationError(
+                token.start,
+                token.end,
+                f"{key} has a meaning on this page, and a conclusion gives it no other",
+            )
         suffixes = (tuple(draft.ranges), tuple(draft.restrictions)) if indices else ((), ())
         entry = Function(key, domain, codomain, indices, *suffixes)
         draft.context.set_name(key, entry)
@@ -92,6 +99,7 @@ def membership(draft: Draft) -> list[Statement]:
     ]
     found: list[Statement] = []
     if new:
+        draft.refuse_beside_arrow()
         introduce(declared.shape, draft)
         _check_indices(new, declared, draft)
         keys = [(key, indices) for key, indices, _ in new]
@@ -122,7 +130,7 @@ def _is_known(part: list[Token], declared: DeclaredSet, draft: Draft) -> bool:
         return True
     if isinstance(in_force.get(key), Dimension):
         raise NotationError(token.start, token.end, f"{key} is a dimension")
-    if isinstance(in_force.get(key), (Definition, Function)):
+    if isinstance(in_force.get(key), (Definition, Function)) or draft.concludes(key):
         return True
     family = in_force.get(family_key(key.partition("_{")[0]))
     of_family = isinstance(family, (Variable, Definition))
@@ -160,6 +168,7 @@ def comparison(draft: Draft) -> list[Statement] | None:
     if relation not in COMPARISONS or not all(fragment.sides):
         return None
     if relation == "\\ne" and _is_numeral(fragment.sides[1]):
+        draft.refuse_beside_arrow()
         left, right = (draft.expression(side) for side in fragment.sides)
         return [draft.made("declaration", left=left, right=right)]
     context = draft.context
@@ -168,10 +177,14 @@ def comparison(draft: Draft) -> list[Statement] | None:
         right = read_expression(fragment.sides[1], context.scope.lexicon)
     except NotationError:
         return None
+    if draft.part.arrow or any(draft.concludes(name) for name, *_ in names):
+        return None
     new = len(fragment.sides[0]) == 1 and names[0][0] not in context.names
     if new and relation in ("\\ge", "\\le"):
         introduce([read_expression(fragment.sides[0], context.scope.lexicon)], draft)
     if _is_dimension(names, fragment.sides[0], context) and is_size(right, context):
+        if draft.part.is_conclusion:
+            return None
         left = read_expression(fragment.sides[0], context.scope.lexicon)
         context.relate(Restriction(left, relation, right))
         return [draft.made("declaration")]

@@ -10,6 +10,7 @@ from tracetrick.latex.parser import Lexicon, Parser
 from tracetrick.latex.tree import Listed, Name, Node, Span, Sub, atoms
 from tracetrick.page.conditions import of_draws, trailing_condition
 from tracetrick.page.context import family_above, literal_key
+from tracetrick.page.implications import Part
 from tracetrick.page.scope import family_key
 from tracetrick.page.statement import Statement
 from tracetrick.page.suffixes import of_indices
@@ -68,6 +69,7 @@ class Draft:
 
     fragment: Fragment
     display: Display
+    part: Part = field(default_factory=Part)
     ranges: list[Range] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
 
@@ -85,6 +87,20 @@ class Draft:
     def indices(self) -> set[str]:
         """The indices that have a range."""
         return {item.index for item in self.ranges}
+
+    def concludes(self, key: str) -> bool:
+        """Whether this is a conclusion, and so a claim, about a name in force."""
+        return self.part.is_conclusion and key in self.context.names
+
+    def refuse_beside_arrow(self) -> None:
+        """Raise NotationError where an arrow leads directly to what would be declared, defined or assumed."""
+        if self.part.arrow:
+            first, last = self.fragment.tokens[0], self.fragment.tokens[-1]
+            arrow = self.part.arrow
+            message = (
+                f"beside {arrow} stands a conclusion, which is judged: declare, define or assume before it"
+            )
+            raise NotationError(first.start, last.end, message)
 
     def parser(self, tokens: list[Token]) -> Parser:
         """A parser of some of its tokens."""

@@ -33,6 +33,7 @@ class Fragment:
     arrow: str = ""
     comma: bool = False  # a comma stands before it
     for_all: bool = False  # "for all" stands before it, in words
+    begins_row: bool = False
 
     @property
     def tokens(self) -> list[Token]:
@@ -86,6 +87,9 @@ class _Splitter:
                 token.start, token.end, f"expected \\end{{{self.transparent[-1]}}}, the formula ends"
             )
         self.close()
+        if self.current.arrow and any(fragment.relations for fragment in self.found):
+            token = self.tokens[-1]
+            raise NotationError(token.start, token.end, f"{self.current.arrow} leads to nothing")
         return [fragment for fragment in self.found if not fragment.empty]
 
     def step(self, token: Token) -> None:
@@ -107,6 +111,7 @@ class _Splitter:
 
     def nested(self, token: Token) -> None:
         """A token in brackets or in a matrix belongs to the side as it is."""
+        self.begin()
         self.add(token)
         mark = token.mark
         if token.kind == "begin" or mark in _OPENING:
@@ -187,6 +192,7 @@ class _Splitter:
             self.close()
         if (self.row_start or self.spaced) and self.current.empty and self.found:
             self.resume(token)
+        self.begin()
         self.row_start = self.spaced = False
         if token.mark in RELATIONS:
             self.current.relations.append(token)
@@ -207,6 +213,10 @@ class _Splitter:
         )
         if goes_on:
             self.current = self.found.pop()
+
+    def begin(self) -> None:
+        """Take note of a fragment that begins a row."""
+        self.current.begins_row |= self.row_start and self.current.empty
 
     def add(self, token: Token) -> None:
         self.row_start = False
@@ -307,7 +317,7 @@ def _lists(found: list[Fragment]) -> list[Fragment]:
             head = merged.pop()
             comma = _comma_before(fragment)
             fragment.sides[0] = [*head.sides[0], comma, *fragment.sides[0]]
-            fragment.arrow, fragment.comma = head.arrow, head.comma
+            fragment.arrow, fragment.comma, fragment.begins_row = head.arrow, head.comma, head.begins_row
         merged.append(fragment)
     return merged
 

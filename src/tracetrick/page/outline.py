@@ -51,10 +51,10 @@ BLOCK_NAMES = frozenset(
 class Region:
     """A part of the page from offset `start` to `end`.
 
-    `label` is that of a tab, `block` a `/// wrong` block.
+    `label` is that of a tab, `block` a `/// wrong` block. An implication is a part of a display.
     """
 
-    kind: Literal["section", "item", "answer", "tab", "wrong"]
+    kind: Literal["section", "item", "answer", "tab", "wrong", "implication"]
     start: int
     end: int
     label: str = ""

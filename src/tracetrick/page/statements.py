@@ -1,7 +1,8 @@
 """A page to its statements in reading order: declarations, definitions, assumptions and claims.
 
 `statement` what a statement is · `scope` what is in force at one · `context` keeps it while a page is read ·
-`fragments` splits a formula · `suffixes` finds what belongs to the statements before it ·
+`fragments` splits a formula · `implications` tells conclusions from the rest · `suffixes` finds what belongs
+to the statements before it ·
 `declarations`, `definitions`, `assumptions`, `claims` read one kind each · `solving` finds solved equations ·
 `marks` what the author marks.
 """
@@ -23,6 +24,7 @@ from tracetrick.page.definitions import definition
 from tracetrick.page.draft import Display, Draft
 from tracetrick.page.dresses import distinct_dresses, redressed
 from tracetrick.page.fragments import Fragment, fragments
+from tracetrick.page.implications import parts
 from tracetrick.page.marks import unchecked, with_expectations
 from tracetrick.page.solving import solved
 from tracetrick.page.statement import Solving, Statement
@@ -115,9 +117,11 @@ class _PageReader:
         assumed = free_letters(self.context.scope.held)
         used = set(assumed)
         closed = False
-        for fragment in found:
+        for fragment, part in zip(found, parts(found), strict=True):
             try:
                 said = suffix(fragment, group, used, self.context)
+                if said is not None and fragment.arrow:
+                    _refuse_concluded(fragment)
             except SpanError as error:
                 drafts.append(_failed(fragment, display, error))
                 continue
@@ -127,7 +131,7 @@ class _PageReader:
                 continue
             if closed:
                 group, used, closed = [], set(assumed), False
-            draft = Draft(fragment, display)
+            draft = Draft(fragment, display, part)
             used |= index_letters(fragment)
             group.append(draft)
             drafts.append(draft)
@@ -142,11 +146,13 @@ class _PageReader:
                 found.append(draft)
                 continue
             arrows[len(found)] = draft.fragment.arrow
+            self.context.enter_implication(draft.part.number)
             try:
                 found += self.statement(draft)
             except SpanError as error:
                 found.append(_failed(draft.fragment, display, error))
         self.context.settle()
+        self.context.enter_implication(0)
         return solved(found, arrows)
 
     def statement(self, draft: Draft) -> list[Statement]:
@@ -179,6 +185,12 @@ def _failed(fragment: Fragment, display: Display, error: SpanError) -> Statement
     tokens = fragment.tokens
     relation = fragment.relations[0].text if fragment.relations else ""
     return display.unread(tokens[0].start, tokens[-1].end, error, relation)
+
+
+def _refuse_concluded(fragment: Fragment) -> None:
+    first, last = fragment.tokens[0], fragment.tokens[-1]
+    message = f"{fragment.arrow} leads to a condition on indices or draws: such a conclusion is not judged"
+    raise NotationError(first.start, last.end, message)
 
 
 def _refuse_nested(found: tuple[Fragment, ...], display: Display) -> None:

@@ -103,6 +103,8 @@ MESSAGES = {
     "{} was defined with another {}: define {} again": "定义 {0} 时的 {1} 是另一个：请重新定义 {2}",
     "the definition of {} does not conform: {}": "{} 的定义有误：{}",
     "a definition as 0 has no shape": "定义成 0，没有形状",
+    "in the definition of {}, {} depends on {} too: write {} out": "{} 的定义里，{} 也与 {} 有关：请把 {} 写开",
+    "a parameter is a name of its own; {} is a part of {}": "自变量要有自己的名字：{} 是 {} 的一部分",
     "an index of a family holds one letter": "一族的每个下标是一个字母",
     "{} is a name of this page and cannot be a bound index": "{} 是本页的名字，不能作求和下标",
     "{} is not a declared variable": "{} 不是已声明的变量",
@@ -193,10 +195,25 @@ MESSAGES = {
     "an indicator of =: not read": "不读等号的示性函数",
     "expected a comparison in the indicator, {}": "示性函数里应当是比较，{}",
     "cases without a value": "分段函数没有值",
+    "for some values of the indices no case holds": "下标取某些值时，没有一段成立",
     "a case without a condition must be the last": "没有条件的情形必须放在最后",
     "expected a function": "这里应当是函数",
     "expected the argument of {}, {}": "这里应当是 {} 的自变量，{}",
     "{} without brackets before {}: write brackets": "{} 没有括号，后面是 {}：请加括号",
+    "braces are not seen: write brackets around what belongs together": (
+        "花括号不会显示出来：合在一起的部分要加括号"
+    ),
+    "{} is no bracket: write brackets around what belongs together": "{} 不是括号：合在一起的部分要加括号",
+    "a row without brackets looks like a product: write bmatrix": "没有括号的一行看起来像乘积：写成 bmatrix",
+    "one case without a condition: write brackets": "只有一种情形，又没有条件：写成括号",
+    "a second exponent: write brackets around what the first one belongs to": (
+        "又一个指数：给第一个指数所在的部分加括号"
+    ),
+    "{} is a function: write its argument, {}": "{} 是函数：要写出自变量，{}",
+    "this could be the argument of {} or a factor: write it behind {}, or write \\cdot": (
+        "这可能是 {} 的自变量，也可能是因子：写在 {} 后面，或者写 \\cdot"
+    ),
+    "a composition of functions is written with its argument: f(g(t))": "函数的复合要写出自变量：f(g(t))",
     "a superscript between a function and its argument: write it behind the bracket": (
         "函数和自变量之间有上标：写到括号后面"
     ),
@@ -254,6 +271,16 @@ MESSAGES = {
     "{} around the dots: the steps left out lead both ways": "省略号两边是 {}：省略的步骤方向相反",
     "a chain neither begins nor ends with dots": "一串关系不能以省略号开头或结尾",
     # Statements
+    "beside {} stands a conclusion, which is judged: declare, define or assume before it": (
+        "{} 旁边是结论，要判定：声明、定义和假设写在它前面"
+    ),
+    "{} has a meaning on this page, and a conclusion gives it no other": (
+        "{} 在本页已有含义，结论不能给它别的含义"
+    ),
+    "{} leads to a condition on indices or draws: such a conclusion is not judged": (
+        "{} 后面是对下标或抽样的条件：这样的结论无法判定"
+    ),
+    "{} leads to nothing": "{} 后面什么也没有",
     "neither a statement nor a suffix: in a display with a relation everything must be part of one": (
         "既不是断言也不是后缀：有关系的公式里，每一部分都要属于某个断言"
     ),
@@ -289,6 +316,11 @@ MESSAGES = {
     "expected a range such as 1,\\dots,n": "应当是范围，例如 1,\\dots,n",
     "of an expression only shape, symmetry and sign are judged": "对式子只判定形状、对称和正负",
     "the equation does not mention the variable that is solved for": "方程里没有要解的变量",
+    "not always the only solution: what stands before the variable may be 0 or singular; say before that it is "
+    "not, as b \\ne 0 or \\det A \\ne 0, or write E = 0 \\Leftarrow w = s": (
+        "不总是唯一的解：变量前面的系数可能是 0 或奇异；先写明它不是，例如 b \\ne 0 或 \\det A \\ne 0，"
+        "或者写 E = 0 \\Leftarrow w = s"
+    ),
     "not the only solution: the equation before must be affine in the variable, with a Jacobian of full rank; "
     "for the substitution alone write E = 0 \\Leftarrow w = s": (
         "不是唯一的解：前面的方程对变量应当是仿射的，Jacobi 矩阵满秩；只想代入验证，就写 E = 0 \\Leftarrow w = s"

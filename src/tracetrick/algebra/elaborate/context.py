@@ -92,6 +92,7 @@ class Context:
     free_values: Mapping[str, int] = field(default_factory=dict)
     said: tuple[Range, ...] = ()
     substituted: dict[str, Term] = field(default_factory=dict)
+    bare: set[int] = field(default_factory=set)
     work: Work = field(default_factory=Work)
 
     def fail(self, node: Node, message: str) -> NoReturn:
