@@ -159,8 +159,9 @@ def _refuse_value_at(context: Context, one: Node, other: Node, where: Where) -> 
         one = one.body
     key = next((key for key in bare_names(one).values() if is_function(key, where)), "")
     if key and not any(isinstance(part, Differential) for part in walk(other)):
-        what = f"this could be the argument of {key} or a factor"
-        context.fail(other, f"{what}: write it behind {key}, or write \\cdot")
+        context.fail(
+            other, f"this could be the argument of {key} or a factor: write it behind {key}, or write \\cdot"
+        )
 
 
 def multiply(context: Context, left: Term, right: Term, left_nodes: list[Node], right_node: Node) -> Term:

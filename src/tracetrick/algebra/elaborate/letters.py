@@ -83,7 +83,7 @@ def bound_letters(node: Node) -> set[str]:
 
 
 def bare_names(node: Node) -> dict[int, str]:
-    r"""The names, by where they begin, that are an expression, or all that its operators and marks are put to.
+    r"""The names, by where they begin, that are an expression, or all that its operators are put to.
 
     There the name of a function can only mean its value. In a sum, a product, a power or a composition it
     could mean the function.
