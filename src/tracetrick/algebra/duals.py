@@ -66,6 +66,22 @@ def is_still(value: Value) -> bool:
     return True
 
 
+def moving(value: Value) -> list[bool]:
+    """Which entries move along some direction."""
+    if isinstance(value, list):
+        return [False] * len(value)
+    found = moving(value.primal)
+    if value.tangent is None:
+        return found
+    return [one or other for one, other in zip(found, _not_null(value.tangent), strict=True)]
+
+
+def _not_null(value: Value) -> list[bool]:
+    """Which entries are not 0, or move."""
+    moves = moving(value)
+    return [bool(entry) or other for entry, other in zip(plain_of(value), moves, strict=True)]
+
+
 def linear(op: Callable[[Plain], Plain], value: Value) -> Value:
     """A linear operation on the entries."""
     if isinstance(value, list):

@@ -63,7 +63,7 @@ def is_sampled(problem: Problem) -> bool:
 def has_signs(problem: Problem) -> bool:
     """Whether a sign decides something in the claim."""
     return any(
-        term.op == "pointwise" and term.data in _SIGNED and problem.builder.support(term)
+        term.op == "pointwise" and term.data in _SIGNED and not problem.builder.is_constant(term)
         for term in problem.terms
     )
 

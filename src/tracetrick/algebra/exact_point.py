@@ -21,6 +21,7 @@ from tracetrick.algebra.duals import (
     lift,
     linear,
     matmul,
+    moving,
     odot,
     plain_of,
     scale,
@@ -31,8 +32,10 @@ from tracetrick.algebra.duals import (
 from tracetrick.algebra.elimination import adjugate, determinant, inverse
 from tracetrick.algebra.exact_draws import choices, draw
 from tracetrick.algebra.exact_functions import Elementary, Unknown, entrywise_unknown
+from tracetrick.algebra.judgement import NO_DERIVATIVE
 from tracetrick.algebra.modular import PRIME, OutsideError, RedrawError, hashed, modular
 from tracetrick.algebra.rationals import rational_entries
+from tracetrick.algebra.terms import KINKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -40,8 +43,7 @@ if TYPE_CHECKING:
     from tracetrick.algebra.judgement import Problem
     from tracetrick.algebra.terms import Term
 
-_ALWAYS_ZERO = 12  # draws after which an argument of sign counts as zero by its making
-_KINKS = frozenset(["sign", "abs", "relu"])
+_ALWAYS_ZERO = 12  # draws at a kink after which a derivative counts as one there by its making
 _MAX_ELIMINATION = 128
 _OVERHEAD = 5  # of evaluating a term, beside that of its entries
 _PRODUCTS = 8  # that take as long as one operation
@@ -80,7 +82,7 @@ class Level:
 class Point:
     """Draws made from `seeds`, the first of them of this `number`: usually one, or several at once.
 
-    `zeros` counts how often arguments of a kink were 0 at the draws so far; `costs` are those of the terms;
+    `zeros` counts at how many draws an argument moved through a kink; `costs` are those of the terms;
     `turns` says after how many draws an input takes its next sort of value. `above` are the levels with one
     more direction than others, by what moves there.
     """
@@ -269,11 +271,13 @@ class Point:
     # Functions
 
     def do_pointwise(self, term: Term, level: Level) -> Value:
-        if term.data in _KINKS and level.below is None:
-            self.keep_away(term)
-        if term.data in _KINKS and not self.problem.builder.support(term):
-            self.note_signs(term.args[0])
-        return self.elementary.pointwise(term.data, self.value(term.args[0], level))
+        value = self.value(term.args[0], level)
+        if term.data in KINKS:
+            if self.problem.builder.is_constant(term):
+                self.note_signs(term.args[0])
+            if level.below is not None:
+                self.keep_away(term, value)
+        return self.elementary.pointwise(term.data, value)
 
     def note_signs(self, argument: Term) -> None:
         """The sign of what nothing drawn is in is that of a rational number, not one modulo p."""
@@ -283,20 +287,21 @@ class Point:
         for entry in entries:
             self.elementary.signs.certain[modular(entry)] = (entry > 0) - (entry < 0)
 
-    def keep_away(self, term: Term) -> None:
-        """Raise RedrawError at a kink, unless an argument is 0 at every draw."""
-        argument = self.plain(term.args[0])
-        if all(argument):
+    def keep_away(self, term: Term, value: Value) -> None:
+        """Raise RedrawError where an argument moves through a kink, OutsideError if it does at every draw."""
+        argument = plain_of(value)
+        if all(argument) or is_still(value):
             return
-        count = len(argument) // self.draws
+        kinks = [int(entry == 0 and moves) for entry, moves in zip(argument, moving(value), strict=True)]
+        if not any(kinks):
+            return
+        count = len(kinks) // self.draws
         for place in range(count):
-            entries = argument[place::count]
-            zeros = entries.count(0)
-            always = zeros == self.draws
-            if always:
-                self.zeros[term, place] = self.zeros.get((term, place), 0) + zeros
-            if zeros and not (always and self.zeros[term, place] > _ALWAYS_ZERO):
-                raise RedrawError(int(entry == 0) for entry in entries)
+            if all(kinks[place::count]):
+                self.zeros[term, place] = self.zeros.get((term, place), 0) + self.draws
+                if self.zeros[term, place] > _ALWAYS_ZERO:
+                    raise OutsideError(NO_DERIVATIVE)
+        raise RedrawError(kinks)
 
     def do_unknown(self, term: Term, level: Level) -> Value:
         """A declared function: its value and each derivative are a hash of where they are taken."""

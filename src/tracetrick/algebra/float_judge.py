@@ -17,7 +17,7 @@ from torch import Tensor
 from torch.autograd import forward_ad
 
 from tracetrick.algebra.float_draws import Draws, Style, choices, draw, tangent_of
-from tracetrick.algebra.float_kinks import beside_kinks
+from tracetrick.algebra.float_kinks import beside_kinks, differentiated_at_kinks
 from tracetrick.algebra.float_orders import judge_order
 from tracetrick.algebra.float_points import (
     DRAWS,
@@ -30,8 +30,9 @@ from tracetrick.algebra.float_points import (
     size_of,
     witness_of,
 )
-from tracetrick.algebra.float_values import KINKS, Point, largest
-from tracetrick.algebra.judgement import NO_DRAW, Judgement, JudgeVerdict, Problem
+from tracetrick.algebra.float_values import Point, largest
+from tracetrick.algebra.judgement import NO_DERIVATIVE, NO_DRAW, Judgement, JudgeVerdict, Problem
+from tracetrick.algebra.terms import KINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,6 +101,9 @@ def _judge_identity(problem: Problem, kept: dict[object, Any]) -> Judgement:
     finite = _finite(point)
     if not bool(finite.any()):
         return Judgement("outside", NO_DRAW)
+    finite &= ~differentiated_at_kinks(point)
+    if not bool(finite.any()):
+        return Judgement("outside", NO_DERIVATIVE)
     if problem.doubts and bool((finite & (gaps_of(point, problem.doubts) > tolerance)).any()):
         return Judgement("false", "ambiguous", draws=len(draws))
     gaps = torch.where(finite, gaps_of(point, problem.pairs, None if problem.doubted else tolerance), 0.0)

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from tracetrick.algebra.float_draws import Draws, Style
 from tracetrick.algebra.float_points import DRAWS
-from tracetrick.algebra.float_values import KINKS, Point
+from tracetrick.algebra.float_values import Point
+from tracetrick.algebra.terms import KINKS, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +79,33 @@ def _at_corner(problem: Problem, draws: Draws, arguments: Sequence[Term]) -> Dra
     return draws.chosen(met.nonzero()[:, 0].tolist()) if bool(met.any()) else None
 
 
+def differentiated_at_kinks(point: Point) -> Tensor:
+    """At which draws a kink is differentiated while its argument moves through it."""
+    problem = point.problem
+    found = point.all_draws()
+    found[:] = False
+    for term in problem.below_derivatives:
+        if not _has_kinks(term) or not bool((zero := point.argument(term) == 0).any()):
+            continue
+        for derivative in problem.terms:
+            if derivative.op in ("diff", "jacobian") and term in walk(derivative.args[:1]):
+                found |= (zero & _moves(point, term.args[0], derivative)).flatten(1).any(dim=1)
+    return found
+
+
+def _moves(point: Point, term: Term, derivative: Term) -> Tensor:
+    """Which entries of a term move along one of the directions of a derivative."""
+    build = point.problem.builder
+    if derivative.op == "diff":
+        return point.value(build.make("diff", (term,), term.size, derivative.data)).detach() != 0
+    rows, columns = term.size
+    variable = derivative.args[1]
+    if variable not in build.support(term) and variable is not term:
+        return torch.zeros_like(point.value(term), dtype=torch.bool)
+    slopes = point.value(build.jacobian(term, variable)).detach()
+    return (slopes != 0).any(dim=2).reshape(-1, columns, rows).mT
+
+
 def _usual(draws: Draws) -> Draws:
     """A few draws; usual ones if there are any."""
     places = sorted(range(len(draws)), key=lambda place: draws.styles[place] not in _USUAL)
@@ -132,7 +160,15 @@ def _linearised(
         point = Point(problem, draws.at(numbers))
         values = torch.cat([point.value(term).flatten(1) for term in arguments], dim=1)
         own = values.gather(1, which[:, None])[:, 0]
-        (slope,) = torch.autograd.grad(own.sum(), [numbers])
+        slope = _slope(own, numbers)
     sizes = [point.magnitude(term)[:, None].expand(-1, term.size[0] * term.size[1]) for term in arguments]
     size = torch.cat(sizes, dim=1).gather(1, which[:, None])[:, 0]
     return own.detach().nan_to_num(), slope.nan_to_num(), size.nan_to_num()
+
+
+def _slope(own: Tensor, numbers: Tensor) -> Tensor:
+    """Of each number by those drawn at its place; 0 if it is made of none of them, as an entry of e_i."""
+    if not own.requires_grad:
+        return torch.zeros_like(numbers)
+    (slope,) = torch.autograd.grad(own.sum(), [numbers], allow_unused=True)
+    return torch.zeros_like(numbers) if slope is None else slope

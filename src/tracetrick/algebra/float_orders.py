@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from tracetrick.algebra.float_draws import Draws, Style, draw, joined, seed_of
-from tracetrick.algebra.float_kinks import at_corners, beside_kinks
+from tracetrick.algebra.float_kinks import at_corners, beside_kinks, differentiated_at_kinks
 from tracetrick.algebra.float_points import (
     DRAWS,
     SCALES,
@@ -24,7 +24,7 @@ from tracetrick.algebra.float_points import (
     witness_of,
 )
 from tracetrick.algebra.float_values import OPERATION, Point, largest
-from tracetrick.algebra.judgement import NO_DRAW, Judgement, Problem
+from tracetrick.algebra.judgement import NO_DERIVATIVE, NO_DRAW, Judgement, Problem
 from tracetrick.algebra.terms import walk
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def judge_order(problem: Problem) -> Judgement:
     point = drawn_point(problem, _styles(), least=1, kept={})
     if point is None:
         return Judgement("outside", NO_DRAW)
+    if bool(differentiated_at_kinks(point).all()):
+        return Judgement("outside", NO_DERIVATIVE)
     draws = point.draws
     refuted = _equal(point) or _violated(point, point.all_draws())
     if refuted is None and (near := beside_kinks(problem, draws)) is not None:

@@ -34,8 +34,7 @@ OPERATION = 20  # the work of one operation of torch; of one pass backward throu
 _ENTRIES = 500  # entries of a batch whose computation is as much work as one operation
 _EXPONENTIALS = frozenset(["exp", "sinh", "cosh"])
 _VANISHED, _OVERGROWN = 1e-150, 1e150  # products of two of them are still within reach
-KINKS = frozenset(["sign", "abs", "relu"])
-_PARTIAL = KINKS | {"sqrt", "log", "reciprocal"}
+_PARTIAL = frozenset(["sqrt", "log", "reciprocal"])
 # Operations whose entries are numbers, or those of their arguments: they are finite where these are.
 _REARRANGED = frozenset(["const", "zero", "ones", "eye", "unit", "single", "transpose", "gather", "named"])
 
@@ -151,9 +150,9 @@ class Point:
         if name == "reciprocal":
             least = _LEAST * self.magnitude(term.args[0])
             return _everywhere(self.argument(term).abs() > least[:, None, None])
-        if name == "sqrt" or name in KINKS:
+        if name == "sqrt":
             argument = self.argument(term)
-            good = _everywhere(argument >= 0) if name == "sqrt" else self.all_draws()
+            good = _everywhere(argument >= 0)
             return good if self.is_order else good & ~_sometimes_zero(argument)
         return None
 
@@ -162,7 +161,7 @@ class Point:
 
     @property
     def is_order(self) -> bool:
-        """Whether the claim is an inequality: then a kink is a place like any other."""
+        """Whether the claim is an inequality: then the kink of a root is a place like any other."""
         return self.problem.relation not in ("=", "\\ne")
 
     @property

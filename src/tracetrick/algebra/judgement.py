@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NO_DRAW = "no draw is found at which every inverse, logarithm and root exists"
+NO_DERIVATIVE = "no derivative: what is differentiated has a kink there"
 _MOST_KEPT = LIMIT // 20  # work whose results are kept for other claims
 _OF_TERMS = ("sides", "terms", "inputs", "below_derivatives", "with_derivatives")
 Positive = Mapping[tuple[str, tuple[int, ...]], frozenset[int] | None]

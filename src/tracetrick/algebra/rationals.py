@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from operator import mul
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ def _odot(_: Term, args: list[Entries]) -> Entries:
     return [x * y for x, y in zip(*args, strict=True)]
 
 
+def _matmul(term: Term, args: list[Entries]) -> Entries:
+    (rows, inner), columns = term.args[0].size, term.size[1]
+    left = [args[0][i * inner : (i + 1) * inner] for i in range(rows)]
+    right = [args[1][j::columns] for j in range(columns)]
+    return [sum(map(mul, row, column), Fraction(0)) for row in left for column in right]
+
+
 def _reciprocal(_: Term, args: list[Entries]) -> Entries | None:
     return [1 / x for x in args[0]] if all(args[0]) else None
 
@@ -48,6 +56,9 @@ _METHODS: dict[object, Callable[[Term, list[Entries]], Entries | None]] = {
     "const": _const,
     "zero": _filled(0),
     "ones": _filled(1),
+    "eye": lambda term, _: [Fraction(i == j) for i in range(term.size[0]) for j in range(term.size[0])],
+    "matmul": _matmul,
+    "trace": lambda term, args: [sum(args[0][:: term.args[0].size[1] + 1], Fraction(0))],
     "named": lambda _, args: args[0],
     "add": _add,
     "scale": lambda _, args: [args[0][0] * x for x in args[1]],

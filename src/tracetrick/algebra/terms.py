@@ -18,6 +18,9 @@ class Unknown:
     value: Dim | None = None
 
 
+KINKS = frozenset(["sign", "abs", "relu"])
+"""Functions that have no derivative where an entry of the argument is 0."""
+
 Dim = int | Unknown
 Shape = tuple[Dim, Dim]
 Place = tuple[int, int] | None
@@ -311,6 +314,15 @@ class Builder:
     def odot(self, left: Term, right: Term) -> Term:
         """Element-wise product."""
         return self.make("odot", (left, right), left.shape)
+
+    def jacobian(self, term: Term, variable: Term) -> Term:
+        """vec(term) by vec(variable)."""
+        (rows, columns), (height, width) = term.size, variable.size
+        return self.make("jacobian", (term, variable), (rows * columns, height * width))
+
+    def is_constant(self, term: Term) -> bool:
+        """Whether nothing that is drawn is in it."""
+        return all(one.op != "input" for one in self.support(term))
 
     def support(self, term: Term) -> frozenset[Term]:
         """The inputs and named terms that a term is made from."""

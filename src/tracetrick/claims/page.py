@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
-from tracetrick.algebra.judgement import NO_DRAW, Judgement, Problem
+from tracetrick.algebra.judgement import NO_DERIVATIVE, NO_DRAW, Judgement, Problem
 from tracetrick.algebra.sampling import LONE
 from tracetrick.algebra.work import LIMIT, Work
 from tracetrick.claims.assignments import Assignments
@@ -338,6 +338,8 @@ class PageJudge:
             exact.append(found)
             if self.float_judge:
                 floating.append(self.second_opinion(problem, found, self.float_judge))
+        if any(one.reason == NO_DERIVATIVE for one in (*exact, *floating)):
+            raise NotationError(statement.at, statement.at + 1, NO_DERIVATIVE)
         judged = Judged(
             dimensions, prepared.problem, together(exact), together(floating) if floating else None
         )

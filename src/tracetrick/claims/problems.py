@@ -11,7 +11,7 @@ from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
 from tracetrick.algebra.judgement import Problem
 from tracetrick.algebra.terms import Builder, Term, unify
 from tracetrick.claims.indices import index_values
-from tracetrick.errors import NotationError, NoValueError
+from tracetrick.errors import NotationError, NoValueError, ShapeError
 from tracetrick.latex.tree import Name, Node
 from tracetrick.page.scope import Variable
 
@@ -84,7 +84,11 @@ def prepare(
     parts: dict[tuple[Condition, ...], dict[Pair, None]] = {}
     solution: Solution | None = None
     refuser: Elaborator | None = None
+    ranged = {item.index for item in statement.ranges}
+    missing: dict[tuple[int, ...], NoValueError] = {}
+    reached: set[tuple[int, ...]] = set()
     for labels, values in index_values(statement, dimensions, work, sample=sample):
+        said = tuple(value for key, value in sorted(values.items()) if key in ranged)
         for sign in (1, -1):
             elaborator = elaborator_of(statement, dimensions, builder, sign, work)
             elaborator.labels, elaborator.free_values, elaborator.varies = labels, values, varies
@@ -92,8 +96,9 @@ def prepare(
                 found, solution = _pairs(statement, elaborator, values)
                 elaborator.close()
             except NoValueError as error:
-                last = error
+                last = missing[said] = error
                 break
+            reached.add(said)
             pairs += found
             doubts += [(one, other) for one, other, _ in elaborator.doubts]
             conditions = tuple(_conditions(statement, elaborator, values))
@@ -107,6 +112,7 @@ def prepare(
         raise last or NoValueError(
             statement.at, statement.at + 1, "no value of the indices at which all entries exist"
         )
+    _refuse_missing(missing, reached)
     refuser.refuse_constants()
     problem = Problem(
         tuple(dict.fromkeys(pairs)), statement.relation, builder, _seed(dimensions),
@@ -117,6 +123,16 @@ def prepare(
         return Prepared(problem, (problem,), numbers, compared, solution)
     split = [replace(problem, pairs=tuple(own), conditions=conditions) for conditions, own in parts.items()]
     return Prepared(problem, tuple(split), numbers, compared, solution)
+
+
+def _refuse_missing(missing: Mapping[tuple[int, ...], NoValueError], reached: set[tuple[int, ...]]) -> None:
+    """Raise ShapeError if a suffix gives indices values at which an entry or member is missing.
+
+    `missing` says what is, by the values that suffixes give; other indices run as far as there are entries.
+    """
+    for values, error in missing.items():
+        if values not in reached:
+            raise ShapeError(error.start, error.end, error.message)
 
 
 def elaborator_of(

@@ -236,6 +236,7 @@ MESSAGES = {
     "a letter is compared with a number too large for the claim to be judged beside it": (
         "一个字母与太大的数比较，无法在这个数附近判定这个式子"
     ),
+    "no derivative: what is differentiated has a kink there": "没有导数：被求导的函数在那里有折点",
     "the upper limit is below the lower one: write the lower one below": "上限小于下限：把小的写在下面",
     "an upper limit without a lower one: write i = 1 under the sum": "有上限而没有下限：在求和号下面写 i = 1",
     "the index {} is bound by a sum and unknown outside it": "下标 {} 属于求和号，在它外面没有意义",

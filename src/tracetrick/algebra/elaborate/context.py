@@ -262,4 +262,4 @@ class Context:
         height, width = variable.size
         if rows * columns * height * width > MAX_ENTRIES:
             self.fail(NOWHERE, "a derivative of more than 10^6 entries")
-        return self.builder.make("jacobian", (term, variable), (rows * columns, height * width))
+        return self.builder.jacobian(term, variable)
