@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from tracetrick.latex.tree import (
     Add,
     Big,
+    Divide,
     Group,
+    Listed,
     Marked,
     Name,
     Node,
     Number,
     Operator,
     Power,
+    Product,
     Root,
     Run,
     Sub,
@@ -83,21 +86,40 @@ def bound_letters(node: Node) -> set[str]:
 
 
 def bare_names(node: Node) -> dict[int, str]:
-    r"""The names, by where they begin, that are an expression, or what its operators and marks are put to.
+    r"""The names, by where they begin, of which a function without its argument can only mean its value.
 
-    There the name of a function can only mean its value. In a sum, a product, a power or a composition it
-    could mean the function.
+    They are an expression, its terms and factors, and what operators are put to: d(fg) = f dg + g df.
+    Before a bracket, below an exponent that is no numeral, and in a composition it could be the function.
     """
     if isinstance(node, Name):
         return {node.span.start: node.key}
     if isinstance(node, Sub) or (isinstance(node, Marked) and node.mark == "\\top"):
         return bare_names(node.base)
     inner: tuple[Node, ...] = ()
-    if isinstance(node, (Group, Root)):
+    if isinstance(node, (Group, Root, Big)):
         inner = (node.body,)
+    elif isinstance(node, Add):
+        inner = node.terms
+    elif isinstance(node, Divide):
+        inner = (node.numerator, node.denominator)
+    elif isinstance(node, Product):
+        behind = (*node.factors[1:], None)
+        inner = tuple(
+            one
+            for one, other in zip(node.factors, behind, strict=True)
+            if not isinstance(other, (Group, Listed))
+        )
+    elif isinstance(node, Power):
+        is_power = isinstance(node.exponent, Number) and node.exponent.value > 1
+        inner = (node.base, node.exponent) if is_power or _is_e(node.base) else (node.exponent,)
     elif isinstance(node, Operator) and not node.primes:
         inner = node.arguments
     return {start: key for part in inner for start, key in bare_names(part).items()}
+
+
+def _is_e(node: Node) -> bool:
+    """Whether this is the base of the exponential function."""
+    return isinstance(node, Name) and node.key == "e"
 
 
 def outside_its_sum(node: Node, letter: str) -> Node | None:
