@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracetrick.errors import NotationError
@@ -40,6 +40,7 @@ def _compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(joined, st.tuples(wrapped, inner).map(lambda parts: parts[0].format(parts[1])))
 
 
+@example("A + \\det A\\cdot \\mathrm{d}(A)")
 @given(st.recursive(ATOMS, _compound, max_leaves=8))
 @settings(max_examples=300, deadline=None)
 def test_printing_and_parsing_give_the_tree_back(latex: str) -> None:

@@ -34,15 +34,18 @@ class Signs:
     """The sign of each number, and the branch of its root.
 
     Without a `pattern` that is Legendre's symbol; otherwise bit k of it tells the sign of the number that is
-    met as number k.
+    met as number k. `certain` are the signs of rational numbers.
     """
 
     def __init__(self, pattern: int | None = None) -> None:
         self.pattern = pattern
+        self.certain: dict[int, int] = {}
         self.known: dict[int, int] = {}
 
     def of(self, x: int) -> int:
         """The sign of a number modulo p."""
+        if x in self.certain:
+            return self.certain[x]
         if self.pattern is None or x == 0:
             return modular.sign(x)
         if x not in self.known:

@@ -32,6 +32,7 @@ from tracetrick.algebra.elimination import adjugate, determinant, inverse
 from tracetrick.algebra.exact_draws import choices, draw
 from tracetrick.algebra.exact_functions import Elementary, Unknown, entrywise_unknown
 from tracetrick.algebra.modular import PRIME, OutsideError, RedrawError, hashed, modular
+from tracetrick.algebra.rationals import rational_entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -270,7 +271,17 @@ class Point:
     def do_pointwise(self, term: Term, level: Level) -> Value:
         if term.data in _KINKS and level.below is None:
             self.keep_away(term)
+        if term.data in _KINKS and not self.problem.builder.support(term):
+            self.note_signs(term.args[0])
         return self.elementary.pointwise(term.data, self.value(term.args[0], level))
+
+    def note_signs(self, argument: Term) -> None:
+        """The sign of what nothing drawn is in is that of a rational number, not one modulo p."""
+        entries = rational_entries(argument)
+        if entries is None:
+            raise OutsideError("the sign of a number that is not rational")
+        for entry in entries:
+            self.elementary.signs.certain[modular(entry)] = (entry > 0) - (entry < 0)
 
     def keep_away(self, term: Term) -> None:
         """Raise RedrawError at a kink, unless an argument is 0 at every draw."""

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from tracetrick.algebra.terms import Term
 
@@ -211,13 +211,15 @@ def seed_of(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=7).digest(), "big")
 
 
-def realised(term: Term, draws: Draws, *, positive: bool) -> Tensor:
-    """Values that obey the declaration, from unconstrained numbers."""
+def realised(term: Term, draws: Draws, positive: Collection[int] = ()) -> Tensor:
+    """Values that obey the declaration, from unconstrained numbers; some entries are `positive`."""
     raw, scale = draws.raw[term], draws.scales[term]
     kind = term.data[1]
     rows = term.size[0]
     if positive and kind == "real":
-        return scale * (_AWAY + raw.abs())
+        chosen = torch.zeros(raw[0].numel(), dtype=torch.bool)
+        chosen[list(positive)] = True
+        return scale * torch.where(chosen.reshape(raw[0].shape), _AWAY + raw.abs(), raw)
     if kind == "symmetric":
         return scale * (raw + raw.mT)
     if kind == "definite":

@@ -80,7 +80,7 @@ def _first(problem: Problem, styles: list[Style], kept: dict[object, Any]) -> Po
     derived_again = any(term.op in _DERIVED for term in problem.below_derivatives)
     if derived_again or problem.relation not in ("=", "\\ne"):
         return Point(problem, draw(problem.inputs, styles, problem.seed))
-    way = torch.is_grad_enabled(), problem.positive, *turns_of(problem.inputs, len(styles))
+    way = torch.is_grad_enabled(), frozenset(problem.positive.items()), *turns_of(problem.inputs, len(styles))
     new = Point(NOTHING, Draws({}, {}, tuple(styles)))
     known: Point = kept.setdefault(("float", new.draws.styles, way), new)
     draws = draw(problem.inputs, styles, problem.seed, known=known.draws)

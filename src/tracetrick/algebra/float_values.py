@@ -229,7 +229,9 @@ class Point:
     # Leaves
 
     def do_input(self, term: Term, args: Sequence[Tensor]) -> Tensor:
-        value = realised(term, self.draws, positive=term.data[0] in self.problem.positive)
+        key, _, member = term.data
+        places = self.problem.positive.get((key, member), ())
+        value = realised(term, self.draws, range(term.size[0] * term.size[1]) if places is None else places)
         if not value.requires_grad and torch.is_grad_enabled():
             value = value.requires_grad_()
         return value

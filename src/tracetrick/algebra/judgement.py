@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 NO_DRAW = "no draw is found at which every inverse, logarithm and root exists"
 _MOST_KEPT = LIMIT // 20  # work whose results are kept for other claims
 _OF_TERMS = ("sides", "terms", "inputs", "below_derivatives", "with_derivatives")
+Positive = Mapping[tuple[str, tuple[int, ...]], frozenset[int] | None]
+"""Places of entries, row by row, by the name and the member of an input; None is all of them."""
+
 JudgeVerdict = Literal["true", "false", "outside"]
 
 
@@ -24,7 +28,7 @@ class Problem:
     """A claim at one assignment of dimensions: each of `pairs` must stand in `relation`.
 
     `doubts` are pairs that must be equal for the notation to be unambiguous; `conditions` restrict the draws;
-    `positive` are the names whose draws are positive; matrices with pseudo-inverses are of `any_rank` if
+    `positive` are the entries whose draws are positive; matrices with pseudo-inverses are of `any_rank` if
     none is inverted; `alone` is the float judge where the exact one has no say; `doubted` is a claim that the
     exact judge calls false and may be wrong in that; `again` is one that was judged with all care at other
     dimensions, and now at another number of a letter.
@@ -36,7 +40,7 @@ class Problem:
     seed: str
     doubts: tuple[tuple[Term, Term], ...] = ()
     conditions: tuple[tuple[Term, str, Term], ...] = ()
-    positive: frozenset[str] = frozenset()
+    positive: Positive = field(default_factory=dict)
     any_rank: bool = False
     alone: bool = False
     doubted: bool = False

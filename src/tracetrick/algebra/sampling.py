@@ -76,7 +76,14 @@ def far_assignment(
 ) -> Dimensions | None:
     """An assignment with large numbers for some letters, the others small; None if none is found."""
     numbers = {key: _LARGE[0] + place for place, key in enumerate(keys)}
-    candidates = (_among_small(letters, numbers, turn) for turn in range(_TURNS))
+    return assignment_with(letters, numbers, holds)
+
+
+def assignment_with(
+    letters: Letters, given: Mapping[str, int], holds: Callable[[Dimensions], bool]
+) -> Dimensions | None:
+    """An assignment with these numbers for some letters, the others small; None if none is found."""
+    candidates = (_among_small(letters, given, turn) for turn in range(_TURNS))
     return next((one for one in candidates if holds(one)), None)
 
 
@@ -84,8 +91,7 @@ def extreme_assignments(letters: Letters, holds: Callable[[Dimensions], bool]) -
     """Each letter at 1 and at a large number, the others small: for letters that are compared as numbers."""
     for key in letters.all:
         for value in (LONE, HUGE):
-            candidates = (_among_small(letters, {key: value}, turn) for turn in range(_TURNS))
-            if (found := next((one for one in candidates if holds(one)), None)) is not None:
+            if (found := assignment_with(letters, {key: value}, holds)) is not None:
                 yield found
 
 
@@ -98,8 +104,7 @@ def assignments_of_numbers(letters: Letters, holds: Callable[[Dimensions], bool]
     for key in letters.all:
         found = 0
         for value in _run(letters, key):
-            numbered = (_among_small(letters, {key: value}, turn) for turn in range(_TURNS))
-            candidate = next((one for one in numbered if holds(one)), None)
+            candidate = assignment_with(letters, {key: value}, holds)
             if candidate is not None:
                 found += 1
                 yield candidate

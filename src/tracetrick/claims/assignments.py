@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.elaborate import Elaborator, Where, compare_integers
 from tracetrick.algebra.sampling import (
     Letters,
+    assignment_with,
     assignments,
     assignments_of_numbers,
     extreme_assignments,
@@ -61,6 +62,10 @@ class Assignments:
         if place not in self.known_far:
             self.known_far[place] = far_assignment(self.letters, keys, lambda one: _obeys(one, scope))
         return self.known_far[place]
+
+    def with_number(self, scope: Scope, key: str, number: int) -> Dimensions | None:
+        """Where one letter has this number and the others are small; None if the relations forbid it."""
+        return assignment_with(self.letters, {key: number}, lambda one: _obeys(one, scope))
 
     def at(self, scope: Scope) -> Candidates:
         """The candidates in a scope."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MAX_COMBINATIONS = 2_000
 _SAMPLE = 50
+_ENDS = 3  # the first and the last values are never left out: a comparison may single them out
 _MAX_SAMPLED = 50_000
 
 
@@ -39,9 +40,10 @@ def index_values(
     for chosen in combinations(*labels.values()):
         drawn = dict(zip(labels, chosen, strict=True))
         found = list(islice(_free_values(statement, dimensions, drawn, work), most + 1))
-        if sample and _SAMPLE < len(found) <= most:
+        if sample and _SAMPLE + 2 * _ENDS < len(found) <= most:
             seed = " ".join(map(to_latex, sides(statement)))  # without the words beside it
-            found = Random(seed).sample(found, _SAMPLE)  # noqa: S311  (reproducible, not secret)
+            inner = Random(seed).sample(found[_ENDS:-_ENDS], _SAMPLE)  # noqa: S311  (reproducible, not secret)
+            found = [*found[:_ENDS], *inner, *found[-_ENDS:]]
         if len(found) > _MAX_COMBINATIONS:
             message = f"more than {_MAX_COMBINATIONS} values of the free indices: too many"
             raise TooManyError(statement.at, statement.at + 1, message)

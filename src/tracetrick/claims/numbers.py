@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracetrick.algebra.terms import walk as walk_terms
 from tracetrick.claims.mentions import sides
 from tracetrick.latex.tree import Big, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tracetrick.algebra.judgement import Problem
     from tracetrick.algebra.terms import Term
     from tracetrick.page.statements import Statement
 
+_KINKS = frozenset(["sign", "abs", "relu"])
 _UNIFORM = frozenset(["eye", "ones"])
 _KEEPING = frozenset(["scale", "transpose", "kron", "odot", "add", "matmul", "named"])
+_TIED = frozenset(["<", ">", "\\le", "\\ge"])
 _COUNTING = frozenset(["trace", "total", "matmul", "det"])
 
 
@@ -30,6 +35,24 @@ def limits_of_indices(statement: Statement) -> dict[str, frozenset[str]]:
         for key in bound:
             found[key] = found.get(key, frozenset()) | lower.letters | node.upper.letters
     return {key: letters for key, letters in found.items() if key not in unlimited}
+
+
+def may_count(statement: Statement) -> bool:
+    r"""Whether the number of factors or pairs may decide, as its parity does of `\prod_{i<j}(x_j-x_i)`."""
+    found = (node for side in sides(statement) for node in walk(side) if isinstance(node, Big))
+    return any(
+        node.operator == "\\prod" or any(clause.relation in _TIED for clause in node.clauses)
+        for node in found
+    )
+
+
+def compared_by_sign(problem: Problem) -> Iterator[int]:
+    """The whole numbers of which, and of dimensions alone, the claim takes signs: 30 in |n - 30|."""
+    for term in problem.terms:
+        if term.op == "pointwise" and term.data in _KINKS and not problem.builder.support(term):
+            for one in walk_terms(term.args):
+                if one.op == "const":
+                    yield from (abs(int(entry)) for entry in one.data if entry != "π")
 
 
 def hides_numbers(problem: Problem) -> bool:

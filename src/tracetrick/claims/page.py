@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 FloatJudge = Callable[[Problem], Judgement]
 _ONE_ASSIGNMENT = "this has a value at one assignment of dimensions only: too few to judge"
 _NO_DIMENSIONS = "no dimensions satisfy the relations of this page"
+_TOO_FAR = "a letter is compared with a number too large for the claim to be judged beside it"
 _IN_VAIN = 4  # this part of its work may a claim take that has no draw anywhere
 _COSTLY = 10  # this part of its work may a claim take at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
@@ -239,6 +240,7 @@ class PageJudge:
         if series.is_too_short:
             too_short = NotationError(statement.at, statement.at + 1, _ONE_ASSIGNMENT)
             raise last if isinstance(last, TooManyError) else too_short
+        self.judge_beside_constants(statement, series, work)
         return series.judged
 
     def judge_at(
@@ -273,6 +275,21 @@ class PageJudge:
         with suppress(TimeError, SpanError):
             self.judge_at(statement, series, dimensions, own)
         work.spend(min(own.spent, own.limit))
+
+    def judge_beside_constants(self, statement: Statement, series: Series, work: Work) -> None:
+        """Judge a claim on either side of the constants that its letters are compared with."""
+        for key, number in series.beside_constants():
+            if series.is_refuted:
+                return
+            dimensions = self.assignments.with_number(statement.scope, key, number)
+            if dimensions is None or series.key(dimensions) in series.seen:
+                continue
+            try:
+                found = self.judge_at(statement, series, dimensions, work)
+            except (TimeError, NotationError) as error:
+                raise NotationError(statement.at, statement.at + 1, _TOO_FAR) from error
+            if isinstance(found, TooManyError):
+                raise NotationError(statement.at, statement.at + 1, _TOO_FAR)
 
     def far(self, statement: Statement, series: Series) -> Dimensions | None:
         """Where only the numbers of a claim are large, unless it needs more than that."""
@@ -310,7 +327,7 @@ class PageJudge:
         self, prepared: Prepared, statement: Statement, series: Series, dimensions: Dimensions, work: Work
     ) -> Judged:
         """What both judges say."""
-        positive = self.survey.positive_names(statement, prepared.problem)
+        positive = self.survey.positive(statement, prepared.problem, dimensions)
         any_rank = self.survey.has_any_rank(statement, prepared.problem)
         exact, floating = [], []
         for part in prepared.parts:
@@ -413,7 +430,7 @@ def _elaborate_definition(entry: Definition, elaborator: Elaborator, statement: 
     elaborator.scope = rule.home.scope  # families of one display mention one another
     for values in elaborator.members(rule):
         elaborator.term(rule.body, Where(rule.home.scope, values, arguments))
-    if is_zero(rule.body):
+    if is_zero(rule.body) and not rule.indices:
         raise NotationError(statement.at, statement.at + 1, "a definition as 0 has no shape")
     elaborator.close()
     elaborator.refuse_constants()

@@ -43,12 +43,14 @@ class Solution:
 class Prepared:
     """A claim at one assignment: what to judge, and the letters that occur in it as numbers.
 
-    `parts` is the problem for each set of conditions, which may depend on the values of the indices.
+    `parts` is the problem for each set of conditions, which may depend on the values of the indices;
+    `compared` are the constants that such letters are compared with.
     """
 
     problem: Problem
     parts: tuple[Problem, ...]
     numbers: frozenset[str] = frozenset()
+    compared: frozenset[int] = frozenset()
     solution: Solution | None = None
 
     @cached_property
@@ -76,6 +78,7 @@ def prepare(
     pairs: list[Pair] = []
     doubts: list[Pair] = []
     numbers: frozenset[str] = frozenset()
+    compared: frozenset[int] = frozenset()
     varies: dict[int, tuple[Node, str, bool]] = {}
     last: NoValueError | None = None
     parts: dict[tuple[Condition, ...], dict[Pair, None]] = {}
@@ -96,6 +99,7 @@ def prepare(
             conditions = tuple(_conditions(statement, elaborator, values))
             parts.setdefault(conditions, {}).update(dict.fromkeys(found))
             numbers |= elaborator.used
+            compared |= elaborator.compared
             refuser = elaborator
             if not elaborator.has_sign:
                 break
@@ -110,9 +114,9 @@ def prepare(
         conditions=tuple(dict.fromkeys(one for conditions in parts for one in conditions)),
     )  # fmt: skip
     if len(parts) == 1:
-        return Prepared(problem, (problem,), numbers, solution)
+        return Prepared(problem, (problem,), numbers, compared, solution)
     split = [replace(problem, pairs=tuple(own), conditions=conditions) for conditions, own in parts.items()]
-    return Prepared(problem, tuple(split), numbers, solution)
+    return Prepared(problem, tuple(split), numbers, compared, solution)
 
 
 def elaborator_of(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, HUGE, LONE, VALUES_OF_NUMBERS
 from tracetrick.claims.mentions import mentioned
-from tracetrick.claims.numbers import hides_numbers, limits_of_indices
+from tracetrick.claims.numbers import compared_by_sign, hides_numbers, limits_of_indices, may_count
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.algebra.sampling import Letters
     from tracetrick.claims.assignments import Candidates
@@ -24,8 +27,9 @@ class Series:
     """Which of the candidates a claim is judged at, and what was found at them (section 7 of the notation).
 
     `wanted` are the first ones, different in the claim's own letters. `values` are those that each letter
-    has had which occurs in the claim as a number. Where there are such, and for an inequality, large
-    dimensions and 1 are tried too, and where there are determinants, those of 2×2.
+    has had which occurs in the claim as a number, `compared` the constants that such are compared with. Where
+    there are numbers, and for an inequality, large dimensions and 1 are tried too, and where there are
+    determinants, those of 2×2.
     """
 
     def __init__(self, statement: Statement, letters: Letters, candidates: Candidates) -> None:
@@ -35,7 +39,9 @@ class Series:
         self.judged: list[Judged] = []
         self.wanted = len(COUNTS) if own & {*letters.counts, *letters.naturals} else ASSIGNMENTS
         self.limits = limits_of_indices(statement)
-        self.values: dict[str, set[int]] = {}
+        counted = own.difference(letters.counts, letters.naturals) if may_count(statement) else ()
+        self.values: dict[str, set[int]] = {key: set() for key in sorted(counted)}
+        self.compared: set[int] = set()
         self.seen: set[tuple[int, ...]] = set()
         self.has_minors = False
         self.is_order = statement.relation in _SCALAR_ORDERS
@@ -43,6 +49,9 @@ class Series:
 
     def expect(self, prepared: Prepared) -> None:
         """Learn from the claim at one assignment which letters occur in it as numbers."""
+        if len(self.judged) < self.wanted:
+            self.compared |= prepared.compared
+            self.compared.update(compared_by_sign(prepared.problem))
         self.has_minors = any(term.op in ("det", "adj") for term in prepared.problem.terms)
         found = prepared.numbers.union(*(self.limits.get(key, ()) for key in prepared.numbers))
         numbers = found & set(self.own)
@@ -70,6 +79,12 @@ class Series:
             len(seen) < VALUES_OF_NUMBERS and dimensions.letters[key] not in seen
             for key, seen in self.values.items()
         )
+
+    def beside_constants(self) -> Iterator[tuple[str, int]]:
+        """Values of letters below, at, above and far above the constants that they are compared with."""
+        far = sorted(one for one in self.compared if one >= VALUES_OF_NUMBERS)
+        values = dict.fromkeys(value for one in far for value in (one - 1, one, one + 1, 2 * one + 1))
+        yield from product(self.values, values)
 
     def key(self, dimensions: Dimensions) -> tuple[int, ...]:
         """The numbers of the claim's own letters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,10 @@ from tracetrick.errors import NoValueError, SpanError, TimeError, TooManyError
 from tracetrick.page.scope import Dimension
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from tracetrick.algebra.dimensions import Dimensions
-    from tracetrick.algebra.judgement import Problem
+    from tracetrick.algebra.judgement import Positive, Problem
     from tracetrick.algebra.terms import Term
     from tracetrick.claims.assignments import Assignments
     from tracetrick.page.scope import Scope
@@ -55,6 +56,24 @@ class _Domain:
 
 
 @dataclass(frozen=True)
+class _Rooted:
+    """A claim with logarithms or roots of variables: the claims about the same entries are judged above 0.
+
+    `first` are those entries at its first assignment, `known` at others.
+    """
+
+    statement: Statement
+    keys: Keys
+    first: Positive
+    known: dict[int, Positive] = field(default_factory=dict)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether they are all entries of their variables, and so at each assignment."""
+        return all(places is None and not member for (_, member), places in self.first.items())
+
+
+@dataclass(frozen=True)
 class _Tried:
     """A claim elaborated at one assignment: what came of it, and the work that it took."""
 
@@ -63,7 +82,7 @@ class _Tried:
 
 
 class Survey:
-    """The claims with inverses, and the variables under a logarithm or root.
+    """The claims with inverses, logarithms or roots.
 
     A claim of the page is elaborated once at each assignment, unless the page has thousands of them; whoever
     needs it is charged for the work. `regular` are the variables in what is inverted, or said not to be 0.
@@ -77,7 +96,7 @@ class Survey:
         self.kept = 0
         self.builders: dict[int, Builder] = {}
         self.keys: dict[int, Keys] = {}
-        self.positive: list[tuple[Scope, frozenset[str]]] = []
+        self.rooted: list[_Rooted] = []
         self.domains: list[_Domain] = []
         self.regular: Keys = frozenset()
         for statement in found:
@@ -88,8 +107,9 @@ class Survey:
             problem = self.first_problem(statement) if readable and statement.expected == "true" else None
             if problem is None:
                 continue
-            self.positive.append((statement.scope, frozenset(_positive_names(problem.terms))))
             keys = self.keys[id(statement)] = variable_keys(problem.terms, statement.scope)
+            if positive := _positive_entries(problem.terms):
+                self.rooted.append(_Rooted(statement, keys, positive))
             inverted = [term.args[0] for term in problem.terms if term.op == "inverse"]
             if inverted:
                 self.regular |= variable_keys(walk(inverted), statement.scope)
@@ -190,6 +210,31 @@ class Survey:
         except (SpanError, TimeError):
             return False
 
+    def positive(self, statement: Statement, problem: Problem, dimensions: Dimensions) -> Positive:
+        """The entries that are arguments of a logarithm or root somewhere in the scope of their name."""
+        found = dict(_positive_entries(problem.terms))
+        own = statement.scope.names
+        for other in self.rooted:
+            keys = [key for key, scope in other.keys if id(own.get(key)) == scope]
+            for (key, member), places in self.positive_at(other, dimensions).items() if keys else ():
+                known = found.get((key, member), frozenset())
+                if key in keys:
+                    found[key, member] = None if known is None or places is None else known | places
+        return found
+
+    def positive_at(self, other: _Rooted, dimensions: Dimensions) -> Positive:
+        """Those of one claim at an assignment."""
+        if other.is_whole:
+            return other.first
+        known = other.known.get(id(dimensions))
+        if known is None:
+            known = {}
+            with suppress(SpanError, TimeError):
+                terms = self.prepared(other.statement, dimensions, Work(self.limit)).problem.terms
+                known = _positive_entries(terms)
+            other.known[id(dimensions)] = known
+        return known
+
     def has_any_rank(self, statement: Statement, problem: Problem) -> bool:
         """Whether a claim takes pseudo-inverses of what the page neither inverts nor says to be definite.
 
@@ -206,14 +251,6 @@ class Survey:
     def says_regular(self, term: Term, scope: Scope) -> bool:
         """Whether the page inverts something made of variables in a term, or says that it is not 0."""
         return bool(self.regular & variable_keys(walk((term,)), scope))
-
-    def positive_names(self, statement: Statement, problem: Problem) -> frozenset[str]:
-        """The names that are arguments of a logarithm or root somewhere in their scope."""
-        own = statement.scope.names
-        others = (
-            key for scope, names in self.positive for key in names if scope.names.get(key) is own.get(key)
-        )
-        return frozenset([*_positive_names(problem.terms), *others])
 
 
 def _tried(statement: Statement, dimensions: Dimensions, work: Work, builder: Builder) -> _Tried:
@@ -233,12 +270,23 @@ def variable_keys(terms: Iterable[Term], scope: Scope) -> Keys:
     )
 
 
-def _positive_names(terms: Iterable[Term]) -> Iterator[str]:
-    """The names that are, whole or by an entry, arguments of a logarithm or root."""
+def _positive_entries(terms: Iterable[Term]) -> Positive:
+    """The entries of variables that are arguments of a logarithm or root."""
+    found: dict[Term, set[int]] = {}
     for term in terms:
         if term.op == "pointwise" and term.data in ("log", "sqrt"):
             argument = term.args[0]
-            if argument.op == "gather" and len(argument.args) == 1:
-                argument = argument.args[0]
             if argument.op == "input":
-                yield argument.data[0]
+                found.setdefault(argument, set()).update(range(_count(argument)))
+            elif argument.op == "gather" and len(argument.args) == 1 and argument.args[0].op == "input":
+                places = (place[1] for place in argument.data if place)
+                found.setdefault(argument.args[0], set()).update(places)
+    return {
+        (one.data[0], one.data[2]): None if len(places) == _count(one) else frozenset(places)
+        for one, places in found.items()
+    }
+
+
+def _count(term: Term) -> int:
+    rows, columns = term.size
+    return rows * columns

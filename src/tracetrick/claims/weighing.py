@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Literal
 
-from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import is_zero
+from tracetrick.algebra.exact_judge import is_sampled, may_not_honour
 from tracetrick.claims.mentions import mentioned
 from tracetrick.claims.verdict import DEFECT, Verdict
 from tracetrick.latex.tree import Matrix, Sub
@@ -45,10 +46,15 @@ class Judged:
 
     @property
     def is_false(self) -> bool:
-        """Whether a judge says so."""
-        return self.exact.verdict == "false" or (
-            self.floating is not None and self.floating.verdict == "false"
-        )
+        """Whether a judge says so who may."""
+        return "false" in (self.by_exact, self.floating and self.floating.verdict)
+
+    @cached_property
+    def by_exact(self) -> JudgeVerdict:
+        """What the exact judge says; where it may be wrong and the other does not agree, nothing."""
+        found = self.exact.verdict
+        agreed = self.floating is not None and self.floating.verdict == "false"
+        return "outside" if found == "false" and not agreed and may_not_honour(self.problem) else found
 
     @property
     def has_no_draw(self) -> bool:
@@ -81,13 +87,11 @@ def weigh(statement: Statement, judged: list[Judged]) -> Verdict:
     """One verdict from all assignments."""
     asked = [one.floating for one in judged if one.floating is not None]
     all_of = _some_true if statement.relation == "\\ne" else _together
-    exact = all_of(one.exact.verdict for one in judged)
+    exact = all_of(one.by_exact for one in judged)
     floating: JudgeVerdict = all_of(one.verdict for one in asked) if asked else "outside"
     draws = sum(one.draws for one in asked) or sum(one.exact.draws for one in judged)
     residual = max((one.residual for one in asked), default=0.0)
     dimensions = tuple(dict(one.dimensions.letters) for one in judged)
-    if exact == "false" and floating != "false" and exact_judge.may_not_honour(judged[-1].problem):
-        exact = "outside"
     base = Verdict(
         statement, "true", at=statement.at, exact=exact, float=floating, draws=draws, residual=residual,
         dimensions=dimensions,
@@ -128,7 +132,7 @@ def _is_explained(judged: Judged, exact: JudgeVerdict) -> bool:
     """
     if exact == "false":
         return any(one.residual > _ROUNDING for one in judged.judgements) or _has_long_numerals(judged)
-    return exact_judge.is_sampled(judged.problem)
+    return is_sampled(judged.problem)
 
 
 def _has_long_numerals(judged: Judged) -> bool:

@@ -63,6 +63,13 @@ class Brackets(Scripts):
         self.next()
         return replace(node, span=self.span(opening))
 
+    def braces(self) -> Node:
+        """An operand in braces, which a reader does not see."""
+        start = self.position
+        node = self.argument()
+        self.note_unseen(start, start + 1, self.position - 1)
+        return node
+
     def between_bars(self) -> Node:
         r"""`|X|`, `||x||`, `\|x\|_F`."""
         start, after = self.token, self.peek()
@@ -77,7 +84,9 @@ class Brackets(Scripts):
             if not self.at(start.text):
                 self.fail(f"expected a second {start.text} for the one here, {found(self.token)}", start)
             self.next()
-        if single and not double:
+        if single and not double and isinstance(body, Bars) and after.mark == "|":
+            body = body.body  # what is set apart by spaces alone looks the same
+        elif single and not double:
             return Bars(body, span=self.span(start))
         return self._norm(body, start)
 

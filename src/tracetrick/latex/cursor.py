@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.tree import Span
+from tracetrick.latex.unseen import Unseen
 from tracetrick.latex.vocabulary import ARROWS, ENTRYWISE, RELATIONS, SEPARATORS, SIGNS
 
 if TYPE_CHECKING:
@@ -34,15 +35,18 @@ class Cursor:
     """Stands before `token`, which is `tokens[position]`; the last token is of kind `eof`.
 
     `bars` counts the open vertical bars, `depth` the factors inside one another; in a `script`, letters side
-    by side are indices.
+    by side are indices; `below_bar` is where the variables of a derivative stand, each behind its d or ∂;
+    `unseen` are the groups without brackets that were read.
     """
 
     def __init__(self, tokens: list[Token], lexicon: Lexicon, *, script: bool = False) -> None:
         self.tokens = tokens
         self.lexicon = lexicon
         self.script = script
+        self.below_bar = False
         self.bars = 0
         self.depth = 0
+        self.unseen: list[Unseen] = []
         self.go(0)
 
     def go(self, position: int) -> None:
@@ -87,6 +91,11 @@ class Cursor:
         if mark.startswith("\\") and mark not in _KNOWN:
             return f"{self.token.text} is not in the notation that is read here"
         return f"expected {what}, {found(self.token)}"
+
+    def note_unseen(self, start: int, first: int, last: int) -> None:
+        """Tokens `start` to `first`, and `last` to here, make a group but show no bracket."""
+        around = self.tokens[start:first] + self.tokens[last : self.position]
+        self.unseen.append(Unseen(self.tokens[start], frozenset(token.start for token in around)))
 
     def fail(self, message: str, token: Token | None = None) -> NoReturn:
         """Raise NotationError at `token` or at the next one."""

@@ -74,7 +74,7 @@ class Derivatives(Brackets):
 
     def _is_doubtful(self, power: Power) -> bool:
         r"""`\mathrm{d}x^2` could be d(x^2) or (dx)^2; inverses, roots and e^x could not."""
-        if isinstance(power.base, Name) and power.base.key == "e" and "e" not in self.lexicon.letters:
+        if self._is_exponential(power):
             return False
         if not isinstance(power.base, (Name, Sub, Group)) or isinstance(power.exponent, Divide):
             return False
@@ -84,6 +84,10 @@ class Derivatives(Brackets):
             and exponent.signs == ("-",)
             and isinstance(exponent.terms[0], (Number, Divide))
         )
+
+    def _is_exponential(self, power: Power) -> bool:
+        """Whether this is the exponential function: its exponent is no power of what stands before."""
+        return isinstance(power.base, Name) and power.base.key == "e" and "e" not in self.lexicon.letters
 
     def _order(self) -> int:
         """`^2` behind a d, a ∂ or a ∇."""
@@ -113,7 +117,9 @@ class Derivatives(Brackets):
             self.next()
             if not self.starts_factor():
                 self.fail(f"expected a variable, {found(self.token)}")
+            self.below_bar = True
             node = self.factor()
+            self.below_bar = False
             if isinstance(node, Power) and isinstance(node.exponent, Number):
                 variables += [node.base] * int(node.exponent.value)
             else:
@@ -229,6 +235,6 @@ class Derivatives(Brackets):
         if isinstance(body, Marked) and isinstance(body.base, (Call, Name)) and body.mark == "\\top":
             inner = Nabla(body.base, variable, order, span=self.span(start))
             return Marked(inner, "\\top", span=self.span(start))
-        if isinstance(body, Power) and isinstance(body.base, (Call, Name)):
+        if isinstance(body, Power) and isinstance(body.base, (Call, Name)) and not self._is_exponential(body):
             self.fail("a power behind \\nabla f could belong to either: write brackets")
         return Nabla(body, variable, order, span=self.span(start))

@@ -8,7 +8,8 @@ from tracetrick.errors import NotationError
 from tracetrick.latex.brackets import Brackets
 from tracetrick.latex.cursor import found
 from tracetrick.latex.tree import Bars, Blank, Case, Cases, Dots, Matrix, Node, Span
-from tracetrick.latex.vocabulary import COMPARISONS, MATRICES
+from tracetrick.latex.unseen import WITHOUT_BRACKETS
+from tracetrick.latex.vocabulary import BRACKETS, COMPARISONS, MATRICES
 
 if TYPE_CHECKING:
     from tracetrick.latex.tokens import Token
@@ -19,6 +20,10 @@ _OTHERWISE = frozenset(
     ["otherwise", "else", "elsewhere", "否则", "其他", "其它", "其余", "其他情况", "其它情况", "其余情况",
      "其他情形", "其余情形"]
 )  # fmt: skip
+# What may stand around a matrix that has no brackets of its own.
+_BARS = frozenset(["|", "\\|", "&", "\\\\"])
+_OPENS = frozenset(BRACKETS) | _BARS
+_CLOSES = frozenset(BRACKETS.values()) | _BARS
 
 
 def refuse_column(token: Token) -> None:
@@ -33,6 +38,7 @@ class Environments(Brackets):
 
     def environment(self) -> Node:
         """A matrix or cases."""
+        place = self.position
         start = self.next()
         if start.text == "cases":
             return self._cases(start)
@@ -41,10 +47,25 @@ class Environments(Brackets):
         if start.text == "array" and self.at("{"):
             self._columns()
         bars, self.bars = self.bars, 0
+        first = self.position
         rows = self._rows(start)
         self.bars = bars
+        if start.text in WITHOUT_BRACKETS and len(rows) == 1:
+            self._as_one_line(place, first, rows[0])
         matrix = Matrix("matrix" if start.text == "vmatrix" else start.text, rows, span=self.span(start))
         return Bars(matrix, span=self.span(start)) if start.text == "vmatrix" else matrix
+
+    def _as_one_line(self, place: int, first: int, row: tuple[Node, ...]) -> None:
+        r"""A line without brackets of its own, from token `place`: nobody sees where it begins and ends."""
+        if len(row) == 1:
+            end = row[0].span.end
+            last = next(k for k in range(first, self.position) if self.tokens[k].start >= end)
+            self.note_unseen(place, first, last)
+            return
+        before, after = self.tokens[place - 1] if place else None, self.token
+        opened = before is not None and (before.mark in _OPENS or before.kind == "begin")
+        if not opened or not (after.mark in _CLOSES or after.kind == "end"):
+            self.fail("a row without brackets looks like a product: write bmatrix", self.tokens[place])
 
     def _columns(self) -> None:
         """The columns of an array: anything but l, c, r and | would show something that is not read."""
@@ -100,6 +121,8 @@ class Environments(Brackets):
                 self.fail(f"expected the next case, {found(self.token)}")
         if self.next().text != "cases":
             self.fail("expected \\end{cases}")
+        if len(cases) == 1 and cases[0].condition is None:
+            self.fail("one case without a condition: write brackets", start)
         return Cases(tuple(cases), span=self.span(start))
 
     def _case_condition(self) -> tuple[Node, str, Node] | None:

@@ -91,6 +91,13 @@ class Operators(Brackets):
             self.fail(f"expected the argument of {name}, {found(self.token)}")
         return (self._unbracketed(name),), ""
 
+    def _ends_argument(self, name: str) -> bool:
+        """Whether what follows is no part of an argument without brackets."""
+        if self.token.kind == "word" or self.token.text in ("\\sum", "\\prod", "\\nabla", "/"):
+            return True
+        takes_differentials = name in ("tr", "vec") and not self.below_bar
+        return not takes_differentials and (self.is_differential() or self.token.text == "\\partial")
+
     def _unbracketed(self, name: str) -> Node:
         r"""`\operatorname{tr} AB` takes the product.
 
@@ -102,18 +109,14 @@ class Operators(Brackets):
             return first
         factors = [first]
         while self.starts_factor() or self.at("\\cdot", "\\times"):
-            ahead = self.token
-            if ahead.kind == "word" or ahead.text in ("\\sum", "\\prod", "\\nabla", "/"):
-                break
-            if (self.is_differential() or ahead.text == "\\partial") and name not in ("tr", "vec"):
-                break
-            if self.at("\\cdot", "\\times"):
-                if self.peek().kind == "word":
-                    break
+            before = self.position
+            is_sign = self.at("\\cdot", "\\times")
+            if is_sign:
                 self.next()
-                factors.append(self.factor())
-            else:
-                factors.append(self.beside(factors[-1]))
+            if self._ends_argument(name):
+                self.go(before)
+                break
+            factors.append(self.factor() if is_sign else self.beside(factors[-1]))
         if self.token.text in ENTRYWISE and name in ("tr", "det", "vec"):
             self.fail(f"{name} without brackets before {self.token.text}: write brackets")
         return first if len(factors) == 1 else Product(tuple(factors), span=self.span(start))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from tracetrick.errors import NotationError
 from tracetrick.latex.cursor import found
 from tracetrick.latex.derivatives import Derivatives
 from tracetrick.latex.environments import Environments
@@ -26,6 +27,7 @@ from tracetrick.latex.tree import (
     Span,
     is_numeral,
 )
+from tracetrick.latex.unseen import Unseen, plain, without
 from tracetrick.latex.vocabulary import (
     BRACKETS,
     DOTS,
@@ -44,7 +46,7 @@ _STARTS = frozenset(
     ["(", "[", "\\{", "{", "\\frac", "\\sqrt", "\\sum", "\\prod", "\\nabla", "\\partial", "\\langle",
      "\\dots", "\\infty", "\\vdots", "\\ddots", "\\boxed", "\\underbrace", "\\overbrace"]
 )  # fmt: skip
-
+_MANY = 20  # groups among which the one is looked for that changes the meaning
 
 __all__ = ["Lexicon", "Parser", "parse", "subscript_key"]
 
@@ -65,10 +67,40 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
         return cls([*tokens, Token("eof", "", end, end)], lexicon, script=script)
 
     def whole(self) -> Node:
-        """The expression that all tokens are."""
+        """The expression that all tokens are.
+
+        It is the one that a reader sees. Raises NotationError where a group that is not seen, such as braces,
+        would make it another one.
+        """
+        tokens = list(self.tokens)
+        node = self._as_written()
+        if not self.unseen:
+            return node
+        self.unseen.sort(key=lambda group: group.opening.start)
+        seen = self._without(tokens, self.unseen)
+        if seen is not None and plain(seen) == plain(node):
+            return seen
+        guilty = next(
+            (one for one in self.unseen[:_MANY] if not self._is_harmless(tokens, one, node)), self.unseen[0]
+        )
+        return self.fail(guilty.message, guilty.opening)
+
+    def _as_written(self) -> Node:
         node = self.expression()
         self.expect_end()
         return node
+
+    def _without(self, tokens: list[Token], groups: list[Unseen]) -> Node | None:
+        """The expression that is left without these groups, if there is one."""
+        try:
+            return Parser(without(tokens, groups), self.lexicon, script=self.script)._as_written()  # noqa: SLF001  (another parser)
+        except NotationError:
+            return None
+
+    def _is_harmless(self, tokens: list[Token], group: Unseen, node: Node) -> bool:
+        """Whether the expression is the same without this group."""
+        seen = self._without(tokens, [group])
+        return seen is not None and plain(seen) == plain(node)
 
     # Sums, element-wise products, products
 
@@ -212,26 +244,34 @@ class Parser(Derivatives, Operators, Sums, Environments, Names):
 
     def boxed(self) -> Node:
         r"""`\\boxed{x}`: the box says nothing."""
+        start = self.position
         self.next()
-        return self.argument()
+        braced = self.at("{")
+        node = self.argument()
+        self.note_unseen(start, start + 1 + braced, self.position - braced)
+        return node
 
     def braced(self) -> Node:
         r"""`\\underbrace{x}_{\\text{words}}`: words below a brace say nothing that is judged."""
+        place = self.position
         start = self.next()
+        braced = self.at("{")
         node = self.argument()
+        last = self.position - braced
         if self.at("_", "^"):
             self.next()
             label = self.script_tokens()
             if any(token.kind != "prose" for token in label):
                 self.fail(f"the label of {start.text} may hold words alone: {NOT_READ}", label[0])
             self.skip_script()
+        self.note_unseen(place, place + 1 + braced, last)
         return node
 
 
 # The atoms that begin with a sign.
 _MARKED: dict[str, Callable[[Parser], Node]] = {
     **dict.fromkeys(BRACKETS, Parser.group),
-    "{": Parser.argument,
+    "{": Parser.braces,
     "|": Parser.between_bars,
     "\\|": Parser.between_bars,
     "\\sqrt": Parser.root,

@@ -80,19 +80,35 @@ class Scripts(Rules):
     def _member(self, node: Node, name: Name) -> Node:
         r"""`x^{(i)}` of a family, or `x_j^{(i)}`, its entry j."""
         self.next()
+        self._split_transpose()
         index = self.script_argument()
         inner = index.body if isinstance(index, Group) else index
         base = replace(name, key=f"{name.key}{FAMILY_ABOVE}")
         member = Sub(base, (inner,), span=self._behind(node))
         return replace(node, base=member, span=member.span) if isinstance(node, Sub) else member
 
+    def _split_transpose(self) -> None:
+        r"""`^{(l)\top}` is `^{(l)}`, and behind it `^{\top}`."""
+        depth = 0
+        for place in range(self.position + 1, len(self.tokens) - 2):
+            token, after = self.tokens[place], self.tokens[place + 1]
+            depth += (token.mark == "(") - (token.mark == ")")
+            if depth == 0:
+                transposes = after.mark == "\\top" or after.text in ("T", "t")
+                if transposes and self.tokens[place + 2].mark == "}":
+                    empty = after._replace(kind="sign", end=after.start)
+                    between = [empty._replace(text=one, mark=one) for one in ("}", "^", "{")]
+                    self.tokens[place + 1 : place + 1] = between
+                return
+
     def superscript(self, node: Node) -> Node:
         """One superscript: a mark or an exponent."""
         name = node.base if isinstance(node, Sub) else node
         if isinstance(name, Name) and isinstance(node, (Name, Sub)) and self.is_family_member(name.key):
             return self._member(node, name)
-        self.next()
+        start = self.next()
         if self.script:
+            self._refuse_second(node, start)
             return Power(node, self.script_argument(), span=self._behind(node))
         mark = self.script_mark()
         if mark == "'":
@@ -107,7 +123,13 @@ class Scripts(Rules):
             self.fail(f"a superscript {self.token.text} is not in the notation that is read here")
         if self.at("{") and self.peek().mark == "\\odot":
             self.fail("an element-wise power is not read: write x \\odot x", self.peek())
+        self._refuse_second(node, start)
         return Power(node, self.script_argument(), span=self._behind(node))
+
+    def _refuse_second(self, node: Node, start: Token) -> None:
+        r"""`{x^2}^3` shows two exponents side by side."""
+        if isinstance(node, Power):
+            self.fail("a second exponent: write brackets around what the first one belongs to", start)
 
     def script_mark(self) -> str:
         r"""The mark that a superscript is (`^\top`, `^{-T}`, `^{\#}`), or nothing."""

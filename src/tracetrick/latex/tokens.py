@@ -147,10 +147,11 @@ def _without_gaps(tokens: list[Token]) -> list[Token]:
         spaced = False
         if token.kind == "begin" or token.mark in _OPENING:
             is_row = token.text in MATRICES or (token.mark == "[" and before.kind != "word")
-            frames.append(token if is_row else None)
+            unseen = token.mark == "{" and before.mark not in _TAKING and before.kind != "begin"
+            frames.append(frame if unseen else token if is_row else None)
         elif token.kind == "end" or token.mark in _CLOSING:
             frame = frames.pop() if len(frames) > 1 else None
-            if frame and (one := guilty.pop(frame.start, None)):
+            if frame and token.mark != "}" and (one := guilty.pop(frame.start, None)):
                 message = "a space sets this apart: write & or a comma for a row, \\cdot for a product"
                 raise NotationError(one.start, one.end, message)
         elif frame and token.mark in RELATIONS:

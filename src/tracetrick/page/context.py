@@ -242,11 +242,12 @@ def selects(base: str, indices: tuple[Node, ...], names: Mapping[str, Entry]) ->
     meanings = [names.get(index.key) for index in atoms(indices) if isinstance(index, Name)]
     if not all(one is None or is_integer(one) for one in meanings):
         return False
+    is_family = family_key(base) in names
+    if not is_family and any(isinstance(index, Number) and index.value == 0 for index in indices):
+        return False
     if isinstance(entry, Definition):
         return not entry.is_function
     if not isinstance(entry, Variable):
-        return False
-    if any(isinstance(index, Number) and index.value == 0 for index in indices):
         return False
     counts = {len(atoms(indices))}
     if len(indices) == 1 and all(isinstance(atom, Number) for atom in atoms(indices)):

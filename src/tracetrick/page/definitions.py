@@ -13,6 +13,7 @@ from tracetrick.latex.tree import (
     Node,
     Product,
     Sub,
+    Word,
     atoms,
     letters_in,
 )
@@ -137,13 +138,13 @@ def _left(draft: Draft) -> _Left | None:
         return None
     parameters: tuple[str, ...] = ()
     if isinstance(node, Product) and len(node.factors) == 2:
-        names = _parameters(node.factors[1])
+        names = _parameters(node.factors[1], draft.context.names)
         if names is None:
             return None
         node, parameters = node.factors[0], names
     node = family_above(node, draft.indices | _limits(draft)) or node
     if isinstance(node, Name):
-        return None if node.key in _BUILT_IN else _Left(node.key, (), parameters)
+        return None if node.key in _BUILT_IN and not parameters else _Left(node.key, (), parameters)
     if isinstance(node, Sub) and isinstance(node.base, Name):
         return _subscripted(node, node.base, parameters, draft)
     return None
@@ -180,9 +181,12 @@ def _counts(letter: str, names: Mapping[str, Entry]) -> bool:
 
 
 def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:
-    """Whether a subscripted letter is built in; an index with a range makes a family, a matrix a name."""
+    """Whether a subscripted letter is built in; ranges make a family of it, a word or a matrix a name."""
     in_force = draft.context.names
     if base in in_force or (base, len(indices)) not in _SUBSCRIPTED:
+        return False
+    used = letters_in(indices)
+    if (used and used <= draft.indices) or any(isinstance(index, Word) for index in indices):
         return False
     entries = [in_force.get(key) for key in letters_in(indices)]
     if any(
@@ -194,9 +198,24 @@ def _is_built_in(base: str, indices: tuple[Node, ...], draft: Draft) -> bool:
     return len(indices) > 1 or not draft.ranges
 
 
-def _parameters(node: Node) -> tuple[str, ...] | None:
-    if isinstance(node, Group) and node.bracket == "(" and isinstance(node.body, Name):
-        return (node.body.key,)
-    if isinstance(node, Listed) and all(isinstance(item, Name) for item in node.items):
-        return tuple(item.key for item in node.items if isinstance(item, Name))
-    return None
+def _parameters(node: Node, names: Mapping[str, Entry]) -> tuple[str, ...] | None:
+    r"""The names between the brackets behind the name of a function; a subscript may be part of one."""
+    if isinstance(node, Group) and node.bracket == "(":
+        items: tuple[Node, ...] = (node.body,)
+    elif isinstance(node, Listed):
+        items = node.items
+    else:
+        return None
+    keys = tuple(_parameter(item, names) for item in items)
+    return tuple(key for key in keys if key) if all(keys) else None
+
+
+def _parameter(node: Node, names: Mapping[str, Entry]) -> str | None:
+    if isinstance(node, Name):
+        return node.key
+    if not (isinstance(node, Sub) and isinstance(node.base, Name)):
+        return None
+    if node.key not in names and selects(node.base.key, node.indices, names):
+        message = f"a parameter is a name of its own; {node.key} is a part of {node.base.key}"
+        raise NotationError(node.span.start, node.span.end, message)
+    return node.key

@@ -103,6 +103,8 @@ MESSAGES = {
     "{} was defined with another {}: define {} again": "定义 {0} 时的 {1} 是另一个：请重新定义 {2}",
     "the definition of {} does not conform: {}": "{} 的定义有误：{}",
     "a definition as 0 has no shape": "定义成 0，没有形状",
+    "in the definition of {}, {} depends on {} too: write {} out": "{} 的定义里，{} 也与 {} 有关：请把 {} 写开",
+    "a parameter is a name of its own; {} is a part of {}": "自变量要有自己的名字：{} 是 {} 的一部分",
     "an index of a family holds one letter": "一族的每个下标是一个字母",
     "{} is a name of this page and cannot be a bound index": "{} 是本页的名字，不能作求和下标",
     "{} is not a declared variable": "{} 不是已声明的变量",
@@ -193,10 +195,25 @@ MESSAGES = {
     "an indicator of =: not read": "不读等号的示性函数",
     "expected a comparison in the indicator, {}": "示性函数里应当是比较，{}",
     "cases without a value": "分段函数没有值",
+    "for some values of the indices no case holds": "下标取某些值时，没有一段成立",
     "a case without a condition must be the last": "没有条件的情形必须放在最后",
     "expected a function": "这里应当是函数",
     "expected the argument of {}, {}": "这里应当是 {} 的自变量，{}",
     "{} without brackets before {}: write brackets": "{} 没有括号，后面是 {}：请加括号",
+    "braces are not seen: write brackets around what belongs together": (
+        "花括号不会显示出来：合在一起的部分要加括号"
+    ),
+    "{} is no bracket: write brackets around what belongs together": "{} 不是括号：合在一起的部分要加括号",
+    "a row without brackets looks like a product: write bmatrix": "没有括号的一行看起来像乘积：写成 bmatrix",
+    "one case without a condition: write brackets": "只有一种情形，又没有条件：写成括号",
+    "a second exponent: write brackets around what the first one belongs to": (
+        "又一个指数：给第一个指数所在的部分加括号"
+    ),
+    "{} is a function: write its argument, {}": "{} 是函数：要写出自变量，{}",
+    "this could be the argument of {} or a factor: write it behind {}, or write \\cdot": (
+        "这可能是 {} 的自变量，也可能是因子：写在 {} 后面，或者写 \\cdot"
+    ),
+    "a composition of functions is written with its argument: f(g(t))": "函数的复合要写出自变量：f(g(t))",
     "a superscript between a function and its argument: write it behind the bracket": (
         "函数和自变量之间有上标：写到括号后面"
     ),
@@ -212,6 +229,10 @@ MESSAGES = {
         "后面说的 {} 的范围与这个求和的不同：把上下限写在求和号上"
     ),
     "the upper limit of {} is missing": "{} 没有上限",
+    "a letter is compared with a number too large for the claim to be judged beside it": (
+        "一个字母与太大的数比较，无法在这个数附近判定这个式子"
+    ),
+    "the upper limit is below the lower one: write the lower one below": "上限小于下限：把小的写在下面",
     "an upper limit without a lower one: write i = 1 under the sum": "有上限而没有下限：在求和号下面写 i = 1",
     "the index {} is bound by a sum and unknown outside it": "下标 {} 属于求和号，在它外面没有意义",
     "more than {} terms": "多于 {} 项",
@@ -321,6 +342,7 @@ MESSAGES = {
         "精确算术不能判定：安装 torch，由 float64 判定"
     ),
     "{} is judged by float64 alone": "{} 只由 float64 判定",
+    "the sign of a number that is not rational": "无理数的符号",
     "an inverse of more than {} rows": "{} 行以上的逆矩阵",
     "not an identity": "不是恒等式",
     "beside the bound of its rounding nothing is left of a value": "与舍入误差的上界相比，这个值没有一位可靠",

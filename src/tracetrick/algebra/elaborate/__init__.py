@@ -28,6 +28,7 @@ from tracetrick.algebra.elaborate.integers import (
     size,
 )
 from tracetrick.algebra.elaborate.letters import (
+    bare_names,
     bound_letters,
     free_letters,
     is_zero,
@@ -132,6 +133,7 @@ class Elaborator(Context):
     def side(self, node: Node, indices: Mapping[str, int]) -> Term:
         """One side of a claim. Raises NotationError or ShapeError."""
         self.mark_whole(node)
+        self.bare.update(bare_names(node))
         return self.term(node, Where(self.scope, indices))
 
     def sides(

@@ -6,7 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from tracetrick.algebra.elaborate.functions import is_function
 from tracetrick.algebra.elaborate.integers import index_in_sequence
+from tracetrick.algebra.elaborate.letters import bare_names
 from tracetrick.algebra.patterns import Repeat, runs
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.errors import ShapeError
@@ -14,17 +16,20 @@ from tracetrick.latex.printer import to_latex
 from tracetrick.latex.tree import (
     Add,
     Call,
+    Derivative,
     Differential,
     Divide,
     Dots,
     Group,
     Listed,
     Marked,
+    Nabla,
     Name,
     Node,
     Number,
     Product,
     Sub,
+    walk,
 )
 from tracetrick.page.scope import Definition
 
@@ -133,8 +138,10 @@ def product_term(context: Context, node: Product, where: Where) -> Term:
 
 
 def _refuse_application(context: Context, factors: list[Node], where: Where) -> None:
-    """`f(X)` of a name defined without arguments would read as a product."""
+    """`f(X)` of a name defined without arguments would read as a product, and so would `(f')(t)`."""
     for one, other in pairwise(factors):
+        if isinstance(other, (Group, Listed)) and other.bracket == "(":
+            _refuse_value_at(context, one, other, where)
         if not isinstance(other, (Group, Listed)) or other.bracket != "(" or not isinstance(one, (Name, Sub)):
             continue
         key = one.key
@@ -144,6 +151,17 @@ def _refuse_application(context: Context, factors: list[Node], where: Where) -> 
             context.fail(
                 one, f"{key} is defined without arguments: {key}(...) is neither a value nor a product"
             )
+
+
+def _refuse_value_at(context: Context, one: Node, other: Node, where: Where) -> None:
+    r"""`(\nabla f)(x)` is a value of the gradient to a reader; `(\nabla f)(\mathrm{d}x)` is a product."""
+    while isinstance(one, (Group, Differential, Derivative, Nabla)):
+        one = one.body
+    key = next((key for key in bare_names(one).values() if is_function(key, where)), "")
+    if key and not any(isinstance(part, Differential) for part in walk(other)):
+        context.fail(
+            other, f"this could be the argument of {key} or a factor: write it behind {key}, or write \\cdot"
+        )
 
 
 def multiply(context: Context, left: Term, right: Term, left_nodes: list[Node], right_node: Node) -> Term:

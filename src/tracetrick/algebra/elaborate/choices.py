@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from tracetrick.algebra.elaborate.integers import compare_integers, maybe_integer
+from tracetrick.algebra.elaborate.integers import compare_integers, maybe_integer, note_comparison
 from tracetrick.algebra.terms import Term, unify
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def _broadcast(context: Context, term: Term, like: Term, node: Node) -> Term:
 
 def indicator_term(context: Context, node: Indicator, where: Where) -> Term:
     """1 where a comparison holds, entry by entry; of indices, whether it holds."""
-    one, other = maybe_integer(context, node.left, where), maybe_integer(context, node.right, where)
-    if one is not None and other is not None:
-        return context.builder.number(int(compare_integers(one, node.relation, other)))
+    known = _holds(context, (node.left, node.relation, node.right), where)
+    if known is not None:
+        return context.builder.number(int(known))
     left, right = context.term(node.left, where), context.term(node.right, where)
     left, right = _broadcast(context, left, right, node), _broadcast(context, right, left, node)
     if not (unify(left.shape[0], right.shape[0]) and unify(left.shape[1], right.shape[1])):
@@ -59,23 +59,42 @@ def _comparison(context: Context, left: Term, relation: str, right: Term, node: 
     return build.add((1, -1), (build.make("ones", (), sign.shape), strict))
 
 
+def _holds(context: Context, condition: tuple[Node, str, Node], where: Where) -> bool | None:
+    """Whether a comparison of indices and other integers holds; None if it is not one."""
+    left, relation, right = condition
+    one, other = maybe_integer(context, left, where), maybe_integer(context, right, where)
+    if one is None or other is None:
+        return None
+    note_comparison(context, (left, right), where)
+    return compare_integers(one, relation, other)
+
+
+def _condition(context: Context, condition: tuple[Node, str, Node], where: Where) -> Term:
+    """1 where a comparison of scalars holds, 0 elsewhere."""
+    left, relation, right = condition
+    one, other = context.term(left, where), context.term(right, where)
+    if not (one.is_scalar and other.is_scalar):
+        context.fail(left, "a condition compares scalars")
+    return _comparison(context, one, relation, other, left)
+
+
 def cases_term(context: Context, node: Cases, where: Where) -> Term:
-    """The value of the first case whose condition holds; conditions are on scalars."""
+    """The value of the first case whose condition holds; conditions are on scalars, or on indices."""
     result: Term | None = None
     build, certain = context.builder, context.builder.number(1)
     left_out = certain  # 1 where no condition holds
     for case in reversed(node.cases):
-        value = context.term(case.value, where)
+        value = context.literal_zero(case.value) or context.term(case.value, where)
         if case.condition is None:
             if result is not None:
                 context.fail(case, "a case without a condition must be the last")
             result = value
             continue
-        left, relation, right = case.condition
-        one, other = context.term(left, where), context.term(right, where)
-        if not (one.is_scalar and other.is_scalar):
-            context.fail(left, "a condition compares scalars")
-        holds = _comparison(context, one, relation, other, left)
+        known = _holds(context, case.condition, where)
+        if known is not None:
+            result, left_out = (value, build.number(0)) if known else (result, left_out)
+            continue
+        holds = _condition(context, case.condition, where)
         left_out = build.scale(left_out, build.add((1, -1), (certain, holds)))
         if result is None:
             result = value
@@ -85,7 +104,8 @@ def cases_term(context: Context, node: Cases, where: Where) -> Term:
         gap = context.builder.add((1, -1), (value, result))
         result = context.builder.add((1, 1), (result, context.builder.scale(holds, gap)))
     if result is None:
-        context.fail(node, "cases without a value")
+        message = "for some values of the indices no case holds" if node.cases else "cases without a value"
+        context.fail(node, message)
     if node.cases[-1].condition is not None:
         context.doubts.append((build.add((1, -1), (certain, left_out)), certain, node))
     return result

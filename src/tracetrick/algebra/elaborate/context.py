@@ -58,7 +58,8 @@ class Context:
     r"""Elaborates expressions of one statement at one assignment of dimensions.
 
     `sign` is +1 or -1 for `\pm`. `extents` collects, while `probing`, over which ranges indices run, `used`
-    the dimensions, integers and indices that occurred as numbers, `doubts` pairs of terms whose difference
+    the dimensions, integers and indices that occurred as numbers, `compared` the constants that integers were
+    compared with, `doubts` pairs of terms whose difference
     would make a formula ambiguous, `varies` which differentials and derivatives were ever of something that
     varies, `open_terms` the built-ins whose size the context must fix, `likely` the sizes that empty products
     get if nothing else fixes them, `partitions` the heights and widths of the blocks of a matrix. `said` are
@@ -74,6 +75,7 @@ class Context:
     probing: bool = False
     extents: dict[str, set[Extent]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    compared: set[int] = field(default_factory=set)
     doubts: list[tuple[Term, Term, Node]] = field(default_factory=list)
     varies: dict[int, tuple[Node, str, bool]] = field(default_factory=dict)
     open_terms: list[tuple[Term, Node]] = field(default_factory=list)
@@ -90,6 +92,7 @@ class Context:
     free_values: Mapping[str, int] = field(default_factory=dict)
     said: tuple[Range, ...] = ()
     substituted: dict[str, Term] = field(default_factory=dict)
+    bare: set[int] = field(default_factory=set)
     work: Work = field(default_factory=Work)
 
     def fail(self, node: Node, message: str) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.context import Context, Where
@@ -13,7 +14,7 @@ from tracetrick.algebra.elaborate.integers import (
     range_values,
     size,
 )
-from tracetrick.errors import NotationError, NoValueError, ShapeError
+from tracetrick.errors import NotationError, NoValueError, ShapeError, SpanError
 from tracetrick.latex.printer import FAMILY_ABOVE
 from tracetrick.latex.tree import Name, Node, letters_in
 from tracetrick.page.scope import Definition, Dimension, Range, Rule, Variable
@@ -78,13 +79,30 @@ def defined_term(
         label = entry.letter + (f"_{{{','.join(map(str, member))}}}" if member else "")
         term = context.builder.make("named", (body,), body.shape, (label, id(entry)))
     context.memo[key] = term
+    if member and term.is_open:
+        _size_from_next(context, entry, rule, node, where)
     return term
 
 
+def _size_from_next(context: Context, entry: Definition, rule: Rule, node: Node, where: Where) -> None:
+    """Let a member that is 0 take its size from another one, which is made from it."""
+    for other in entry.rules:
+        values = None if other is rule else next(members(context, other), None)
+        if values is not None:
+            inner = Where(other.home.scope, values)
+            member = tuple(integer(context, index, inner) for index in other.indices)
+            with suppress(SpanError):  # it will be raised where that member is used
+                defined_term(context, entry, member, (), node, where)
+
+
 def _body_of(context: Context, entry: Definition, rule: Rule, where: Where, node: Node) -> Term:
-    """The body of a definition; that its shapes conform is no matter of the claim that uses it."""
+    """The body of a definition; that its shapes conform is no matter of the claim that uses it.
+
+    0 at the beginning of a family has the shape that the next member gives it.
+    """
     try:
-        return context.term(rule.body, where)
+        zero = context.literal_zero(rule.body) if rule.indices else None
+        return zero or context.term(rule.body, where)
     except ShapeError as error:
         message = f"the definition of {entry.letter} does not conform: {error.message}"
         raise NotationError(node.span.start, node.span.end, message) from error

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
 from tracetrick.algebra.elaborate.entries import select
-from tracetrick.algebra.elaborate.functions import call_at, parameter_variable, point_of
+from tracetrick.algebra.elaborate.functions import arguments_of, call_at, parameter_variable, point_of
+from tracetrick.algebra.elaborate.letters import bare_names
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.subscripts import subscript_term
 from tracetrick.algebra.elaborate.vec_matrices import duplication
@@ -41,6 +42,7 @@ class By:
 
 def derivative_term(context: Context, node: Derivative, where: Where) -> Term:
     """By one or several variables."""
+    context.bare.update(bare_names(node.body))
     body = context.sized(context.term(node.body, where), node)
     variables = [_differentiated_by(context, variable, where) for variable in node.variables]
     _note_dependence(context, node, body, variables)
@@ -116,6 +118,7 @@ def _flattened(context: Context, by: By, node: Operator) -> By:
 
 def _by_name(context: Context, node: Name | Sub, where: Where) -> By:
     key = node.key
+    context.bare.update(bare_names(node))
     if isinstance(node, Name) or key in where.scope.names or key in where.parameters:
         return _by_term(context, named_term(context, key, node, where), node)
     term = subscript_term(context, node, where)
@@ -162,11 +165,13 @@ def _laid_out(context: Context, body: Term, by: By, node: Node, layout: Layout) 
 def nabla_term(context: Context, node: Nabla, where: Where) -> Term:
     r"""`\nabla_X f` has the shape of X, `\nabla_X^2 f` is mn×mn over vec(X)."""
     inner = node.body
+    context.bare.update(bare_names(inner))
     if isinstance(inner, Sub) and isinstance(inner.base, Call) and context.term(inner.base, where).is_scalar:
         gradient = nabla_term(context, replace(node, body=inner.base), where)  # a scalar has no entries
         return select(context, gradient, list(inner.indices), inner, where)
     if node.variable is None and _is_at_point(inner, where):
-        point = point_of(context, context.sized(context.term(inner.arguments[0], where), node))
+        (argument,) = arguments_of(context, inner, where)
+        point = point_of(context, context.sized(argument, node))
         body, by = call_at(context, inner, (point,), where), By(point)
     else:
         body = context.sized(context.term(inner, where), node)

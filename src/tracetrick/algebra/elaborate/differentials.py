@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
 from tracetrick.algebra.elaborate.integers import compare_integers, integer
+from tracetrick.algebra.elaborate.letters import bare_names
 from tracetrick.algebra.terms import Term, walk
 from tracetrick.latex.tree import Differential, Name
 
@@ -52,6 +53,7 @@ def _holds_differential(term: Term) -> bool:
 
 def differential_term(context: Context, node: Differential, where: Where) -> Term:
     """Along the tangents of all that varies."""
+    context.bare.update(bare_names(node.body))
     term = context.term(node.body, where)
     inputs = [one for one in context.builder.support(term) if one.op == "input"]
     held = frozenset(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracetrick.algebra.elaborate.functions import is_function
 from tracetrick.errors import NotationError, ShapeError
-from tracetrick.latex.tree import Entrywise, Node, Product
+from tracetrick.latex.tree import Entrywise, Name, Node, Product
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def entrywise_term(context: Context, node: Entrywise, where: Where) -> Term:
     r"""`\odot`, `\oslash`, `\otimes`; brackets are demanded where another reading has another value."""
+    if isinstance(node.left, Name) and is_function(node.left.key, where):
+        context.fail(node, "a composition of functions is written with its argument: f(g(t))")
     left, right = context.term(node.left, where), context.term(node.right, where)
     term = _entrywise_of(context, node.operator, left, right, node)
     _doubt(context, node, term, where)

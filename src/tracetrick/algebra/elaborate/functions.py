@@ -12,7 +12,7 @@ from tracetrick.algebra.elaborate.definitions import (
     variable_term,
 )
 from tracetrick.algebra.elaborate.integers import check_member, integer, note_family
-from tracetrick.algebra.elaborate.letters import member_atoms
+from tracetrick.algebra.elaborate.letters import is_zero, member_atoms
 from tracetrick.algebra.terms import Term, unify
 from tracetrick.latex.parser import subscript_key
 from tracetrick.latex.tree import Call, Derivative, Nabla, Name, Node, Prime, Sub, walk
@@ -33,11 +33,29 @@ def _function_key(context: Context, node: Node) -> tuple[str, tuple[Node, ...], 
 
 def call_term(context: Context, node: Call, where: Where) -> Term:
     """A declared or defined function of its arguments."""
-    return call_at(context, node, tuple(context.term(argument, where) for argument in node.arguments), where)
+    return call_at(context, node, arguments_of(context, node, where), where)
+
+
+def arguments_of(context: Context, node: Call, where: Where) -> tuple[Term, ...]:
+    """The arguments of a function; 0 has the shape that the function takes there."""
+    return tuple(
+        _zero(context, node, place, where) if is_zero(argument) else context.term(argument, where)
+        for place, argument in enumerate(node.arguments)
+    )
 
 
 def call_at(context: Context, node: Call, arguments: tuple[Term, ...], where: Where) -> Term:
     """A declared or defined function of these values of its arguments."""
+    entry, member, primes = _applied(context, node, where)
+    if isinstance(entry, Function):
+        return _apply_function(context, entry, member, arguments, primes, node, where)
+    return _apply_definition(context, entry, member, arguments, primes, node, where)
+
+
+def _applied(
+    context: Context, node: Call, where: Where
+) -> tuple[Function | Definition, tuple[int, ...], int]:
+    """The function that is applied, which member of a family it is, and the number of its primes."""
     key, indices, primes = _function_key(context, node.function)
     literal = f"{key}_{{{subscript_key(indices)}}}" if indices else key
     member: tuple[int, ...] = ()
@@ -48,11 +66,22 @@ def call_at(context: Context, node: Call, arguments: tuple[Term, ...], where: Wh
     entry = where.scope.names.get(family_key(key) if indices else key)
     if indices and isinstance(entry, (Function, Definition)):
         member = _member(context, entry, indices, node, where)
-    if isinstance(entry, Function):
-        return _apply_function(context, entry, member, arguments, primes, node, where)
-    if isinstance(entry, Definition) and entry.is_function:
-        return _apply_definition(context, entry, member, arguments, primes, node, where)
+    if isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function):
+        return entry, member, primes
     context.fail(node.function, f"{key} is no function")
+
+
+def _zero(context: Context, node: Call, place: int, where: Where) -> Term:
+    """Zero as the argument at a place."""
+    entry, member, _ = _applied(context, node, where)
+    shape: tuple[int, int] = (1, 1)
+    if isinstance(entry, Definition):
+        if place < len(entry.rules[0].parameters):
+            shape = parameter_shape(context, entry.rules[0], place)
+    elif place < len(entry.domain):
+        indices = dict(zip(entry.indices, member, strict=True))
+        shape = declared_shape(context, entry.domain[place], indices)
+    return context.builder.number(0) if shape == (1, 1) else context.builder.make("zero", (), shape)
 
 
 def _member(
@@ -125,6 +154,8 @@ def _apply_definition(
                 node,
                 f"{entry.letter} takes a {rows}×{columns} matrix, found {context.shown(argument)}",
             )
+    for parameter, argument in zip(rule.parameters, arguments, strict=True):
+        _refuse_hidden(context, entry, parameter, argument, primes, node)
     if any(isinstance(part, (Derivative, Nabla)) for part in walk(rule.body)):
         arguments = tuple(map(_differentiable, repeat(context), arguments))
     if len(arguments) == 1:
@@ -132,6 +163,38 @@ def _apply_definition(
     if primes:
         context.fail(node, "a prime is the derivative of a function of one scalar")
     return defined_term(context, entry, member, arguments, node, where)
+
+
+def _refuse_hidden(
+    context: Context, entry: Definition, parameter: str, argument: Term, primes: int, node: Node
+) -> None:
+    """Refuse m(2s) where m(s) is made from a name that depends on s: of 2s it knows nothing."""
+    is_itself = argument.op == "input" and argument.data[0] == parameter and not primes
+    hidden = None if is_itself else _depends(entry.rules[0], parameter)
+    if hidden:
+        message = (
+            f"in the definition of {entry.letter}, {hidden} depends on {parameter} too: write {hidden} out"
+        )
+        context.fail(node, message)
+
+
+def _depends(rule: Rule, parameter: str) -> str | None:
+    """A defined name in the body of a rule that is made from a declared one, at once or by others."""
+    names = rule.home.scope.names
+    if not isinstance(names.get(parameter), Variable):
+        return None
+    for key in rule.body.keys:
+        seen: set[int] = {id(rule)}
+        waiting = [key]
+        while waiting:
+            entry = names.get(waiting.pop())
+            for inner in entry.rules if isinstance(entry, Definition) else ():
+                if id(inner) not in seen and parameter not in inner.parameters:
+                    seen.add(id(inner))
+                    waiting += inner.body.keys
+                    if parameter in inner.body.keys:
+                        return key
+    return None
 
 
 def _of_scalar(
@@ -167,7 +230,9 @@ def _differentiable(context: Context, argument: Term) -> Term:
 
 
 def bare_function(context: Context, key: str, entry: Entry, node: Node, where: Where) -> Term:
-    """Bare `f` means `f(X)` for the one declared variable that its argument fits."""
+    """Bare `f` means `f(X)` for the one declared variable that its argument fits, where it is a value."""
+    if node.span.start not in context.bare:
+        context.fail(node, f"{key} is a function: write its argument, {_with_argument(key, entry)}")
     if isinstance(entry, Definition):
         rule = entry.rules[0]
         names = [parameter_variable(context, rule, k, key, node, where) for k in range(len(rule.parameters))]
@@ -186,6 +251,20 @@ def bare_function(context: Context, key: str, entry: Entry, node: Node, where: W
         context.fail(node, f"{key} needs its argument: {found}")
     variable = variable_term(context, fits[0], (), where, node)
     return _apply_function(context, entry, (), (variable,), 0, node, where)
+
+
+def is_function(key: str, where: Where) -> bool:
+    """Whether a name in force takes arguments."""
+    entry = where.scope.names.get(key)
+    if key in where.parameters or key in where.indices:
+        return False
+    return isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function)
+
+
+def _with_argument(key: str, entry: Entry) -> str:
+    """A function as it is written with its arguments."""
+    parameters = entry.rules[0].parameters if isinstance(entry, Definition) else ("\\dots",)
+    return f"{key}({', '.join(parameters)})"
 
 
 def parameter_variable(context: Context, rule: Rule, place: int, key: str, node: Node, where: Where) -> Term:

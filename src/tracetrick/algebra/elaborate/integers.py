@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.context import Context, Extent, Where
 from tracetrick.algebra.elaborate.letters import atoms_of
@@ -19,6 +20,9 @@ from tracetrick.page.scope import (
     Variable,
     family_key,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _MAX_BITS = 10**4
 _MAX_VALUES = 10**6  # of one index
@@ -103,6 +107,22 @@ def index_in_sequence(context: Context, node: Node, where: Where) -> tuple[int, 
     return None if value is None or typical is None else (value, int(typical))
 
 
+def note_comparison(context: Context, sides: Iterable[Node], where: Where) -> None:
+    """The letters that are compared are numbers, and beside the constants among them something changes."""
+    for node in sides:
+        context.used |= node.letters
+        context.compared |= set(_constants(context, node, where))
+
+
+def _constants(context: Context, node: Node, where: Where) -> Iterator[int]:
+    """The numbers in an expression that no letter is in."""
+    if node.letters:
+        for child in node.children:
+            yield from _constants(context, child, where)
+    elif (value := rational(context, node, where)) is not None:
+        yield abs(int(value))
+
+
 def _typical(where: Where) -> Where:
     indices = dict.fromkeys(where.indices, _TYPICAL // 2)
     return Where(where.scope, indices, where.parameters, typical=True)
@@ -170,9 +190,14 @@ def _rational_name(context: Context, node: Name | Sub, where: Where) -> Fraction
         return _TYPICAL if where.typical else drawn_integer(context, entry, where, node)
     if isinstance(node, Sub) and isinstance(node.base, Name):
         family = where.scope.names.get(family_key(node.base.key))
+        is_number = isinstance(family, Dimension) or (
+            isinstance(family, Variable) and family.kind in ("natural", "label")
+        )
+        if is_number and where.typical:
+            return _TYPICAL
         if isinstance(family, Variable) and family.kind == "label":
             return _drawn_label(context, family, node, where)
-        if isinstance(family, Dimension) or (isinstance(family, Variable) and family.kind == "natural"):
+        if is_number:
             values = tuple(integer(context, index, where) for index in node.indices)
             return context.dimensions.member(node.base.key, values)
     if entry is None and where.typical:
@@ -215,14 +240,24 @@ def refuse_many(context: Context, steps: int, node: Node) -> None:
 
 
 def between(context: Context, first: Node, last: Node, where: Where) -> range:
-    """From `first` to `last`; whether up or down is told by typical values of the letters in them."""
-    typical = _typical(where)
-    start, end = rational(context, first, typical), rational(context, last, typical)
+    """From `first` to `last`, up or down; nothing where the end lies behind the start."""
     one, other = integer(context, first, where), integer(context, last, where)
     refuse_many(context, abs(other - one), last)
-    if start is not None and end is not None and start > end:
+    if _runs_down(context, first, last, where):
         return range(one, other - 1, -1)
     return range(one, other + 1)
+
+
+def _runs_down(context: Context, first: Node, last: Node, where: Where) -> bool:
+    """Whether a range goes down, told by typical values of the letters in its ends.
+
+    From i to i - 1 it is empty for every reader; between letters of one kind (m + 1 to n) it goes up.
+    """
+    typical = _typical(where)
+    start, end = rational(context, first, typical), rational(context, last, typical)
+    if start is None or end is None:
+        return False
+    return start - end > (1 if first.letters == last.letters else _TYPICAL // 4)
 
 
 def note_family(

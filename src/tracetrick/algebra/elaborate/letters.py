@@ -13,7 +13,9 @@ from tracetrick.latex.tree import (
     Name,
     Node,
     Number,
+    Operator,
     Power,
+    Root,
     Run,
     Sub,
     letters_in,
@@ -78,6 +80,24 @@ def _name_below_mark(node: Sub) -> str:
 def bound_letters(node: Node) -> set[str]:
     """The letters that sums in a tree bind."""
     return {clause.index.key for one in walk(node) if isinstance(one, Big) for clause in one.clauses}
+
+
+def bare_names(node: Node) -> dict[int, str]:
+    r"""The names, by where they begin, that are an expression, or all that its operators are put to.
+
+    There the name of a function can only mean its value. In a sum, a product, a power or a composition it
+    could mean the function.
+    """
+    if isinstance(node, Name):
+        return {node.span.start: node.key}
+    if isinstance(node, Sub) or (isinstance(node, Marked) and node.mark == "\\top"):
+        return bare_names(node.base)
+    inner: tuple[Node, ...] = ()
+    if isinstance(node, (Group, Root)):
+        inner = (node.body,)
+    elif isinstance(node, Operator) and not node.primes:
+        inner = node.arguments
+    return {start: key for part in inner for start, key in bare_names(part).items()}
 
 
 def outside_its_sum(node: Node, letter: str) -> Node | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate.definitions import defined_term, has_member, variable_term
 from tracetrick.algebra.elaborate.entries import select
-from tracetrick.algebra.elaborate.integers import integer, note_family, rational, size
+from tracetrick.algebra.elaborate.integers import integer, note_comparison, note_family, rational, size
 from tracetrick.algebra.elaborate.letters import atoms_of, capital_of, member_atoms
 from tracetrick.algebra.elaborate.names import named_term
 from tracetrick.algebra.elaborate.vec_matrices import commutation, duplication
@@ -205,6 +205,8 @@ def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term |
         return None
     one, other = (integer(context, atom, where) for atom in atoms)
     if key == "\\delta":
+        if not all(atom.letters for atom in atoms):
+            note_comparison(context, atoms, where)
         return context.builder.number(int(one == other))
     if key == "K":
         return commutation(context, one, other)

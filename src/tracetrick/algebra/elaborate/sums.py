@@ -37,6 +37,7 @@ def big_term(context: Context, node: Big, where: Where) -> Term:
         if letter in where.scope.names and not isinstance(where.scope.names[letter], Variable):
             context.fail(node, f"{letter} is a name of this page and cannot be a bound index")
     ranges = _ranges_of(context, node, letters, where)
+    _note_roots(context, node, where)
     if math.prod(len(values) for values in ranges) > MAX_TERMS:
         context.fail(node, f"more than {MAX_TERMS} terms")
     terms: list[Term] = []
@@ -44,6 +45,7 @@ def big_term(context: Context, node: Big, where: Where) -> Term:
         inner = where.at(dict(zip(letters, values, strict=True)))
         if all(_clause_holds(context, clause, inner) for clause in node.clauses):
             terms.append(context.term(node.body, inner))
+    _refuse_downwards(context, node, terms, ranges)
     if not terms and node.operator == "\\prod":
         terms.append(_empty_product(context, node, dict(zip(letters, ranges, strict=True)), where))
     for letter in letters:
@@ -51,6 +53,25 @@ def big_term(context: Context, node: Big, where: Where) -> Term:
     if node.operator == "\\sum":
         return _sum_of(context, terms, node, where)
     return _product_of(context, terms, node)
+
+
+def _note_roots(context: Context, node: Big, where: Where) -> None:
+    r"""A product of so many factors may vanish at as many numbers, as `\prod_{k=1}^{16} (n-k)`."""
+    if node.operator == "\\prod" and node.upper is not None and not node.upper.letters:
+        context.compared.add(integer(context, node.upper, where))
+
+
+def _refuse_downwards(
+    context: Context, node: Big, terms: Sequence[Term], ranges: Sequence[Sequence[int]]
+) -> None:
+    """Products run down: sums, and products of numbers between numerals, are nothing to some readers."""
+    if not any(isinstance(values, range) and values.step < 0 for values in ranges):
+        return
+    lower = [clause.bound for clause in node.clauses if clause.relation == "=" and clause.bound]
+    by_letters = node.upper is not None and any(one.letters != node.upper.letters for one in lower)
+    is_product = node.operator == "\\prod" and (by_letters or not all(term.is_scalar for term in terms))
+    if len(terms) > 1 and not is_product:
+        context.fail(node, "the upper limit is below the lower one: write the lower one below")
 
 
 def _clause_holds(context: Context, clause: Clause, where: Where) -> bool:
