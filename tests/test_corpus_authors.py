@@ -21,7 +21,7 @@ CLAIMS = {
     "econometrics.md": 42,
     "entries_and_patterns.md": 44,
     "families.md": 17,
-    "first_courses.md": 34,
+    "first_courses.md": 39,
     "hat_matrix.md": 21,
     "implicit_layers.md": 21,
     "inequalities.md": 85,

@@ -54,7 +54,7 @@ class _General:
         """What both are instances of, or None."""
         if one == other:
             return one
-        one, other = _spelled_alike(one, other)
+        one, other = _with_exponents(*_spelled_alike(one, other))
         if index or not isinstance(one, Sub):
             slot = self.slot(one, other)
             if slot is not None:
@@ -339,6 +339,15 @@ def _spelled_alike(one: Node, other: Node) -> tuple[Node, Node]:
     return one, other
 
 
+def _with_exponents(one: Node, other: Node) -> tuple[Node, Node]:
+    r"""`t` beside `t^m` is `t^1`."""
+    if isinstance(other, Power) and one == other.base:
+        return replace(other, exponent=Number(Fraction(1), span=one.span)), other
+    if isinstance(one, Power) and other == one.base:
+        return one, replace(one, exponent=Number(Fraction(1), span=other.span))
+    return one, other
+
+
 def _factors(node: Node) -> tuple[Node, ...]:
     """Factors, with small powers written out."""
     if isinstance(node, Product):
@@ -355,8 +364,10 @@ def _normal(node: Node) -> Node:
     if isinstance(node, Power) and isinstance(node.exponent, Number) and node.exponent.value in (0, 1):
         return node.base if node.exponent.value else Number(Fraction(1), span=node.span)
     if isinstance(node, (Product, Power)):
-        one = Number(Fraction(1), span=node.span)
-        factors = tuple(part for factor in _factors(node) if (part := _normal(factor)) != one)
+        one, written = Number(Fraction(1), span=node.span), _factors(node)
+        if written == (node,):
+            return node
+        factors = tuple(part for factor in written if (part := _normal(factor)) != one)
         return factors[0] if len(factors) == 1 else Product(factors, span=node.span) if factors else one
     return node
 
