@@ -191,3 +191,90 @@ def test_gives_formulas_or_a_place(text: str) -> None:
         return
     for one, following in pairwise(found):
         assert one.outer[1] <= following.outer[0]
+
+
+HIDDEN = [
+    ('<span style="display:none">$x$</span>', '<span style="display:none"> may hide it'),
+    ("<div hidden>\n<b>a</b> $x$</div>", "<div hidden> may hide it"),
+    ("<font color=white>$x$</font>", "<font color=white> may hide it"),
+    ("<span style='color:#fefefe'>$x$</span>", "<span style='color:#fefefe'> may hide it"),
+    ("<template>$x$</template>", "<template> may hide it"),
+    ("<div hidden>$x$", "<div hidden> may hide it"),
+    ("$x$\n{: hidden }", "{: hidden } may hide it"),
+    ('<a title="$x$">a</a>', "it stands between < and >, as in a tag"),
+    ("![$x$](a.png)", "it stands in the words for a picture"),
+    ('[a](b "$x$")', "it stands in the address or title of a link"),
+    ("[//]: # ($x$)", "it stands in the definition of a link"),
+    ('[a]: http://b\n    "$x$"', "it stands in the definition of a link"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), HIDDEN)
+def test_refuses_a_formula_that_might_not_be_seen(text: str, reason: str) -> None:
+    with pytest.raises(SourceError) as error:
+        formulas(text)
+
+    assert error.value.message == f"a reader might not see this formula: {reason}"
+    assert error.value.place == Source(Path("page.md"), text).place(text.index("$"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<font color=#FF0000>$x$</font>",
+        '<span style="color: red; text-align: center">$x$</span>',
+        '<div align="center">$x$</div>',
+        "<div hidden>a</div> $x$",
+        "<br> $x$ <hr>",
+        "[$x$](http://a.b)",
+        "see [1], $x$",
+        "[^1]: $x$",
+        "[a]: the vector $x$ is shown",
+        "# 对 $x$ {#x .note}",
+        "3 < 4, $x$",
+    ],
+)
+def test_a_formula_in_harmless_surroundings_is_seen(text: str) -> None:
+    assert formulas(text) == [("x", False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- costs `5\n- $x$\n- see `code",
+        "1. a ` b\n\n    - c\n    - $x$ ` d",
+        "| a | b |\n|---|---|\n| ` | $x$ |\n| ` | c |",
+        "# The ` sign\n$x$ and `",
+        "# The ` sign\n## For $x$\n# The ` sign",
+        "- a `5\n- the code `$y$` and $x$",
+    ],
+)
+def test_backticks_of_different_blocks_are_no_pair(text: str) -> None:
+    assert formulas(text) == [("x", False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a `b\n- $x$\n- c` d",
+        "> a `b\n$x$ c` d",
+        "a `b\n1) $x$ c` d",
+        "| a | b | c |\n|---|---|---|\n| ` | $x$ | ` |",
+    ],
+)
+def test_backticks_that_may_stand_in_different_blocks_are_refused(text: str) -> None:
+    with pytest.raises(
+        SourceError, match="this backtick meets its partner in another item, row, cell or quote"
+    ):
+        formulas(text)
+
+
+def test_a_mark_far_to_the_right_does_not_end_a_block_of_code() -> None:
+    assert formulas("```\n    ```\n```\n\n$x$\n\n```\n    ```\n```") == [("x", False)]
+    assert formulas("- ```\n  $x$\n    ```") == []
+
+
+@pytest.mark.parametrize("text", ["<!-- a --!> $x$ <!-- b -->", "a <!--> $x$ -->", "a <!---> $x$ -->"])
+def test_refuses_a_comment_that_browsers_end_elsewhere(text: str) -> None:
+    with pytest.raises(SourceError, match="browsers end this comment before its -->"):
+        formulas(text)

@@ -112,3 +112,29 @@ PAGES = [
 def test_scope(page: str, expected: str) -> None:
     found = [one for one in verdicts_of(page) if one.statement.kind == "claim" or one.verdict != "true"]
     assert " ".join(LETTERS[one.verdict] + "!" * (not one.as_expected) for one in found) == expected
+
+
+HELD, USED = r"$\mathrm{d}A = 0$", r"$\mathrm{d}(Ax) = A\,\mathrm{d}x$"
+
+
+@pytest.mark.parametrize(
+    ("page", "verdicts"),
+    [
+        (f'=== "a"\n\n    {HELD} {USED}\n\n=== "b"\n\n    {USED}', "T F"),
+        (f"| a | b |\n|---|---|\n| {HELD} | {USED} |\n| c | {USED} |\n\n{USED}", "T F F"),
+        (f"> {HELD} {USED}\nand lazily {USED}\n\n{USED}", "T T F"),
+        (f"> {HELD}\n>\n> > {USED} {HELD}\n>\n> {USED}\n\n{USED}", "T T F"),
+        (f"> > {HELD} {USED}\n>\n> {USED}", "T F"),
+        (f"> ## One\n> {HELD} {USED}\n>\n> ## Two\n> {USED}", "T F"),
+        (f"> One\n> ===\n> {HELD} {USED}\n>\n> Two\n> ===\n> {USED}", "T F"),
+        (
+            f"!!! note\n    ## One\n    {HELD} {USED}\n\n    ### Sub\n    {USED}\n\n    ## Two\n    {USED}",
+            "T T F",
+        ),
+        (f"## Out\n{HELD}\n\n> ## In\n> {USED}\n\n{USED}", "T T"),
+    ],
+)
+def test_what_is_assumed_ends_with_its_tab_row_quote_or_section_inside(page: str, verdicts: str) -> None:
+    found = verdicts_of(r"$A \in \mathbb{R}^{n\times n}$, $x \in \mathbb{R}^{n}$" + f"\n\n{page}\n")
+    claims = [LETTERS[one.verdict] for one in found if one.statement.kind == "claim"]
+    assert " ".join(claims) == verdicts

@@ -73,6 +73,24 @@ def test_a_block_that_is_not_understood_is_not_published_as_text(project: SmallP
     assert "docs/zh/index.md: the line “/// trust-report | red” was not understood as a block" in built.stderr
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("  ```\n\n$1 = 2$\n\n  ```", "“$1 = 2$” is shown, but not read as a formula"),
+        ("1) item\n\n    $2 = 1 + 1$\n", "a formula is read, but not shown: 2 = 1 + 1"),
+        ("[^1]: $2 = 1 + 1$\n", "a formula is read, but not shown: 2 = 1 + 1"),
+    ],
+)
+def test_what_is_seen_is_what_was_judged(project: SmallProject, text: str, message: str) -> None:
+    """Where the generator reads the Markdown otherwise than the checker."""
+    project.write("docs/zh/index.md", f"{project.read('docs/zh/index.md')}\n{text}\n")
+
+    built = project.build()
+
+    assert built.returncode != 0
+    assert f"docs/zh/index.md: {message}" in built.stderr
+
+
 def test_lines_of_chinese_are_joined(project: SmallProject) -> None:
     page = project.read("docs/zh/index.md")
     project.write(

@@ -25,6 +25,7 @@ SILENT = {
     "page/blocks.py": "tells what is wrong with a block: the page is not read then",
     "page/code.py": "likewise with a fence",
     "page/markdown.py": "likewise with a display",
+    "page/markup.py": "likewise with a formula that might not be seen",
     "page/marks.py": "likewise with a wrong block",
     "page/outline.py": "likewise with a layout",
     "page/source.py": "likewise with a file",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LEAD = r"(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*"
 _FENCE = re.compile(rf"^(?P<lead>{_LEAD})(?P<mark>`{{3,}}(?=[^`]*$)|~{{3,}})(?P<info>.*)$")
-_END = re.compile(r"[ \t>]*(?P<mark>`{3,}|~{3,})[ \t]*")
+_END = re.compile(r"(?P<lead>[ \t>]*)(?P<mark>`{3,}|~{3,})[ \t]*")
 _CONTAINER = re.compile(r"^[ \t]*(?:[-*+][ \t]|\d+[.)][ \t]|(?:!!!|\?\?\?\+?|===[!+]?)[ \t]|\[\^[^\]]+\]:)")
 _STEP = 4
 
@@ -58,21 +58,21 @@ def fences(source: Source) -> Iterator[Fence]:
 class _Ends:
     """What may end a block, for each line: found once, so that many openings without an end take no longer.
 
-    `marks` are the lines that are a mark alone, by the mark; `outer` is, for a line, the number of the next
-    one that is not blank and stands less deep.
+    `marks` are the lines that are a mark alone, by the mark and its column; `outer` is, for a line, the
+    number of the next one that is not blank and stands less deep.
     """
 
-    marks: dict[str, list[int]]
+    marks: dict[tuple[str, int], list[int]]
     outer: list[int]
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> _Ends:
-        marks: dict[str, list[int]] = {}
+        marks: dict[tuple[str, int], list[int]] = {}
         outer = [len(lines)] * len(lines)
         deep: list[tuple[int, int]] = []  # the depths that are still to be left, and their lines
         for number, line in enumerate(lines):
             if end := _END.fullmatch(line.text):
-                marks.setdefault(end["mark"], []).append(number)
+                marks.setdefault((end["mark"], _width(end["lead"])), []).append(number)
             if not line.text.strip(" \t"):
                 continue
             depth = _indent(line.text)
@@ -81,12 +81,12 @@ class _Ends:
             deep.append((depth, number))
         return cls(marks, outer)
 
-    def behind(self, place: int, mark: str) -> int | None:
-        """The first line behind `place` that is this mark alone, or a longer one."""
+    def behind(self, place: int, mark: str, column: int) -> int | None:
+        """The first line behind `place` that is this mark alone, or a longer one, and not much deeper."""
         fitting = (
             numbers[bisect_right(numbers, place)]
-            for other, numbers in self.marks.items()
-            if other.startswith(mark) and numbers[-1] > place
+            for (other, deep), numbers in self.marks.items()
+            if other.startswith(mark) and deep < column + _STEP and numbers[-1] > place
         )
         return min(fitting, default=None)
 
@@ -98,7 +98,7 @@ def _fence(source: Source, place: int, opening: re.Match[str], ends: _Ends) -> G
     """
     mark, start = opening["mark"], source.lines[place].start + len(opening["lead"])
     is_deep = not opening["lead"].strip() and _indent(opening["lead"]) >= _STEP
-    end = ends.behind(place, mark)
+    end = ends.behind(place, mark, _width(opening["lead"]))
     if end is not None and not (is_deep and ends.outer[place] < end):
         inner = source.lines[place + 1 : end]
         yield Fence(opening["info"].strip(), inner, start, source.lines[end].end)
@@ -140,4 +140,8 @@ def _covered(source: Source, fence: Fence) -> tuple[Line, ...]:
 
 
 def _indent(text: str) -> int:
-    return len(text[: len(text) - len(text.lstrip(" \t"))].expandtabs(_STEP))
+    return _width(text[: len(text) - len(text.lstrip(" \t"))])
+
+
+def _width(lead: str) -> int:
+    return len(lead.expandtabs(_STEP))

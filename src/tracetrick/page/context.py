@@ -138,16 +138,9 @@ class Context:
         return self.layout
 
     @property
-    def _bounding(self) -> _Frame:
-        """The innermost section, item, answer, wrong block or implication."""
-        return next(frame for frame in reversed(self._frames) if frame.region.kind != "tab")
-
-    @property
-    def _section(self) -> _Frame:
+    def _around(self) -> _Frame:
         """The innermost part of the page that bounds what is defined: an implication does not."""
-        return next(
-            frame for frame in reversed(self._frames) if frame.region.kind not in ("tab", "implication")
-        )
+        return next(frame for frame in reversed(self._frames) if frame.region.kind != "implication")
 
     def set_name(self, key: str, entry: Entry) -> None:
         """Put a name in force; an earlier meaning comes back at the end of the section."""
@@ -157,7 +150,7 @@ class Context:
         if isinstance(old, Definition) and isinstance(entry, Definition) and self._says_the_same(old, entry):
             return
         if old is not None and not _goes_on(old, entry):
-            frame = self._section if isinstance(entry, Definition) else self._bounding
+            frame = self._around if isinstance(entry, Definition) else self._frames[-1]
             frame.saved.setdefault(key, old)
         self.names[key] = entry
         self._scope = None
@@ -177,13 +170,13 @@ class Context:
         )
 
     def hold(self, assumption: Assumption) -> None:
-        """Hold a variable constant until the end of the section, as long as its name keeps its meaning."""
-        self._bounding.held += ((assumption, self.names.get(assumption.key)),)
+        """Hold a variable constant to the end of what this is said in, while its name keeps its meaning."""
+        self._frames[-1].held += ((assumption, self.names.get(assumption.key)),)
         self._scope = None
 
     def relate(self, relation: Restriction) -> None:
-        """Put a relation between dimensions in force until the end of the section."""
-        self._bounding.relations += (relation,)
+        """Put a relation between dimensions in force until the end of what it is said in."""
+        self._frames[-1].relations += (relation,)
         self._scope = None
 
     def settle(self) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import SourceError
 from tracetrick.page.code import fences, indented
 from tracetrick.page.formula import Formula, Scan
+from tracetrick.page.markup import FORMULA, refuse_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,12 +40,18 @@ _COMPARED = re.compile(r"[\w})]\s*[<>]\s*[\w\\({]")  # with words it is prose: "
 _PROSE = re.compile(r"[^\W\d_]{2}")
 _MATH = re.compile(r"\{?[ \t]*\.?math(?![\w-])")
 _TICKS = re.compile(r"`+")
+_HEADING = re.compile(r"(?m)^[ \t>]*#{1,6}[^#\n].*$")
+_ITEM = re.compile(r"(?m)^[ \t>]*(?:[-*+]|\d+\.)[ \t]")
+_ROW = re.compile(r".+")
+_DELIMITER = re.compile(r"(?m)^(?=.*\|)(?=.*-)[ \t>|:-]+$")
+_OTHER_BLOCK = re.compile(r"[-*+][ \t]|\d+[.)][ \t]|#|!!!|\?\?\?|===|///|<|[-=]+[ \t]*$")
+_MATHEMATICS = re.compile(r"\$|\\[(\[]|\\begin")
 
 
 def scan(source: Source) -> Scan:
     """Find the formulas of a page.
 
-    Raises SourceError if a fence or a display is not closed.
+    Raises SourceError if a fence or a display is not closed, or if a formula might not be seen.
     """
     return _Scanner(source).run()
 
@@ -56,7 +64,9 @@ class _Scanner:
     `missing` are marks whose closing partner occurs no more; `missing_here` are opening marks of inline
     formulas, and ends of environments, that do not come in the rest of the paragraph, which ends at
     `paragraph_end`.
-    `ticks` maps the length of a run of backticks to where such runs start in that paragraph.
+    `ticks` maps the length of a run of backticks to where such runs start in the paragraph, item, heading or
+    row that ends at `block_end`; `breaks` are such ends to come, the last first, and `rows`
+    those of rows.
     All this keeps the scan linear.
     """
 
@@ -69,15 +79,41 @@ class _Scanner:
     missing_here: set[str] = field(default_factory=set)
     ticks: dict[int, list[int]] = field(default_factory=dict)
     paragraph_end: int = 0
+    block_end: int = 0
+    breaks: list[int] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)
 
     def run(self) -> Scan:
         self._hide_code()
         position = 0
+        self._find_blocks()
         while mark := _MARK.search(self.text, position):
             position = self._step(mark)
+        self._refuse_unseen()
         return Scan(
             tuple(sorted(self.formulas, key=lambda formula: formula.start)), tuple(sorted(self.hidden))
         )
+
+    def _refuse_unseen(self) -> None:
+        shown = list(blanked(self.source.text, self.hidden))
+        for formula in self.formulas:
+            start, end = formula.outer
+            shown[start:end] = FORMULA * (end - start)
+        refuse_unseen(self.source, "".join(shown), self.formulas)
+
+    def _find_blocks(self) -> None:
+        """Where a paragraph, heading, item of a list or row of a table ends for sure."""
+        found = [blank.start() for blank in _BLANK_LINE.finditer(self.text)]
+        for start, end in pairwise([0, *found, len(self.text)]):
+            block = self.text[start:end]
+            if "`" not in block:
+                continue
+            found += [start + place for heading in _HEADING.finditer(block) for place in heading.span()]
+            if _ITEM.match(block.lstrip("\n")):
+                found += [start + item.start() for item in _ITEM.finditer(block)]
+            if _DELIMITER.search(block):
+                self.rows.update(start + row.end() for row in _ROW.finditer(block))
+        self.breaks = [len(self.text), *sorted({*found, *self.rows}, reverse=True)]
 
     def _hide_code(self) -> None:
         source = self.source
@@ -105,7 +141,7 @@ class _Scanner:
         if opening[0] == "`":
             return self._code_span(start, len(opening))
         if opening == "<!--":
-            return self._hide_until(start, "-->")
+            return self._comment(start)
         if mark["tag"]:
             return self._hide_until(start, f"</{mark['tag'].lower()}")
         if mark["environment"]:
@@ -122,17 +158,50 @@ class _Scanner:
         blank = _BLANK_LINE.search(self.text, position)
         self.paragraph_end = blank.start() if blank else len(self.text)
         self.missing_here.clear()
-        self.ticks.clear()
-        for run in _TICKS.finditer(self.text, position, self.paragraph_end):
-            self.ticks.setdefault(len(run.group()), []).append(run.start())
 
     def _code_span(self, start: int, length: int) -> int:
+        self._enter_block(start)
         runs = self.ticks.get(length, [])
         following = bisect_right(runs, start)
         if following == len(runs):
             return start + length
-        self.hidden.append((start, runs[following] + length))
-        return runs[following] + length
+        end = runs[following] + length
+        if self._may_leave(start, end) and _MATHEMATICS.search(self.text, start, self.block_end):
+            message = (
+                "this backtick meets its partner in another item, row, cell or quote: write \\` for the sign"
+            )
+            raise SourceError(self.source.place(start), message)
+        self.hidden.append((start, end))
+        return end
+
+    def _may_leave(self, start: int, end: int) -> bool:
+        """Whether these backticks may stand in two cells, items or the like, and so be no code."""
+        line = self.text.rfind("\n", 0, start) + 1
+        first, *others = self.text[start:end].split("\n")
+        if "|" in first and self.block_end in self.rows:
+            return True
+        if not others:
+            return False
+        depth = _depth(self.text[line:start])
+        return any(_depth(other) != depth or _OTHER_BLOCK.match(other.lstrip(" \t>")) for other in others)
+
+    def _enter_block(self, position: int) -> None:
+        """Find the backticks that may pair with one at `position`."""
+        if position < self.block_end:
+            return
+        while self.breaks[-1] <= position:
+            self.breaks.pop()
+        self.block_end = self.breaks[-1]
+        self.ticks.clear()
+        for run in _TICKS.finditer(self.text, position, self.block_end):
+            self.ticks.setdefault(len(run.group()), []).append(run.start())
+
+    def _comment(self, start: int) -> int:
+        behind = self._hide_until(start, "-->")
+        comment = self.text[start:behind]
+        if comment.startswith(("<!-->", "<!--->")) or "--!>" in comment:
+            raise SourceError(self.source.place(start), "browsers end this comment before its -->")
+        return behind
 
     def _hide_until(self, start: int, closing: str) -> int:
         end = -1 if closing in self.missing else self.lowered.find(closing, start)
@@ -198,6 +267,11 @@ class _Scanner:
         if "\n" not in latex:
             return latex
         return _unquoted(latex, self.text[self.text.rfind("\n", 0, outer) + 1 : outer])
+
+
+def _depth(line: str) -> int:
+    """How many quotes a line stands in."""
+    return line[: len(line) - len(line.lstrip(" \t>"))].count(">")
 
 
 def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:

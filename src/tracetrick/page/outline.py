@@ -1,4 +1,7 @@
-"""The parts of a page that bound what its statements mean: sections, list items, answers, tabs, blocks."""
+"""The parts of a page that bound what its statements mean.
+
+Sections, items of lists, answers, tabs, quotes, rows of tables and blocks.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*")
 _ITEM = re.compile(r"(?P<indent>[ \t>]*)(?:(?:[-*+]|\d+[.)])[ \t]|\[\^[^\]]+\]:)")
 _FOLDED = re.compile(r"(?P<indent>[ \t>]*)(?:!!!|\?\?\?\+?)[ \t]")
 _TAB = re.compile(r"(?P<indent>[ \t>]*)===[!+]?[ \t]+\"(?P<label>[^\"]*)\"")
+_DELIMITER = re.compile(r"[ \t>|:-]*-[ \t>|:-]*")
 _TEXT = re.compile(r" {0,3}[^\s>|#]")
 _FRONT_LAYOUT = re.compile(r"layout[ \t]*:(?P<value>[^#]*)(?:#.*)?")
 _QUOTED = re.compile(r"[\"']?(?P<layout>[^\"'#]*)[\"']?")
@@ -54,7 +58,7 @@ class Region:
     `label` is that of a tab, `block` a `/// wrong` block. An implication is a part of a display.
     """
 
-    kind: Literal["section", "item", "answer", "tab", "wrong", "implication"]
+    kind: Literal["section", "item", "answer", "tab", "quote", "row", "wrong", "implication"]
     start: int
     end: int
     label: str = ""
@@ -65,9 +69,13 @@ def regions(source: Source) -> list[Region]:
     """All regions, outer before inner."""
     lines = _visible_lines(source)
     written = [line for line in lines if line.text]
+    containers = sorted(
+        [*_indented(lines, len(source.text)), *_quotes(lines)], key=lambda one: (one.start, -one.end)
+    )
     found = [
-        *_sections(written, len(source.text)),
-        *_indented(lines, len(source.text)),
+        *containers,
+        *_rows(written),
+        *_sections(written, containers, len(source.text)),
         *_folded(written, len(source.text)),
     ]
     found.extend(
@@ -111,29 +119,79 @@ def _visible_lines(source: Source) -> list[Line]:
     ]
 
 
-def _sections(lines: list[Line], end: int) -> Iterator[Region]:
-    following = [end] * 7  # where the next heading of each level stands
-    for start, level in reversed(_headings(lines)):
-        yield Region("section", start, min(following[: level + 1]))
-        following[level] = start
+def _sections(lines: list[Line], containers: list[Region], end: int) -> Iterator[Region]:
+    """From each heading to the next of the same or a higher level in the same item, answer, tab or quote."""
+    following: dict[Region | None, list[int]] = {}  # where the next heading of each level stands
+    for start, level, container in reversed(_headings(lines, containers)):
+        limit = container.end if container else end
+        ends = following.setdefault(container, [limit] * 7)
+        yield Region("section", start, min(ends[: level + 1]))
+        ends[level] = start
 
 
-def _headings(lines: list[Line]) -> list[tuple[int, int]]:
-    """Where the headings stand, and their levels."""
+def _headings(lines: list[Line], containers: list[Region]) -> list[tuple[int, int, Region | None]]:
+    """Where the headings stand, their levels, and what holds those that are indented or quoted."""
     found = []
+    coming, open_ = containers[::-1], list[Region]()
     for place, line in enumerate(lines):
-        if match := _HEADING.match(line.text):
-            found.append((line.start, int(match["level"] or len(match["marks"]))))
+        while coming and coming[-1].start <= line.start:
+            open_.append(coming.pop())
+        while open_ and open_[-1].end <= line.start:
+            open_.pop()
+        is_inside = ">" in _lead(line.text) or _depth(line.text) >= _STEP
+        if is_inside and not open_:
+            continue
+        container = open_[-1] if is_inside else None
+        text, above = (
+            (one.text[len(_lead(one.text)) :] if is_inside else one.text) for one in (line, lines[place - 1])
+        )
+        if match := _HEADING.match(text):
+            found.append((line.start, int(match["level"] or len(match["marks"])), container))
         elif (
-            (underline := _UNDERLINE.fullmatch(line.text)) and place and _is_paragraph(lines[place - 1], line)
+            (underline := _UNDERLINE.fullmatch(text))
+            and place
+            and _is_paragraph(lines[place - 1], above, line)
         ):
-            found.append((lines[place - 1].start, 1 if underline["mark"][0] == "=" else 2))
+            found.append((lines[place - 1].start, 1 if underline["mark"][0] == "=" else 2, container))
     return found
 
 
-def _is_paragraph(above: Line, line: Line) -> bool:
-    """Whether a line of text stands directly above another, which makes a heading of it."""
-    return above.number == line.number - 1 and bool(_TEXT.match(above.text)) and not _ITEM.match(above.text)
+def _quotes(lines: list[Line]) -> Iterator[Region]:
+    """The block quotes; a line without a mark goes on with the paragraph above it."""
+    open_: list[int] = []
+    for line in lines:
+        depth = _lead(line.text).count(">")
+        is_lazy = bool(line.text.strip(" \t")) and not (_ITEM.match(line.text) or _HEADING.match(line.text))
+        while len(open_) > depth and not (is_lazy and not depth):
+            yield Region("quote", open_.pop(), line.start)
+        open_ += [line.start] * (depth - len(open_))
+    yield from (Region("quote", start, lines[-1].end) for start in reversed(open_))
+
+
+def _rows(lines: list[Line]) -> Iterator[Region]:
+    """The rows of tables: neighbouring lines with bars, one of which is a row of dashes."""
+    block: list[Line] = []
+    for line in lines:
+        if block and (line.number != block[-1].number + 1 or "|" not in line.text):
+            yield from _rows_of(block)
+            block = []
+        if "|" in line.text:
+            block.append(line)
+    yield from _rows_of(block)
+
+
+def _rows_of(block: list[Line]) -> Iterator[Region]:
+    if any(_DELIMITER.fullmatch(line.text) for line in block):
+        yield from (Region("row", line.start, line.end) for line in block)
+
+
+def _lead(text: str) -> str:
+    return text[: len(text) - len(text.lstrip(" \t>"))]
+
+
+def _is_paragraph(above: Line, text: str, line: Line) -> bool:
+    """Whether a line with this text stands directly above another, which makes a heading of it."""
+    return above.number == line.number - 1 and bool(_TEXT.match(text)) and not _ITEM.match(text)
 
 
 def _folded(lines: list[Line], end: int) -> Iterator[Region]:
@@ -181,4 +239,4 @@ def _outdent(lines: list[Line], place: int, end: int, *, lazy: bool = False) -> 
 
 
 def _depth(text: str) -> int:
-    return len(text[: len(text) - len(text.lstrip(" \t>"))].expandtabs(_STEP))
+    return len(_lead(text).expandtabs(_STEP))

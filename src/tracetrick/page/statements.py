@@ -48,6 +48,10 @@ _SPEAKING = re.compile(
     "|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[-1].isalpha() else "") for sign in _SPOKEN)
 )
 
+_NEAR = 20  # characters
+_GOES_ON_BEFORE = re.compile(r"(?:(?<![\w^~])\d+|[$\d][ \t]*[-+=·×−][ \t]*)\Z")
+_GOES_ON_BEHIND = re.compile(r"\d|[ \t]*[-+=·×−][ \t]*[$\d]")
+
 
 def statements(source: Source, *, first_use: bool = False) -> Iterator[Statement]:
     """The statements of a page. With `first_use`, `f = ...` of a new name defines it.
@@ -100,12 +104,24 @@ class _PageReader:
             if lexed.error:
                 raise lexed.error
             if any(fragment.relations for fragment in lexed.fragments):
+                self.refuse_neighbours(formula)
                 return self.display(display, lexed.fragments)
             _refuse_nested(lexed.fragments, display)
         except SpanError as error:
             start = formula.start + len(formula.latex) - len(formula.latex.lstrip())
             return [display.unread(start, formula.start + len(formula.latex.rstrip()), error)]
         return []
+
+    def refuse_neighbours(self, formula: Formula) -> None:
+        """Raise NotationError where a reader takes what stands beside an inline formula for a part of it."""
+        (start, end), text = formula.outer, self.source.text
+        line = text.rfind("\n", 0, start) + 1
+        if not formula.display and (
+            _GOES_ON_BEFORE.search(text, max(line, start - _NEAR), start)
+            or _GOES_ON_BEHIND.match(text, end, end + _NEAR)
+        ):
+            message = "a number or sign beside this formula is seen as a part of it: write it inside"
+            raise NotationError(formula.start, formula.start + len(formula.latex), message)
 
     def display(self, display: Display, found: tuple[Fragment, ...]) -> list[Statement]:
         """Give the statements of a display their suffixes, then read them in order.

@@ -284,6 +284,9 @@ MESSAGES = {
     "{} leads to a condition on indices or draws: such a conclusion is not judged": (
         "{} 后面是对下标或抽样的条件：这样的结论无法判定"
     ),
+    "a number or sign beside this formula is seen as a part of it: write it inside": (
+        "公式旁边的数或符号看起来是公式的一部分：写进公式里"
+    ),
     "{} leads to nothing": "{} 后面什么也没有",
     "neither a statement nor a suffix: in a display with a relation everything must be part of one": (
         "既不是断言也不是后缀：有关系的公式里，每一部分都要属于某个断言"

@@ -40,6 +40,8 @@ from tracetrick.site.show import (
 from tracetrick.site.site import Site, SiteError, in_a_line, report, serving
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown import Markdown
 
     from tracetrick.judged import Judged
@@ -49,6 +51,7 @@ _SITES: dict[Path, Site] = {}
 _PLACEHOLDER = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 _CLOSED = re.compile(_PLACEHOLDER.pattern + "([，。；：、！？）」,.;:])")
 _CODE = ("pre", "code")
+_FORMULA_AS_TEXT = re.compile(r"\$(?=\S)[^$\n]*(?<=\S)\$|\$[^$\n]*[\\^_=][^$\n]*\$")
 _CHINESE_LINE_END = re.compile(
     r"(?<=[，。；：！？、）」》”])\n *"  # a full-width mark brings its own space
     r"|(?<=[\u3400-\u9fff])\n *(?=[\u3400-\u9fff（「《“])"
@@ -96,7 +99,7 @@ class TracetrickExtension(Extension):
         md.treeprocessors.register(_Related(md, site, labels), "tracetrick_related", 6)
         md.treeprocessors.register(_ChineseLines(md), "tracetrick_chinese_lines", 2)
         md.treeprocessors.register(_Punctuation(md), "tracetrick_punctuation", 1.5)
-        md.treeprocessors.register(_LeftOver(md, site), "tracetrick_left_over", 1.3)
+        md.treeprocessors.register(_LeftOver(md, mathematics), "tracetrick_left_over", 1.3)
         # 1.2: last of those that look at the text as a whole
         md.treeprocessors.register(OtherLanguage(md, self.getConfig("language")), "tracetrick_languages", 1.2)
         _BlockExtension(site, labels, mathematics).extendMarkdown(md)
@@ -105,7 +108,8 @@ class TracetrickExtension(Extension):
 class _Mathematics(Preprocessor):
     """Replaces each formula by its finished HTML, kept in Markdown's stash until the page is complete.
 
-    `judged` are the statements of the formulas of the page, by the placeholder that stands for the formula;
+    `judged` are the statements of the formulas of the page, by the placeholder that stands for the formula,
+    `latex` the formulas themselves;
     `displays` are its displays, `rendered` its formulas as they are set, likewise.
     """
 
@@ -114,6 +118,7 @@ class _Mathematics(Preprocessor):
         self._site = site
         self._labels = labels
         self.judged: dict[str, list[Judged]] = {}
+        self.latex: dict[str, str] = {}
         self.displays: dict[str, Display] = {}
         self.rendered: dict[str, Rendered] = {}
 
@@ -123,6 +128,7 @@ class _Mathematics(Preprocessor):
         page = self._site.pages.get(path)
         problems = self._site.problems_of(path)
         self.judged.clear()
+        self.latex.clear()
         self.displays.clear()
         self.rendered.clear()
         if page is None or not page.source.text:  # unreadable, in a live preview; the box tells it
@@ -132,7 +138,7 @@ class _Mathematics(Preprocessor):
         for formula in page.formulas:
             judged = self._site.judged_in(path, formula)
             placeholder = self.formula(formula, judged)
-            self.judged[placeholder] = judged
+            self.judged[placeholder], self.latex[placeholder] = judged, formula.latex
             if formula.display:
                 self.displays[placeholder] = Display(number[formula.start], judged)
             replaced.append((*formula.outer, placeholder))
@@ -230,16 +236,35 @@ class _Punctuation(Treeprocessor):
 
 
 class _LeftOver(Treeprocessor):
-    """Refuses a page where a line of slashes was left standing as text: a block that was not understood."""
+    """Refuses a page on which a formula is not seen, or a line of slashes or a formula was left as text.
 
-    def __init__(self, md: Markdown, site: Site) -> None:
+    The generator reads the page's Markdown otherwise than the checker there.
+    """
+
+    def __init__(self, md: Markdown, mathematics: _Mathematics) -> None:
         super().__init__(md)
-        self._site = site
+        self._mathematics = mathematics
 
     def run(self, root: Element) -> None:
-        left = re.search(r"(?m)^[ \t]*(/{3,}.*)$", _visible_text(root))
-        if left and not serving():
-            raise SiteError(f"{page_path(self.md)}: the line “{left[1]}” was not understood as a block")
+        if serving():
+            return
+        text = _visible_text(root)
+        if left := re.search(r"(?m)^[ \t]*(/{3,}.*)$", text):
+            self._refuse(f"the line “{left[1]}” was not understood as a block")
+        if left := _FORMULA_AS_TEXT.search(text):
+            self._refuse(f"“{left[0]}” is shown, but not read as a formula")
+        shown = {mark[0] for mark in _PLACEHOLDER.finditer("".join([text, *self._raw()]))}
+        lost = self._mathematics.judged.keys() - shown
+        if lost:
+            self._refuse(f"a formula is read, but not shown: {self._mathematics.latex[min(lost)].strip()}")
+
+    def _raw(self) -> Iterator[str]:
+        """What is put into the text when the page is complete, save code."""
+        blocks = self.md.htmlStash.rawHtmlBlocks
+        return (block for block in blocks if isinstance(block, str) and "<pre" not in block)
+
+    def _refuse(self, message: str) -> None:
+        raise SiteError(f"{page_path(self.md)}: {message}")
 
 
 def _visible_text(element: Element) -> str:
