@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.latex.tree import (
     Add,
+    Bars,
     Big,
     Divide,
     Group,
@@ -14,6 +15,7 @@ from tracetrick.latex.tree import (
     Marked,
     Name,
     Node,
+    Norm,
     Number,
     Operator,
     Power,
@@ -96,7 +98,7 @@ def bare_names(node: Node) -> dict[int, str]:
     if isinstance(node, Sub) or (isinstance(node, Marked) and node.mark == "\\top"):
         return bare_names(node.base)
     inner: tuple[Node, ...] = ()
-    if isinstance(node, (Group, Root, Big)):
+    if isinstance(node, (Group, Root, Big, Bars, Norm)):
         inner = (node.body,)
     elif isinstance(node, Add):
         inner = node.terms
