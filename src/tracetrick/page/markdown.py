@@ -103,7 +103,11 @@ class _Scanner:
 
     def _find_blocks(self) -> None:
         """Where a paragraph, heading, item of a list or row of a table ends for sure."""
-        found = [blank.start() for blank in _BLANK_LINE.finditer(self.text)]
+        found: list[int] = []
+        behind = -1  # the end of the last blank line: of a million of them only the first counts
+        for blank in _BLANK_LINE.finditer(self.text):
+            found += [blank.start()] * (blank.start() != behind)
+            behind = blank.end()
         for start, end in pairwise([0, *found, len(self.text)]):
             block = self.text[start:end]
             if "`" not in block:
