@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tracetrick.check import check, default_float_judge
+from tracetrick.check import DEFECT, check, default_float_judge
 from tracetrick.claims import problems
 from tracetrick.page.source import Source
 
@@ -180,3 +180,21 @@ def test_whatever_is_drawn(latex: str, verdict: str, seed: str, monkeypatch: pyt
     monkeypatch.setattr(problems, "_seed", lambda _: seed)
     found = check(Source(Path("page.md"), f"{NAMES}\n$${latex}$$\n"), float_judge=default_float_judge())
     assert found[-1].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("latex", "verdict"),
+    [
+        (r"h^\top\mathbf{1} \le 1", "true"),  # nothing to climb by
+        (r"h^\top\mathbf{1} < 1", "false"),
+        (r"\mathrm{d}u\,\mathrm{d}x^\top y \le x^\top\mathrm{d}y", "false"),  # slopes beside tangents
+        (r"\mathrm{d}u\,\mathrm{d}u \ge 0", "true"),
+        (r"\mathrm{d}u \le 0", "false"),
+        (r"\mathrm{d}u \ge 0", "false"),
+        (r"\mathrm{d}x^\top\mathrm{d}x > 0", "true"),
+    ],
+)
+def test_of_one_hot_vectors_and_differentials(latex: str, verdict: str) -> None:
+    names = r"$h \in \{e_1,\dots,e_n\}$, $x, y \in \mathbb{R}^{n}$, $u := x^\top y$."
+    found = check(Source(Path("page.md"), f"{names}\n\n$${latex}$$\n"), float_judge=default_float_judge())
+    assert (found[-1].verdict, DEFECT in found[-1].message) == (verdict, False)

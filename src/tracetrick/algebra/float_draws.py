@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -42,11 +42,15 @@ class Style:
 
 @dataclass(frozen=True)
 class Draws:
-    """A batch of draws: for each input unconstrained numbers and their scale, one style for each draw."""
+    """A batch of draws: for each input unconstrained numbers and their scale, one style for each draw.
+
+    `directions` are those in which inputs move, if a draw is to keep its own wherever it is moved.
+    """
 
     raw: dict[Term, Tensor]
     scales: dict[Term, Tensor]
     styles: tuple[Style, ...]
+    directions: dict[Term, Tensor] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.styles)
@@ -58,13 +62,13 @@ class Draws:
             {term: value.detach()[index].requires_grad_() for term, value in self.raw.items()},
             {term: scale[index] for term, scale in self.scales.items()},
             tuple(self.styles[place] for place in places),
+            {term: value[index] for term, value in self.directions.items()},
         )
 
     def moved(self, raw: dict[Term, Tensor]) -> Draws:
         """The same draws at other numbers."""
-        return Draws(
-            {term: value.detach().requires_grad_() for term, value in raw.items()}, self.scales, self.styles
-        )
+        raw = {term: value.detach().requires_grad_() for term, value in raw.items()}
+        return replace(self, raw=raw)
 
     @property
     def numbers(self) -> Tensor:
@@ -85,7 +89,11 @@ class Draws:
             term: piece.reshape(one.shape)
             for (term, one), piece in zip(self.raw.items(), pieces, strict=True)
         }
-        return Draws(raw, self.scales, self.styles)
+        return replace(self, raw=raw)
+
+    def directed(self) -> Draws:
+        """The same draws, each with a direction of its own."""
+        return replace(self, directions={term: direction_of(term, len(self)) for term in self.raw})
 
 
 def joined(parts: Sequence[Draws]) -> Draws:
@@ -95,6 +103,7 @@ def joined(parts: Sequence[Draws]) -> Draws:
         {term: torch.cat([one.raw[term].detach() for one in parts]).requires_grad_() for term in first.raw},
         {term: torch.cat([one.scales[term] for one in parts]) for term in first.scales},
         tuple(style for one in parts for style in one.styles),
+        {term: torch.cat([one.directions[term] for one in parts]) for term in first.directions},
     )
 
 
@@ -249,10 +258,16 @@ def _one_hot(raw: Tensor) -> Tensor:
     return torch.nn.functional.one_hot(places, raw.shape[1])[:, :, None].to(raw.dtype)
 
 
-def tangent_of(term: Term, value: Tensor) -> Tensor:
-    """A direction that keeps to the declaration."""
+def direction_of(term: Term, draws: int) -> Tensor:
+    """A random direction at each draw."""
     generator = torch.Generator().manual_seed(seed_of(f"tangent:{term.data}"))
-    free = torch.randn(value.shape, generator=generator)
+    return torch.randn((draws, *term.size), generator=generator)
+
+
+def tangent_of(term: Term, value: Tensor, draws: Draws) -> Tensor:
+    """A direction that keeps to the declaration."""
+    free = draws.directions.get(term)
+    free = direction_of(term, len(value)) if free is None else free
     kind = term.data[1]
     if kind in ("symmetric", "definite"):
         return free + free.mT

@@ -202,7 +202,7 @@ def is_affine_and_injective(terms: tuple[Term, Term, Term], problem: Problem) ->
             return False
         draws = point.draws
         full = bool((torch.linalg.matrix_rank(point.value(slope)) == slope.size[1]).all())
-        step = tangent_of(variable, point.value(variable))
+        step = tangent_of(variable, point.value(variable), draws)
         ends = [
             Point(whole, draws.moved({**draws.raw, variable: draws.raw[variable] + sign * step}))
             for sign in (1, -1)

@@ -70,7 +70,8 @@ def judge_order(problem: Problem) -> Judgement:
         return Judgement("outside", NO_DRAW)
     if bool(differentiated_at_kinks(point).all()):
         return Judgement("outside", NO_DERIVATIVE)
-    draws = point.draws
+    draws = point.draws.directed()  # those that the values have been taken along
+    point = replace(point, draws=draws)
     refuted = _equal(point) or _violated(point, point.all_draws())
     if refuted is None and (near := beside_kinks(problem, draws)) is not None:
         beside = Point(problem, near)
@@ -389,7 +390,7 @@ def _derivatives(value: Tensor, numbers: Tensor) -> tuple[Tensor, Tensor]:
 
     first = slopes(value, again=True)
     second = torch.stack([slopes(first[:, k], again=False) for k in range(first.shape[1])], dim=1)
-    return first.detach(), (second + second.mT) / 2
+    return first.detach(), (second + second.mT).detach() / 2
 
 
 def _touching(path: _Path, end: Point, k: int) -> Tensor:
@@ -453,8 +454,9 @@ def _is_far_away(path: _Path, end: Point, left: Term, right: Term) -> Tensor:
 def _uphill(violation: Tensor, numbers: Tensor, owners: Tensor) -> tuple[Tensor, Tensor]:
     """The direction of steepest ascent, of length 1 in the numbers of each input, and the slope along it."""
     usable = torch.isfinite(violation)
-    (slope,) = torch.autograd.grad(violation[usable].sum(), [numbers])
-    slope = slope.nan_to_num()
+    (found,) = torch.autograd.grad(violation[usable].sum(), [numbers], allow_unused=True)
+    # Detached, for of a claim with a differential it has a tangent of its own.
+    slope = torch.zeros_like(numbers) if found is None else found.detach().nan_to_num()
     inputs = int(owners[-1]) + 1
     lengths = torch.zeros(len(slope), inputs).index_add(1, owners, slope.square()).sqrt()
     return slope / lengths[:, owners].clamp(min=_NO_SLOPE), lengths.sum(dim=1)

@@ -395,7 +395,7 @@ class Point:
         for term in walk([body], known):
             if term in moving:
                 moved = self.value(term)
-                known[term] = forward_ad.make_dual(moved, tangent_of(term, moved))  # type: ignore[no-untyped-call]
+                known[term] = forward_ad.make_dual(moved, tangent_of(term, moved, self.draws))  # type: ignore[no-untyped-call]
                 continue
             value = self.value(term) if moving.isdisjoint(support(term)) else None
             self.moving = True
@@ -411,7 +411,7 @@ class Point:
         weighted = (known[body] * self.constant(cotangent)).sum()
         slopes = self.slopes(weighted, [known[one] for one in moving])
         parts = [
-            (self.constant(slope) * self.constant(tangent_of(one, self.value(one)))).sum()
+            (self.constant(slope) * self.constant(tangent_of(one, self.value(one), self.draws))).sum()
             for one, slope in zip(moving, slopes, strict=True)
             if slope is not None
         ]
