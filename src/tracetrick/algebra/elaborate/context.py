@@ -222,15 +222,26 @@ class Context:
         """Elaborate only to see over what indices run."""
         depth, probing = self.depth, self.probing
         self.probing = True
-        marks = len(self.open_terms), len(self.doubts), dict(self.varies)
+        opened, doubted, known, varies = (
+            len(self.open_terms),
+            len(self.doubts),
+            len(self.memo),
+            dict(self.varies),
+        )
         try:
             yield
         except (NoValueError, ShapeError):
             pass
         finally:
             self.depth, self.probing = depth, probing
-            del self.open_terms[marks[0] :], self.doubts[marks[1] :]
-            self.varies = marks[2]
+            if len(self.open_terms) > opened or len(self.doubts) > doubted or self.varies != varies:
+                for key in list(self.memo)[
+                    known:
+                ]:  # what a definition lets note is noted when it is next used
+                    del self.memo[key]
+            del self.open_terms[opened:], self.doubts[doubted:]
+            self.varies.clear()  # it is shared with the elaborators of other values of the indices
+            self.varies.update(varies)
 
     def note(self, node: Node, message: str, *, varies: bool) -> None:
         """Remember whether a differential or derivative was ever of something that varies."""
