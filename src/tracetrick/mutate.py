@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
@@ -264,7 +265,7 @@ class _Page:
         return self.shape(key, scope)
 
     def shape(self, key: str, scope: Scope) -> tuple[Dim, Dim] | None:
-        for dimensions in self.both.assignments.at(scope).all[:1]:
+        for dimensions in islice(self.both.assignments.at(scope), 1):
             elaborator = Elaborator(scope, dimensions)
             try:
                 return elaborator.term(parse(key, scope.lexicon), Where(scope)).size

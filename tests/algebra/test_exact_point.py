@@ -45,7 +45,7 @@ def problem_of(claim: str) -> Problem:
     found = list(statements(Source(Path("page.md"), text)))
     errors = [one.error for one in found if one.error]
     assert not errors
-    return prepare(found[-1], Assignments(found).at(found[-1].scope).all[0], Work()).problem
+    return prepare(found[-1], next(iter(Assignments(found).at(found[-1].scope))), Work()).problem
 
 
 @pytest.mark.parametrize("claim", CLAIMS)

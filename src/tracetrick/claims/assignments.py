@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from itertools import accumulate
+from copy import copy
+from itertools import chain, islice, tee
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where, compare_integers
@@ -22,25 +22,46 @@ from tracetrick.latex.tree import Name, Node, Sub
 from tracetrick.page.scope import Dimension, Function, Restriction, Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.page.scope import Scope
     from tracetrick.page.statements import Statement
 
 
-@dataclass(frozen=True)
 class Candidates:
-    """What claims may be judged at, in the order of trial.
+    """What claims may be judged at, in the order of trial; each is made when it is asked for first.
 
-    Those from number `of_numbers` on are for claims in which dimension letters occur as numbers, those from
-    `large` on have large dimensions, those from `extreme` on are for letters that are compared as numbers.
+    After the `usual` ones come those `of_numbers`, for claims in which dimension letters occur as numbers,
+    those with `large` dimensions, and the `extreme` ones, for letters that are compared as numbers.
     """
 
-    all: tuple[Dimensions, ...]
-    of_numbers: int
-    large: int
-    extreme: int
+    def __init__(self, letters: Letters, holds: Callable[[Dimensions], bool], turn: int) -> None:
+        usual = assignments(letters, holds)
+        turned = list(islice(usual, turn))
+        (self._usual,) = tee(chain(usual, turned), 1)
+        (self._of_numbers,) = tee(assignments_of_numbers(letters, holds), 1)
+        (self._large,) = tee(large_assignments(letters, holds), 1)
+        (self._extreme,) = tee(extreme_assignments(letters, holds), 1)
+
+    @property
+    def usual(self) -> Iterator[Dimensions]:
+        return copy(self._usual)
+
+    @property
+    def of_numbers(self) -> Iterator[Dimensions]:
+        return copy(self._of_numbers)
+
+    @property
+    def large(self) -> Iterator[Dimensions]:
+        return copy(self._large)
+
+    @property
+    def extreme(self) -> Iterator[Dimensions]:
+        return copy(self._extreme)
+
+    def __iter__(self) -> Iterator[Dimensions]:
+        return chain(self.usual, self.of_numbers, self.large, self.extreme)
 
 
 class Assignments:
@@ -71,13 +92,7 @@ class Assignments:
         """The candidates in a scope."""
         key = _relations(scope)
         if key not in self.known:
-            usual = list(assignments(self.letters, lambda one: _obeys(one, scope)))
-            usual = usual[self.turn :] + usual[: self.turn]
-            numbers = list(assignments_of_numbers(self.letters, lambda one: _obeys(one, scope)))
-            large = list(large_assignments(self.letters, lambda one: _obeys(one, scope)))
-            extreme = extreme_assignments(self.letters, lambda one: _obeys(one, scope))
-            ends = list(accumulate([len(usual), len(numbers), len(large)]))
-            self.known[key] = Candidates((*usual, *numbers, *large, *extreme), *ends)
+            self.known[key] = Candidates(self.letters, lambda one: _obeys(one, scope), self.turn)
         return self.known[key]
 
 

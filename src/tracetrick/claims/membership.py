@@ -26,7 +26,7 @@ from tracetrick.latex.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.algebra.work import Work
@@ -37,7 +37,7 @@ _ASSIGNMENTS = 8  # of dimensions at which the shape is compared
 
 
 def membership_claims(
-    statement: Statement, declared: DeclaredSet, candidates: tuple[Dimensions, ...], work: Work
+    statement: Statement, declared: DeclaredSet, candidates: Iterable[Dimensions], work: Work
 ) -> Iterator[Statement]:
     """The claims that a membership makes beside its shape. Raises NotationError and ShapeError."""
     left = statement.left
@@ -75,7 +75,7 @@ def _plain_names(node: Node) -> Iterator[Name]:
 
 
 def _compare_shape(
-    item: Node, statement: Statement, declared: DeclaredSet, candidates: tuple[Dimensions, ...], work: Work
+    item: Node, statement: Statement, declared: DeclaredSet, candidates: Iterable[Dimensions], work: Work
 ) -> None:
     checked = False
     stand_in = replace(statement, left=item, right=item, relation="=", membership=None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
@@ -146,8 +146,8 @@ class PageJudge:
         is_relation = statement.kind == "declaration" and entry is None
         if not (is_relation or isinstance(entry, (Variable, Function))):
             return
-        candidates = self.assignments.at(statement.scope).all
-        if not candidates:
+        candidates = self.assignments.at(statement.scope)
+        if next(iter(candidates), None) is None:
             raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
         if isinstance(entry, Function) or (isinstance(entry, Variable) and not entry.indices):
             _refuse_sizes(entry, statement, candidates, work)
@@ -181,7 +181,7 @@ class PageJudge:
             elaborator.labels = some_labels(statement)
             _elaborate_definition(entry, elaborator, statement)
 
-        _has_value_at_one(self.assignments.at(statement.scope).all[:4], elaborate)
+        _has_value_at_one(islice(self.assignments.at(statement.scope), 4), elaborate)
 
     # Claims
 
@@ -203,7 +203,7 @@ class PageJudge:
         found = Verdict(statement, "true", at=statement.at, exact="true", float="true")
         if statement.membership is None:
             return found
-        candidates = self.assignments.at(statement.scope).all
+        candidates = self.assignments.at(statement.scope)
         for one in membership_claims(statement, statement.membership, candidates, work):
             found = replace(self.claim(one, work), statement=statement)
             if found.verdict != "true":
@@ -213,18 +213,16 @@ class PageJudge:
     def judged_at_assignments(self, statement: Statement, work: Work) -> list[Judged]:
         """What the judges find at one assignment after the other, until one refutes the claim."""
         candidates = self.assignments.at(statement.scope)
-        if not candidates.all:
+        if next(iter(candidates), None) is None:
             raise NotationError(statement.at, statement.at + 1, _NO_DIMENSIONS)
         series = Series(statement, self.assignments.letters, candidates)
         last: SpanError | None = None
         in_vain = 0
-        for number, dimensions in enumerate(candidates.all):
-            if not series.wants(number):
-                continue
+        for group, dimensions in series.wanted_candidates():
             before = work.spent
-            if series.judged and number >= candidates.extreme:
+            if group == "extreme":
                 self.judge_at_extreme(statement, series, dimensions, work)
-            elif series.judged and number >= candidates.large:
+            elif series.judged and group == "large":
                 far = self.far(statement, series)
                 self.judge_at_large(statement, series, far or dimensions, work)
             else:
@@ -249,7 +247,7 @@ class PageJudge:
         """Judge a claim at one assignment, or return why it has no value there."""
         if not self.survey.may_allow(dimensions, statement):
             return None
-        at_another_number = len(series.judged) >= series.wanted
+        at_another_number = series.has_usual
         try:
             if at_another_number:
                 builder = self.survey.builder(dimensions)
@@ -293,7 +291,7 @@ class PageJudge:
 
     def far(self, statement: Statement, series: Series) -> Dimensions | None:
         """Where only the numbers of a claim are large, unless it needs more than that."""
-        if series.is_order or len(series.judged) < series.wanted:
+        if series.is_order or not series.has_usual:
             return None
         return self.assignments.far(statement.scope, series.values)
 
@@ -317,7 +315,7 @@ class PageJudge:
         return self.survey.allows(dimensions, keys) and prepared.has_inverses
 
     def has_free_indices(self, statement: Statement, work: Work) -> bool:
-        first = self.assignments.at(statement.scope).all[0]
+        first = next(iter(self.assignments.at(statement.scope)))
         try:
             return bool(free_ranges(statement, first, some_labels(statement), work))
         except SpanError:
@@ -331,7 +329,7 @@ class PageJudge:
         any_rank = self.survey.has_any_rank(statement, prepared.problem)
         exact, floating = [], []
         for part in prepared.parts:
-            again = len(series.judged) >= series.wanted
+            again = series.has_usual
             problem = part.under(positive=positive, any_rank=any_rank, again=again, work=work)
             draws = exact_judge.draws_for(problem, series.wanted, len(series.judged))
             found = exact_judge.judge(problem, draws)
@@ -396,7 +394,7 @@ class PageJudge:
 
 
 def _refuse_sizes(
-    entry: Variable | Function, statement: Statement, candidates: tuple[Dimensions, ...], work: Work
+    entry: Variable | Function, statement: Statement, candidates: Iterable[Dimensions], work: Work
 ) -> None:
     """Raise NoValueError if what is declared has a size below 1 at all candidates."""
     shapes = [entry.shape] if isinstance(entry, Variable) else [*entry.domain, entry.codomain]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, HUGE, LONE, VALUES_OF_NUMBERS
 from tracetrick.claims.mentions import mentioned
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tracetrick.claims.weighing import Judged
     from tracetrick.page.statements import Statement
 
+Group = Literal["usual", "of numbers", "large", "extreme"]
 _PAIR = 2  # minors that vanish in more dimensions need not do so in two
 _SCALAR_ORDERS = frozenset(["\\le", "\\ge", "<", ">"])
 
@@ -49,7 +50,7 @@ class Series:
 
     def expect(self, prepared: Prepared) -> None:
         """Learn from the claim at one assignment which letters occur in it as numbers."""
-        if len(self.judged) < self.wanted:
+        if not self.has_usual:
             self.compared |= prepared.compared
             self.compared.update(compared_by_sign(prepared.problem))
         self.has_minors = any(term.op in ("det", "adj") for term in prepared.problem.terms)
@@ -61,20 +62,45 @@ class Series:
         for key in numbers:
             self.values.setdefault(key, set())
 
-    def wants(self, number: int) -> bool:
-        """Whether the claim is to be judged at this candidate."""
-        is_special = self.values or self.has_minors or self.is_order
-        if len(self.judged) >= self.wanted and (number < self.candidates.of_numbers or not is_special):
-            return False
-        dimensions = self.candidates.all[number]
-        if self.own and self.key(dimensions) in self.seen:
-            return False
-        if number >= self.candidates.extreme:
-            return bool(self.judged) and any(dimensions.letters[key] in (LONE, HUGE) for key in self.values)
-        if len(self.judged) < self.wanted:
-            return True
-        if number >= self.candidates.large:
-            return (self.is_order or bool(self.values)) and number == self.candidates.large
+    def wanted_candidates(self) -> Iterator[tuple[Group, Dimensions]]:
+        """The candidates at which to judge the claim, which depends on what was found at those before."""
+        for dimensions in self.candidates.usual:
+            if self.is_new(dimensions):
+                yield "usual", dimensions
+            if self.has_usual:
+                break
+        if not self.has_usual or self.is_special:
+            yield from self._special_candidates()
+
+    def _special_candidates(self) -> Iterator[tuple[Group, Dimensions]]:
+        for dimensions in self.candidates.of_numbers:
+            if self.is_new(dimensions) and (not self.has_usual or self.wants_number(dimensions)):
+                yield "of numbers", dimensions
+        for place, dimensions in enumerate(self.candidates.large):
+            wants_large = place == 0 and (self.is_order or bool(self.values))
+            if self.is_new(dimensions) and (not self.has_usual or wants_large):
+                yield "large", dimensions
+        for dimensions in self.candidates.extreme:
+            is_extreme = any(dimensions.letters[key] in (LONE, HUGE) for key in self.values)
+            if self.judged and self.is_new(dimensions) and is_extreme:
+                yield "extreme", dimensions
+
+    @property
+    def has_usual(self) -> bool:
+        """Whether the claim was judged at as many assignments as every claim is."""
+        return len(self.judged) >= self.wanted
+
+    @property
+    def is_special(self) -> bool:
+        """Whether the claim is to be judged at more assignments than others."""
+        return bool(self.values) or self.has_minors or self.is_order
+
+    def is_new(self, dimensions: Dimensions) -> bool:
+        """Whether the claim was not judged at the same numbers of its own letters."""
+        return not (self.own and self.key(dimensions) in self.seen)
+
+    def wants_number(self, dimensions: Dimensions) -> bool:
+        """Whether a letter that is a number has a new value here, or determinants are those of 2×2."""
         return (self.has_minors and _PAIR in self.key(dimensions)) or any(
             len(seen) < VALUES_OF_NUMBERS and dimensions.letters[key] not in seen
             for key, seen in self.values.items()
@@ -105,5 +131,6 @@ class Series:
     @property
     def is_too_short(self) -> bool:
         """Whether a claim that is true was judged at one assignment only, although there are others."""
-        others = {self.key(one) for one in self.candidates.all}
-        return len(self.seen) == 1 < len(others) and not self.is_refuted
+        if len(self.seen) != 1 or self.is_refuted:
+            return False
+        return any(self.key(one) not in self.seen for one in self.candidates)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.exact_judge import is_regular
@@ -151,7 +152,7 @@ class Survey:
         Only where it has no value another candidate may be better.
         """
         work = Work(self.limit)
-        for dimensions in self.assignments.at(statement.scope).all[:3]:
+        for dimensions in islice(self.assignments.at(statement.scope), 3):
             try:
                 return self.prepared(statement, dimensions, work).problem
             except (NoValueError, TooManyError):
@@ -170,7 +171,7 @@ class Survey:
     def accept(self, domain: _Domain) -> None:
         """In reading order; a claim that leaves no dimensions to those before it does not count."""
         self.domains.append(domain)
-        candidates = self.assignments.at(domain.statement.scope).all
+        candidates = self.assignments.at(domain.statement.scope)
         if not any(self.allows(dimensions, domain.keys) for dimensions in candidates):
             self.domains.remove(domain)
 

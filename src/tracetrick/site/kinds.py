@@ -86,7 +86,7 @@ def _somewhere(claim: Statement, assignments: Assignments) -> tuple[Elaborator, 
         for clause in node.clauses
     }
     failure: SpanError | None = None
-    for dimensions in assignments.at(claim.scope).all:
+    for dimensions in assignments.at(claim.scope):
         try:
             for labels, indices in index_values(claim, dimensions, Work()):
                 elaborator = Elaborator(claim.scope, dimensions, labels=labels)

@@ -8,7 +8,7 @@ more than one, the shape is not told.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, islice
 from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import Elaborator, Where
@@ -93,7 +93,7 @@ class _Reader:
         """The set of the value of a defined name, if it is one value and its letters are certain."""
         if entry.is_function or entry.is_family:
             return
-        rule, candidates = entry.rules[0], self.assignments.at(scope).all[:_ENOUGH]
+        rule, candidates = entry.rules[0], tuple(islice(self.assignments.at(scope), _ENOUGH))
         key = id(rule), *map(id, candidates)
         if key not in self.sizes:
             self.sizes[key] = _sizes(rule, candidates)
