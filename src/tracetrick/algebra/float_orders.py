@@ -271,8 +271,6 @@ def _ascent(problem: Problem, k: int, draws: Draws) -> tuple[_Path, Judgement | 
     for count in range(_STEPS_AGAIN if problem.again else _STEPS):
         if count % _LOOK == 0:
             rests = _rests(path, k, violation, step * slope, step)
-            if rests and rested and problem.relation not in _STRICT:
-                return path, None
             if rests and rested:
                 break
             rested = rests
