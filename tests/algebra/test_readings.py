@@ -202,6 +202,10 @@ MESSAGES = [
         r"W_d \in \mathbb{R}^{p_d\times p_{d-1}}, d = 1,\dots,D, \mathbb{1}[p_a > 0] = 1",
         "expected an integer, an index or a dimension",
     ),
+    (
+        r"n := 3, \operatorname{tr}(A) = \operatorname{tr}(A^\top)",
+        "n is defined, and so neither index nor dimension any more",
+    ),
     (r"z_{ab} = a", "expected an integer, an index or a dimension"),
     (r"x_{:} = x", "expected an integer, an index or a dimension"),
     (r"\nabla (x^\top x) = 2x", r"\nabla needs its variable here: write \nabla_X"),

@@ -31,6 +31,10 @@ REFUSED = [
     (r"\mathrm{d}^4 x", "expected the order 2 here"),
     (r"\mathrm{d}x^2", "a power after d could belong to either: write d(x^2) or (dx)^2"),
     (r"\frac{\partial f}{\partial}", "expected a variable, found }"),
+    (
+        r"\frac{\partial f}{\partial \sigma^2}",
+        "a first derivative by a power: give the power a name, and differentiate by that",
+    ),
     (r"\frac{\partial^2 f}{\partial x}", "differentiated 2 times by 1 variables"),
     (r"\frac{\partial f", "a closing } is missing"),
     (r"\frac{\partial f}{x}", r"expected \partial in the denominator, found x"),

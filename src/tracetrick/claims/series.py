@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tracetrick.claims.weighing import Judged
     from tracetrick.page.statements import Statement
 
-Group = Literal["usual", "of numbers", "large", "extreme"]
+Group = Literal["usual", "numbers", "large", "extreme"]
 _PAIR = 2  # minors that vanish in more dimensions need not do so in two
 _SCALAR_ORDERS = frozenset(["\\le", "\\ge", "<", ">"])
 
@@ -75,7 +75,7 @@ class Series:
     def _special_candidates(self) -> Iterator[tuple[Group, Dimensions]]:
         for dimensions in self.candidates.of_numbers:
             if self.is_new(dimensions) and (not self.has_usual or self.wants_number(dimensions)):
-                yield "of numbers", dimensions
+                yield "numbers", dimensions
         for place, dimensions in enumerate(self.candidates.large):
             wants_large = place == 0 and (self.is_order or bool(self.values))
             if self.is_new(dimensions) and (not self.has_usual or wants_large):

@@ -113,6 +113,7 @@ class Derivatives(Brackets):
     def _variables(self, order: int, *, slash: bool = False) -> tuple[Node, ...]:
         r"""`\partial x\,\partial x^\top`, `\partial x^2`: one node for each time of differentiation."""
         variables: list[Node] = []
+        first = self.peek()
         while self.at("\\partial") or self.is_differential():
             self.next()
             if not self.starts_factor():
@@ -126,6 +127,10 @@ class Derivatives(Brackets):
                 variables.append(node)
             if slash:
                 break
+        if order == 1 and len({*variables}) == 1 < len(variables):
+            self.fail(
+                "a first derivative by a power: give the power a name, and differentiate by that", first
+            )
         if len(variables) != order:
             self.fail(f"differentiated {order} times by {len(variables)} variables")
         return tuple(variables)

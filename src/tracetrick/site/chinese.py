@@ -161,6 +161,9 @@ MESSAGES = {
     "a derivative before a bracket: write \\cdot for a product, f'(3) for its value at 3": (
         "导数后面是括号：乘积写成 \\cdot，在 3 处的值写成 f'(3)"
     ),
+    "a first derivative by a power: give the power a name, and differentiate by that": (
+        "一阶导数的变量写成了幂：给这个幂起个名字，再对这个名字求导"
+    ),
     "differentiated {} times by {} variables": "求导 {} 次，变量却有 {} 个",
     "expected the order 2 here": "这里的阶应当是 2",
     "expected \\partial in the denominator, {}": "分母里应当是 \\partial，{}",
@@ -244,6 +247,7 @@ MESSAGES = {
     "more than {} values of the free indices: too many": "自由下标的取值多于 {} 组：太多",
     "each of these ranges depends on the other": "这些范围互相依赖",
     "no value of the indices at which all entries exist": "没有使所有元素都存在的下标",
+    "{} is defined, and so neither index nor dimension any more": "{} 已被定义，不再是下标或维数",
     "expected an integer, an index or a dimension": "这里应当是整数、下标或维数",
     "expected one number in the subscript": "下标里应当是一个数",
     "an index below 1": "下标小于 1",
