@@ -10,6 +10,7 @@ from tracetrick.latex.tree import Name, Node, Number, Sub, letters_in
 from tracetrick.latex.vocabulary import COMPARISONS, OPERATORS
 from tracetrick.page.context import selects
 from tracetrick.page.fragments import split_at
+from tracetrick.page.listed_members import take_members
 from tracetrick.page.scope import Definition, Dimension, Entry, Function, Restriction, Variable, family_key
 from tracetrick.page.sets import read_expression, read_set
 from tracetrick.page.sizes import introduce, is_size
@@ -30,6 +31,7 @@ def function(draft: Draft) -> list[Statement]:
     if [token.text for token in fragment.relations] != [":", "\\to"]:
         token = fragment.relations[-1]
         raise NotationError(token.start, token.end, "expected f : A \\to B")
+    take_members(draft)
     domains = split_at(fragment.sides[1], "\\times")
     if not all(fragment.sides) or not all(domains):
         token = fragment.relations[0]
@@ -86,6 +88,7 @@ def membership(draft: Draft) -> list[Statement]:
         raise NotationError(sign.start, sign.end, "expected a name before \\in")
     if not fragment.sides[1]:
         raise NotationError(sign.start, sign.end, "expected a set behind \\in")
+    take_members(draft)
     _refuse_operator(fragment.sides[0])
     draft.take_range(1)
     declared = read_set(fragment.sides[1], draft.context.scope.lexicon)
@@ -172,6 +175,7 @@ def comparison(draft: Draft) -> list[Statement] | None:
         left, right = (draft.expression(side) for side in fragment.sides)
         return [draft.made("declaration", left=left, right=right)]
     context = draft.context
+    take_members(draft)
     try:
         names = draft.names(fragment.sides[0])
         right = read_expression(fragment.sides[1], context.scope.lexicon)

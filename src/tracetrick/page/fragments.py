@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 from operator import attrgetter
 from typing import NoReturn
 
@@ -274,8 +274,13 @@ def _merged(found: list[Fragment]) -> list[Fragment]:
     return _lists(_ranges(found))
 
 
+def is_dots(side: list[Token]) -> bool:
+    """Whether dots are all that stands here."""
+    return [token.text for token in side] == ["\\dots"]
+
+
 def _is_dots(fragment: Fragment) -> bool:
-    return not fragment.relations and [token.text for token in fragment.sides[0]] == ["\\dots"]
+    return not fragment.relations and is_dots(fragment.sides[0])
 
 
 def _ranges(found: list[Fragment]) -> list[Fragment]:
@@ -322,24 +327,27 @@ def _are_numbers(tokens: list[Token]) -> bool:
 
 
 def _lists(found: list[Fragment]) -> list[Fragment]:
-    r"""Names with commas before `\in`, `:`, `>` or a range are one left side."""
+    r"""Names with commas, and dots, before `\in`, `:`, `>` or a range are one left side."""
     merged: list[Fragment] = []
     for fragment in found:
         if merged and fragment.comma and _is_letter(fragment) and _is_quantified(merged[-1]):
             merged[-1].sides[0] += [_comma_before(fragment), *fragment.sides[0]]  # \forall i, j
             continue
         takes = fragment.relations and fragment.relations[0].text in ("\\in", ":", ">", "=")
-        while (
-            takes and fragment.comma and merged and _is_name(merged[-1]) and _is_name_side(fragment.sides[0])
-        ):
-            if fragment.relations[0].text == "=" and not _is_range(fragment):
-                break
+        takes = takes and (fragment.relations[0].text != "=" or _is_range(fragment))
+        while takes and fragment.comma and merged and _may_be_listed(merged[-1], fragment.sides[0]):
             head = merged.pop()
             comma = _comma_before(fragment)
             fragment.sides[0] = [*head.sides[0], comma, *fragment.sides[0]]
             fragment.arrow, fragment.comma, fragment.begins_row = head.arrow, head.comma, head.begins_row
         merged.append(fragment)
     return merged
+
+
+def _may_be_listed(fragment: Fragment, behind: list[Token]) -> bool:
+    """Whether a fragment is a name, or dots, and a list that goes on with such stands behind it."""
+    following = list(takewhile(lambda token: token.mark != ",", behind))
+    return (_is_name(fragment) or _is_dots(fragment)) and (_is_name_side(following) or is_dots(following))
 
 
 def _is_letter(fragment: Fragment) -> bool:
