@@ -229,6 +229,13 @@ LONG = {
     "blanks in front matter": ("---\nlayout: a", " ", '"b"\n---\n'),
     "wrong blocks": ("", "/// wrong | a\n\n$$a = b$$\n\n///\n\n", ""),
     "comments without an end": ("", "$x$<!-- unchecked: ", ""),
+    "digits in a style": ('<p style="margin:', "1", 'x">$x$</p>'),
+    "blanks in a style": ('<p style="float:', " ", '!">$x$</p>'),
+    "blanks behind the name of a link": ("[a]:", " ", "\n\n$x$"),
+    "blanks behind the address of a link": ("[a]: b", " ", "c\n\n$x$"),
+    "blanks behind a brace": ("{", " ", "\n\n$x$"),
+    "elements that hide": ("", "<svg></svg>", "$x$"),
+    "dashes of a table": ("|", "-", "x\n\n$x$"),
 }
 
 
