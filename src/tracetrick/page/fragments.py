@@ -328,18 +328,25 @@ def _lists(found: list[Fragment]) -> list[Fragment]:
         if merged and fragment.comma and _is_letter(fragment) and _is_quantified(merged[-1]):
             merged[-1].sides[0] += [_comma_before(fragment), *fragment.sides[0]]  # \forall i, j
             continue
-        takes = fragment.relations and fragment.relations[0].text in ("\\in", ":", ">", "=")
-        while (
-            takes and fragment.comma and merged and _is_name(merged[-1]) and _is_name_side(fragment.sides[0])
-        ):
-            if fragment.relations[0].text == "=" and not _is_range(fragment):
-                break
-            head = merged.pop()
-            comma = _comma_before(fragment)
-            fragment.sides[0] = [*head.sides[0], comma, *fragment.sides[0]]
-            fragment.arrow, fragment.comma, fragment.begins_row = head.arrow, head.comma, head.begins_row
+        names = [fragment]
+        goes_on = _takes_names(fragment)
+        while goes_on and names[-1].comma and merged and _is_name(merged[-1]):
+            goes_on = names[-1].sides[0][0].kind == "letter"  # a word stands before all others
+            names.append(merged.pop())
+        first = names.pop()
+        for name in reversed(names):
+            first.sides[0] += [_comma_before(name), *name.sides[0]]
+        fragment.sides[0] = first.sides[0]
+        fragment.arrow, fragment.comma, fragment.begins_row = first.arrow, first.comma, first.begins_row
         merged.append(fragment)
     return merged
+
+
+def _takes_names(fragment: Fragment) -> bool:
+    """Whether names and commas before it belong to its left side."""
+    relation = fragment.relations[0].text if fragment.relations else ""
+    takes = relation in ("\\in", ":", ">") or (relation == "=" and _is_range(fragment))
+    return takes and _is_name_side(fragment.sides[0])
 
 
 def _is_letter(fragment: Fragment) -> bool:
