@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
@@ -173,6 +174,24 @@ SLOW |= {
 SLOW["a subscript of many digits"] = PREAMBLE + "$$A_{" + "2" * 60_000 + "} = 0$$\n"
 SLOW["a row of large blocks"] = (
     PREAMBLE + "$$A = \\begin{bmatrix}" + "K_{nn} & " * 6_000 + "A \\end{bmatrix}$$\n"
+)
+
+
+def again_and_again(first: str, following: str) -> str:
+    """Definitions of a_0 and of a_k by a_{k-1}, each of which mentions the one before twice."""
+    names = [f"a_{{{k}}}" for k in range(41)]
+    steps = [f"${new} := {following.replace('a', old)}$" for old, new in pairwise(names)]
+    return "\n\n".join([PREAMBLE, f"${names[0]} := {first}$", *steps, ""])
+
+
+SLOW["the sign of a number that is doubled again and again"] = (
+    again_and_again("1", "a + a") + f"$$|a_{{40}} - 3| = {2**40}$$\n"
+)
+SLOW["the sign of a number that is squared again and again"] = (
+    again_and_again("2", "aa") + "$$|a_{40}| = -a_{40}$$\n"
+)
+SLOW["the inverse of a matrix that is squared again and again"] = (
+    again_and_again("A", "aa") + "$$a_{40}^{-1} = A$$\n"
 )
 
 
