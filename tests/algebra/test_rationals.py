@@ -13,7 +13,7 @@ def test_entries_are_exact() -> None:
     row = build.make("const", (), (1, 2), (Fraction(2), Fraction(-4)))
     inverted = build.pointwise("reciprocal", row)
     assert rational_entries(inverted) == [Fraction(1, 2), Fraction(-1, 4)]
-    assert rational_entries(build.odot(row, inverted)) == [1, 1]
+    assert rational_entries(build.odot(row, inverted)) == [Fraction(1), Fraction(1)]
 
 
 def test_what_is_not_rational_has_none() -> None:
@@ -28,7 +28,7 @@ def test_what_many_terms_share_is_computed_once() -> None:
     term = build.number(1)
     for _ in range(200):
         term = build.add((1, 1), (term, term))
-    assert rational_entries(term) == [2**200]
+    assert rational_entries(term) == [Fraction(2**200)]
 
 
 def test_no_number_is_computed_that_is_far_too_long() -> None:
