@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
@@ -176,6 +177,24 @@ SLOW["a row of large blocks"] = (
 )
 
 
+def again_and_again(first: str, following: str) -> str:
+    """Definitions of a_0 and of a_k by a_{k-1}, each of which mentions the one before twice."""
+    names = [f"a_{{{k}}}" for k in range(41)]
+    steps = [f"${new} := {following.replace('a', old)}$" for old, new in pairwise(names)]
+    return "\n\n".join([PREAMBLE, f"${names[0]} := {first}$", *steps, ""])
+
+
+SLOW["the sign of a number that is doubled again and again"] = (
+    again_and_again("1", "a + a") + f"$$|a_{{40}} - 3| = {2**40}$$\n"
+)
+SLOW["the sign of a number that is squared again and again"] = (
+    again_and_again("2", "aa") + "$$|a_{40}| = -a_{40}$$\n"
+)
+SLOW["the inverse of a matrix that is squared again and again"] = (
+    again_and_again("A", "aa") + "$$a_{40}^{-1} = A$$\n"
+)
+
+
 # Judges pages that come as JSON; tells the last verdict of each and the processor time that it took.
 JUDGED = """
 import json, sys
@@ -229,6 +248,13 @@ LONG = {
     "blanks in front matter": ("---\nlayout: a", " ", '"b"\n---\n'),
     "wrong blocks": ("", "/// wrong | a\n\n$$a = b$$\n\n///\n\n", ""),
     "comments without an end": ("", "$x$<!-- unchecked: ", ""),
+    "digits in a style": ('<p style="margin:', "1", 'x">$x$</p>'),
+    "blanks in a style": ('<p style="float:', " ", '!">$x$</p>'),
+    "blanks behind the name of a link": ("[a]:", " ", "\n\n$x$"),
+    "blanks behind the address of a link": ("[a]: b", " ", "c\n\n$x$"),
+    "blanks behind a brace": ("{", " ", "\n\n$x$"),
+    "elements that hide": ("", "<svg></svg>", "$x$"),
+    "dashes of a table": ("|", "-", "x\n\n$x$"),
 }
 
 
@@ -242,6 +268,13 @@ def test_a_long_page_is_read_at_once(parts: tuple[str, str, str]) -> None:
     assert (
         process_time() - start < 8
     )  # about 0.4 s, or 3 s while coverage is measured; time for the square would be longer
+
+
+def test_a_long_list_of_names_is_read_at_once() -> None:
+    page = Source(Path("page.md"), f"${'a, ' * 20_000}b \\in \\mathbb{{R}}$")
+    start = process_time()
+    assert [one.kind for one in statements(page)] == ["declaration"]
+    assert process_time() - start < 8  # 0.7 s; time for the square of its length would be minutes
 
 
 def chain(length: int) -> Source:

@@ -50,6 +50,12 @@ def plain_of(value: Value) -> Plain:
     return value
 
 
+def tangent_of(value: Value) -> Value:
+    """The tangent along the last direction, with zeros written out."""
+    value = cast("Dual", value)
+    return linear(lambda a: [0] * len(a), value.primal) if value.tangent is None else value.tangent
+
+
 def is_null(value: Value) -> bool:
     """Whether all is 0, tangents too."""
     if isinstance(value, list):
@@ -143,15 +149,9 @@ def gather(table: Iterable[tuple[int, int] | None], values: Sequence[Value], dra
         plain = cast("Sequence[Plain]", values)
         return [0 if at is None else plain[at[0]][at[1]] for at in table]
     duals = cast("Sequence[Dual]", values)
-    tangent: Value | None = None
-    if any(dual.tangent is not None for dual in duals):
-        parts = [linear(_zeros, dual.primal) if dual.tangent is None else dual.tangent for dual in duals]
-        tangent = gather(table, parts, draws)
+    moves = any(dual.tangent is not None for dual in duals)
+    tangent = gather(table, list(map(tangent_of, duals)), draws) if moves else None
     return Dual(gather(table, [dual.primal for dual in duals], draws), tangent)
-
-
-def _zeros(plain: Plain) -> Plain:
-    return [0] * len(plain)
 
 
 def reciprocal(value: Value) -> Value:
@@ -174,8 +174,7 @@ def minus_scaled(value: Value, factor: Value, other: Value) -> Value:
     tangent = value.tangent
     for one, another in ((factor.primal, other.tangent), (factor.tangent, other.primal)):
         if one is not None and another is not None:
-            tangent = linear(_zeros, value.primal) if tangent is None else tangent
-            tangent = minus_scaled(tangent, one, another)
+            tangent = minus_scaled(tangent_of(value) if tangent is None else tangent, one, another)
     return Dual(minus_scaled(value.primal, factor.primal, other.primal), tangent)
 
 
@@ -210,11 +209,8 @@ def join(values: Sequence[Value]) -> Value:
     if isinstance(values[0], list):
         return list(chain.from_iterable(cast("Sequence[Plain]", values)))
     duals = cast("Sequence[Dual]", values)
-    tangent: Value | None = None
-    if any(dual.tangent is not None for dual in duals):
-        tangent = join(
-            [linear(_zeros, dual.primal) if dual.tangent is None else dual.tangent for dual in duals]
-        )
+    moves = any(dual.tangent is not None for dual in duals)
+    tangent = join(list(map(tangent_of, duals))) if moves else None
     return Dual(join([dual.primal for dual in duals]), tangent)
 
 

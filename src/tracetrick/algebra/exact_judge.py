@@ -20,6 +20,7 @@ from tracetrick.algebra.exact_point import Point
 from tracetrick.algebra.exact_weights import Weighing, over_jacobians
 from tracetrick.algebra.judgement import NO_DRAW, NOTHING, Judgement, JudgeVerdict, Problem
 from tracetrick.algebra.modular import PRIME, OutsideError, RedrawError
+from tracetrick.algebra.terms import walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,9 +134,10 @@ def is_regular(term: Term) -> bool:
 
     As A, and products of such matrices: no determinant of them is zero everywhere.
     """
-    if term.op == "input":
-        return term.rows == term.columns and term.data[1] in _REGULAR
-    return term.op in _KEEP_REGULAR and all(map(is_regular, term.args))
+    return all(
+        one.rows == one.columns and one.data[1] in _REGULAR if one.op == "input" else one.op in _KEEP_REGULAR
+        for one in walk((term,))
+    )
 
 
 def has_values(problem: Problem, terms: list[Term]) -> bool:

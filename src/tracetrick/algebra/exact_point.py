@@ -26,6 +26,7 @@ from tracetrick.algebra.duals import (
     plain_of,
     scale,
     split,
+    tangent_of,
     total,
     transpose,
 )
@@ -362,12 +363,6 @@ class Point:
             if key:
                 self.above[key] = above
         return above
-
-
-def tangent_of(value: Value) -> Value:
-    """The tangent along the last direction, with zeros written out."""
-    value = cast("Dual", value)
-    return linear(lambda a: [0] * len(a), value.primal) if value.tangent is None else value.tangent
 
 
 _METHODS: dict[str, Callable[[Point, Term, Level], Value]] = {

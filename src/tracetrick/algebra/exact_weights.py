@@ -23,10 +23,10 @@ from tracetrick.algebra.duals import (
     odot,
     plain_of,
     scale,
+    tangent_of,
     total,
     transpose,
 )
-from tracetrick.algebra.exact_point import tangent_of
 from tracetrick.algebra.modular import PRIME, reciprocal
 from tracetrick.algebra.terms import Term
 

@@ -28,6 +28,7 @@ from tracetrick.latex.tree import (
     Product,
     Span,
     Sub,
+    rebuild,
     walk,
 )
 
@@ -37,7 +38,7 @@ Value = Callable[[Node], tuple[int, int] | None]
 
 @dataclass(frozen=True)
 class Slot(Node):
-    """The place of an index in a general entry: `number` counts them, `first` and `last` are their ends."""
+    """The place of an index in a general entry, as number `number` of them."""
 
     number: int
 
@@ -95,21 +96,7 @@ def _filled(node: Node, values: Sequence[int]) -> Node:
     """A general entry at these values of its slots."""
     if isinstance(node, Slot):
         return Number(Fraction(values[node.number]), span=node.span)
-    changed: dict[str, Any] = {}
-    for item in fields(node):
-        old = getattr(node, item.name)
-        new = _filled_field(old, values)
-        if new is not old:
-            changed[item.name] = new
-    return replace(node, **changed) if changed else node
-
-
-def _filled_field(value: object, values: Sequence[int]) -> object:
-    if isinstance(value, Node):
-        return _filled(value, values)
-    if isinstance(value, tuple):
-        return tuple(_filled_field(part, values) for part in value)
-    return value
+    return rebuild(node, lambda child: _filled(child, values))
 
 
 @dataclass(frozen=True)
@@ -140,7 +127,7 @@ def sequence(items: Sequence[Node], value: Value) -> list[Node] | Repeat:
         return _with_middle(list(items), dots, value)
     if len(dots) > 1:
         return _nested(list(items), dots, value)
-    return _between(list(items[: dots[0]]), items[dots[0]], list(items[dots[0] + 1 :]), value)
+    return _between(list(items[: dots[0]]), list(items[dots[0] + 1 :]), value)
 
 
 def runs(items: Sequence[Node], value: Value) -> list[Node] | Repeat:
@@ -211,7 +198,7 @@ def _kind(node: Node) -> object:
 def _with_middle(items: list[Node], dots: list[int], value: Value) -> list[Node] | Repeat:
     r"""`x_1, \dots, x_i, \dots, x_n`: the item in the middle is one of the others."""
     middle = items[dots[0] + 1]
-    found = _between(items[: dots[0]], items[dots[0]], items[dots[1] + 1 :], value)
+    found = _between(items[: dots[0]], items[dots[1] + 1 :], value)
     others = found if isinstance(found, list) else [found.node]
     if any(_is_same(middle, item, value) for item in others):
         return found
@@ -236,7 +223,7 @@ def _nested(items: list[Node], dots: list[int], value: Value) -> list[Node]:
             for head in range(1, width):
                 runs = _runs(items, count, outer, (head, width - head))
                 if runs is not None:
-                    found = _between(list(runs[:outer]), items[dots[outer]], list(runs[outer:]), value)
+                    found = _between(list(runs[:outer]), list(runs[outer:]), value)
                     return _joined(found, value)
     here = items[dots[1]].span
     message = "these dots are not read: between two runs with dots in them they stand for runs left out"
@@ -272,10 +259,8 @@ def _joined(runs: list[Node] | Repeat, value: Value) -> list[Node]:
     return found
 
 
-def _between(before: list[Node], dots: Node, after: list[Node], value: Value) -> list[Node] | Repeat:
+def _between(before: list[Node], after: list[Node], value: Value) -> list[Node] | Repeat:
     """The items before and after dots, with those that the dots stand for."""
-    if not before or not after:
-        raise NotationError(dots.span.start, dots.span.end, "dots need something on both sides")
     if all(node == before[0] for node in [*before, *after]):
         return Repeat(before[0])
     for unit in range(1, min(len(before), len(after)) + 1):
@@ -374,8 +359,7 @@ def _normal(node: Node) -> Node:
 
 def _cut(before: list[Node], after: list[Node], unit: int, count: int) -> list[Node]:
     """The sequence is shorter than what is written of it: the last items before the dots are past its end."""
-    keep = len(before) + (count) * unit
-    return [*before[: max(keep, 0)], *after[unit:]]
+    return [*before[: max(len(before) + count * unit, 0)], *after[unit:]]
 
 
 def _steps(before: list[Node], unit: int, ways: list[int], value: Value) -> list[int] | None:

@@ -6,22 +6,30 @@ from fractions import Fraction
 from operator import mul
 from typing import TYPE_CHECKING
 
+from tracetrick.algebra.terms import walk
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tracetrick.algebra.terms import Term
 
 Entries = list[Fraction]
+_MOST_BITS = 10_000  # of a numerator or denominator: squares of squares take any memory
 
 
 def rational_entries(term: Term) -> Entries | None:
-    """The entries, row by row; None if they are not known to be rational."""
-    method = _METHODS.get(term.data if term.op == "pointwise" else term.op)
-    if method is None:
-        return None
-    args = [rational_entries(arg) for arg in term.args]
-    known = [arg for arg in args if arg is not None]
-    return method(term, known) if len(known) == len(args) else None
+    """The entries, row by row; None if they are not known to be rational, or far too long to be computed."""
+    known: dict[Term, Entries | None] = {}
+    for one in walk((term,)):
+        method = _METHODS.get(one.data if one.op == "pointwise" else one.op)
+        args = [entries for arg in one.args if (entries := known[arg]) is not None]
+        found = method(one, args) if method and len(args) == len(one.args) else None
+        known[one] = None if found is None or any(map(_is_long, found)) else found
+    return known[term]
+
+
+def _is_long(entry: Fraction) -> bool:
+    return max(entry.numerator.bit_length(), entry.denominator.bit_length()) > _MOST_BITS
 
 
 def _const(term: Term, _: list[Entries]) -> Entries | None:

@@ -195,15 +195,9 @@ def _nodes(value: object) -> Iterator[Node]:
     elif isinstance(value, tuple):
         for part in value:
             yield from _nodes(part)
-    elif not isinstance(value, (type, Scope)):
-        for name in _fields(type(value)):  # type: ignore[arg-type]  # mypy takes a class for unhashable
+    else:
+        for name in _compared(type(value)) or ():  # type: ignore[arg-type]  # mypy takes a class for unhashable
             yield from _nodes(getattr(value, name))
-
-
-@cache
-def _fields(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass; anything else has none."""
-    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _said(value: Any) -> str:  # noqa: ANN401  (trees, and what is made of trees)

@@ -42,6 +42,7 @@ from tracetrick.latex.tree import (
     Span,
     Sub,
     bare,
+    nodes_in,
     rebuild,
 )
 
@@ -104,16 +105,8 @@ def _everywhere(node: Node, slip: _Slip, known: Lookalikes, role: str = "") -> I
 def _places(node: Node) -> Iterator[tuple[str, Node]]:
     """The children of a node with the names of their fields."""
     for item in fields(node):
-        for child in _nodes(getattr(node, item.name)):
+        for child in nodes_in(getattr(node, item.name)):
             yield item.name, child
-
-
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _nodes(part)
 
 
 def _put(parent: Node, field: str, old: Node, new: Node) -> Node:

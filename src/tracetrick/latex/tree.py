@@ -40,7 +40,7 @@ class Node:
             if isinstance(value, Node):
                 found.append(value)
             elif isinstance(value, tuple):
-                found += _nodes(value)
+                found += nodes_in(value)
         return tuple(found)
 
     @cached_property
@@ -330,12 +330,13 @@ class Cases(Node):
     cases: tuple[Case, ...]
 
 
-def _nodes(value: object) -> Iterator[Node]:
+def nodes_in(value: object) -> Iterator[Node]:
+    """The nodes that a field of a node holds."""
     if isinstance(value, Node):
         yield value
     elif isinstance(value, tuple):
         for part in value:
-            yield from _nodes(part)
+            yield from nodes_in(part)
 
 
 def walk(node: Node) -> Iterator[Node]:

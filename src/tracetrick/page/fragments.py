@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import chain, pairwise, takewhile
+from itertools import chain, pairwise
 from operator import attrgetter
 from typing import NoReturn
 
@@ -333,21 +333,25 @@ def _lists(found: list[Fragment]) -> list[Fragment]:
         if merged and fragment.comma and _is_letter(fragment) and _is_quantified(merged[-1]):
             merged[-1].sides[0] += [_comma_before(fragment), *fragment.sides[0]]  # \forall i, j
             continue
-        takes = fragment.relations and fragment.relations[0].text in ("\\in", ":", ">", "=")
-        takes = takes and (fragment.relations[0].text != "=" or _is_range(fragment))
-        while takes and fragment.comma and merged and _may_be_listed(merged[-1], fragment.sides[0]):
-            head = merged.pop()
-            comma = _comma_before(fragment)
-            fragment.sides[0] = [*head.sides[0], comma, *fragment.sides[0]]
-            fragment.arrow, fragment.comma, fragment.begins_row = head.arrow, head.comma, head.begins_row
+        names = [fragment]
+        goes_on = _takes_names(fragment)
+        while goes_on and names[-1].comma and merged and (_is_name(merged[-1]) or _is_dots(merged[-1])):
+            goes_on = names[-1].sides[0][0].kind == "letter" or _is_dots(names[-1])  # a word comes before all
+            names.append(merged.pop())
+        first = names.pop()
+        for name in reversed(names):
+            first.sides[0] += [_comma_before(name), *name.sides[0]]
+        fragment.sides[0] = first.sides[0]
+        fragment.arrow, fragment.comma, fragment.begins_row = first.arrow, first.comma, first.begins_row
         merged.append(fragment)
     return merged
 
 
-def _may_be_listed(fragment: Fragment, behind: list[Token]) -> bool:
-    """Whether a fragment is a name, or dots, and a list that goes on with such stands behind it."""
-    following = list(takewhile(lambda token: token.mark != ",", behind))
-    return (_is_name(fragment) or _is_dots(fragment)) and (_is_name_side(following) or is_dots(following))
+def _takes_names(fragment: Fragment) -> bool:
+    """Whether names and commas before it belong to its left side."""
+    relation = fragment.relations[0].text if fragment.relations else ""
+    takes = relation in ("\\in", ":", ">") or (relation == "=" and _is_range(fragment))
+    return takes and _is_name_side(fragment.sides[0])
 
 
 def _is_letter(fragment: Fragment) -> bool:

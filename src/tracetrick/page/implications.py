@@ -6,6 +6,7 @@ A premise holds in its implication alone. A conclusion is judged: it never decla
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,18 +39,20 @@ def parts(found: tuple[Fragment, ...]) -> list[Part]:
         if not any(arrows):
             made += [Part()] * len(implication)
             continue
-        leads_back = not _BACKWARD.isdisjoint(arrows)
-        for place, arrow in enumerate(arrows):
-            following = arrows[place + 1] if place + 1 < len(arrows) else ""
-            beside = arrow or (following if following in _BACKWARD else "")
-            made.append(Part(number, leads_back or any(arrows[: place + 1]), beside))
+        is_conclusion = not _BACKWARD.isdisjoint(arrows)
+        for arrow, following in pairwise([*arrows, ""]):
+            is_conclusion |= bool(arrow)
+            made.append(Part(number, is_conclusion, arrow or (following if following in _BACKWARD else "")))
     return made
 
 
 def _implications(found: tuple[Fragment, ...]) -> list[list[Fragment]]:
     split: list[list[Fragment]] = [[]]
+    has_arrow = False
     for fragment in found:
-        if fragment.begins_row and not fragment.arrow and any(one.arrow for one in split[-1]):
+        if fragment.begins_row and not fragment.arrow and has_arrow:
             split.append([])
+            has_arrow = False
         split[-1].append(fragment)
+        has_arrow |= bool(fragment.arrow)
     return split

@@ -43,7 +43,7 @@ _TICKS = re.compile(r"`+")
 _HEADING = re.compile(r"(?m)^[ \t>]*#{1,6}[^#\n].*$")
 _ITEM = re.compile(r"(?m)^[ \t>]*(?:[-*+]|\d+\.)[ \t]")
 _ROW = re.compile(r".+")
-_DELIMITER = re.compile(r"(?m)^(?=.*\|)(?=.*-)[ \t>|:-]+$")
+DELIMITER = re.compile(r"(?m)^(?=.*\|)(?=.*-)[ \t>|:-]+$")
 _OTHER_BLOCK = re.compile(r"[-*+][ \t]|\d+[.)][ \t]|#|!!!|\?\?\?|===|///|<|[-=]+[ \t]*$")
 _MATHEMATICS = re.compile(r"\$|\\[(\[]|\\begin")
 
@@ -115,7 +115,7 @@ class _Scanner:
             found += [start + place for heading in _HEADING.finditer(block) for place in heading.span()]
             if _ITEM.match(block.lstrip("\n")):
                 found += [start + item.start() for item in _ITEM.finditer(block)]
-            if _DELIMITER.search(block):
+            if DELIMITER.search(block):
                 self.rows.update(start + row.end() for row in _ROW.finditer(block))
         self.breaks = [len(self.text), *sorted({*found, *self.rows}, reverse=True)]
 

@@ -36,22 +36,24 @@ _DARK = (
     r"|red|blue|green|orange|purple|gr[ae]y|brown|black|magenta|teal|navy|maroon|crimson"
 )
 _LIGHT = r"#(?:[c-f].){3}|#[c-f]{3}|yellow|white|whitesmoke|aliceblue|light\w+"
+_LENGTH = r"(?:auto|(?:\d+|\d*\.\d+)(?:px|em|rem|ex|pt|%)?)"
+# One declaration of a style, or nothing.
 _HARMLESS = re.compile(
-    r"(?:\s*(?:(?:text-align|font-weight|font-style|line-height|float|clear|border[\w-]*|width|max-width"
-    r"|page-break-\w+)\s*:\s*[\w%.# -]+"
-    r"|(?:margin|padding)[\w-]*\s*:\s*(?:auto|\d*\.?\d+(?:px|em|rem|ex|pt|%)?|\s)+"
+    r"(?:(?:text-align|font-weight|font-style|line-height|float|clear|border[\w-]*|width|max-width"
+    r"|page-break-\w+)\s*:[\w%.#\s-]*"
+    rf"|(?:margin|padding)[\w-]*\s*:\s*{_LENGTH}(?:\s+{_LENGTH})*"
     r"|display\s*:\s*(?:block|inline|inline-block|flex|grid)"
-    rf"|color\s*:\s*(?:{_DARK})|background(?:-color)?\s*:\s*(?:{_LIGHT}))\s*(?:;|$))*\s*",
+    rf"|color\s*:\s*(?:{_DARK})|background(?:-color)?\s*:\s*(?:{_LIGHT}))?",
     re.IGNORECASE,
 )
 _MAYBE_TAG = re.compile(r"<[A-Za-z/][^<>]*>")
 _LINK = re.compile(r"(?P<picture>!?)\[(?P<text>[^\[\]]*)\](?:\((?P<target>[^()]*(?:\([^()]*\)[^()]*)*)\))?")
 _DEFINITION = re.compile(
-    r"^[ \t>]*\[(?!\^)[^\[\]\n]*\]:[ \t]*\n?[ \t]*\S+[ \t]*"
-    r"(?:\n?[ \t]*(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\))[ \t]*)?$",
+    r"^[ \t>]*\[(?!\^)[^\[\]\n]*\]:[ \t]*(?:\n[ \t]*)?\S+"
+    r"(?:[ \t]*(?:\n[ \t]*)?(?:\"[^\n]*\"|'[^\n]*'|\([^\n]*\)))?[ \t]*$",
     re.MULTILINE,
 )
-_ATTRIBUTE_LIST = re.compile(r"\{:?[ \t]*(?P<attributes>[^{}\n]*)\}")
+_ATTRIBUTE_LIST = re.compile(r"\{:?(?P<attributes>[^{}\n]*)\}")
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 
 
@@ -101,23 +103,16 @@ def _links(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _elements(text: str) -> Iterator[tuple[int, int, str]]:
     """The elements that hide what they hold, or may."""
-    tags = list(_TAG.finditer(text))
-    end = 0
-    for place, tag in enumerate(tags):
+    tags = _TAG.finditer(text)
+    for tag in tags:
         name = tag["name"].lower()
-        if (
-            tag.start() < end
-            or tag["end"]
-            or name in _EMPTY
-            or not (name in _HIDING or _hides(tag["attributes"]))
-        ):
+        if tag["end"] or name in _EMPTY or not (name in _HIDING or _hides(tag["attributes"])):
             continue
-        end = _end_of(name, tags[place + 1 :], len(text))
-        yield tag.end(), end, f"{' '.join(tag[0].split())} may hide it"
+        yield tag.end(), _end_of(name, tags, len(text)), f"{' '.join(tag[0].split())} may hide it"
 
 
-def _end_of(name: str, tags: list[re.Match[str]], end: int) -> int:
-    """Where an element of this name ends, of which the tag stands before these; `end` if it does not."""
+def _end_of(name: str, tags: Iterator[re.Match[str]], end: int) -> int:
+    """Where an element of this name ends, the tags behind whose first are taken; `end` if it does not."""
     depth = 1
     for tag in tags:
         if tag["name"].lower() == name:
@@ -132,6 +127,7 @@ def _hides(attributes: str) -> bool:
     for attribute in _ATTRIBUTE.finditer(attributes):
         name, value = attribute["name"].lower(), (attribute["value"] or "").strip("\"'")
         style = {"style": value, "color": f"color:{value}"}.get(name, "")
-        if name in ("hidden", "popover") or not _HARMLESS.fullmatch(style):
+        harmless = all(_HARMLESS.fullmatch(declared.strip()) for declared in style.split(";"))
+        if name in ("hidden", "popover") or not harmless:
             return True
     return False

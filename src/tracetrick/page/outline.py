@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tracetrick.errors import SourceError
 from tracetrick.page.blocks import blocks
-from tracetrick.page.markdown import blanked
+from tracetrick.page.markdown import DELIMITER, blanked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,6 @@ _UNDERLINE = re.compile(r" {0,3}(?P<mark>=+|-+)[ \t]*")
 _ITEM = re.compile(r"(?P<indent>[ \t>]*)(?:(?:[-*+]|\d+[.)])[ \t]|\[\^[^\]]+\]:)")
 _FOLDED = re.compile(r"(?P<indent>[ \t>]*)(?:!!!|\?\?\?\+?)[ \t]")
 _TAB = re.compile(r"(?P<indent>[ \t>]*)===[!+]?[ \t]+\"(?P<label>[^\"]*)\"")
-_DELIMITER = re.compile(r"[ \t>|:-]*-[ \t>|:-]*")
 _TEXT = re.compile(r" {0,3}[^\s>|#]")
 _FRONT_LAYOUT = re.compile(r"layout[ \t]*:(?P<value>[^#]*)(?:#.*)?")
 _QUOTED = re.compile(r"[\"']?(?P<layout>[^\"'#]*)[\"']?")
@@ -181,7 +180,7 @@ def _rows(lines: list[Line]) -> Iterator[Region]:
 
 
 def _rows_of(block: list[Line]) -> Iterator[Region]:
-    if any(_DELIMITER.fullmatch(line.text) for line in block):
+    if any(DELIMITER.match(line.text) for line in block):
         yield from (Region("row", line.start, line.end) for line in block)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,16 +81,12 @@ def read(page: Page, said: list[Statement], cache: Cache | None = None) -> Meani
         )
     if cache and not any(isinstance(one, SourceError) for one in found.results):
         kept = {
-            "results": [_fields(one) for one in found.results if isinstance(one, Result)],
-            "symbols": {start: list(map(_fields, ones)) for start, ones in found.symbols.items()},
-            "parts": list(map(_fields, found.parts)),
+            "results": [astuple(one) for one in found.results if isinstance(one, Result)],
+            "symbols": {start: list(map(astuple, ones)) for start, ones in found.symbols.items()},
+            "parts": list(map(astuple, found.parts)),
         }
         cache.put(_entry(page), kept)
     return found
-
-
-def _fields(one: Result | Symbol | Part) -> list[object]:
-    return list(vars(one).values())
 
 
 def _entry(page: Page) -> str:

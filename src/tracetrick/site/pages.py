@@ -6,7 +6,7 @@ What a text holds is kept: a page that has not changed is not read again.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +93,7 @@ def _to_json(page: Page) -> dict[str, Any]:
     """Return what is kept of a page without problems; all but its text, which is its key, and its path."""
     number = {formula.start: place for place, formula in enumerate(page.formulas)}
     return {
-        "formulas": [list(vars(one).values()) for one in page.formulas],
+        "formulas": [astuple(one) for one in page.formulas],
         "embeds": [
             (one.start, one.place.line, one.place.column, one.snippet.as_posix(), one.has_caption)
             for one in page.embeds
