@@ -32,6 +32,7 @@ CLAIMS = {
     "kronecker_entries.md": 41,
     "lecture_numerator.md": 29,
     "linear_algebra.md": 75,
+    "listed_members.md": 9,
     "losses_and_layers.md": 28,
     "magnus_neudecker.md": 67,
     "magnus_primes.md": 37,

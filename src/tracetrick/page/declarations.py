@@ -174,8 +174,8 @@ def comparison(draft: Draft) -> list[Statement] | None:
         draft.refuse_beside_arrow()
         left, right = (draft.expression(side) for side in fragment.sides)
         return [draft.made("declaration", left=left, right=right)]
-    context = draft.context
     take_members(draft)
+    context = draft.context
     try:
         names = draft.names(fragment.sides[0])
         right = read_expression(fragment.sides[1], context.scope.lexicon)

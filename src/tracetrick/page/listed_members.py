@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tracetrick.page.draft import Draft
 
 _LETTERS = ("i", "j", "k", "l", "s", "t")  # for the index, to which the author gives no letter
+_BEHIND_LISTS = frozenset(["\\in", ":", ">"])
 _BEFORE_INDEX = frozenset(["_", "{", "("])
 _EXPECTED = "expected the first and the last member of a family around the dots, as x_1, \\dots, x_N"
 
@@ -25,7 +26,7 @@ def take_members(draft: Draft) -> None:
     Raises NotationError where dots stand between other things.
     """
     parts = split_at(draft.fragment.sides[0], ",")
-    if not any(map(is_dots, parts)):
+    if draft.fragment.relations[0].text not in _BEHIND_LISTS or not any(map(is_dots, parts)):
         return
     found: list[list[Token]] = []
     rest = iter(parts)
