@@ -54,7 +54,7 @@ CLAIMS = {
     "statistics_zh.md": 11,
     "two_layers_numerator.md": 10,
     "two_values.md": 37,
-    "vec_kronecker.md": 41,
+    "vec_kronecker.md": 43,
 }
 
 

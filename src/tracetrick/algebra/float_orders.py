@@ -24,7 +24,7 @@ from tracetrick.algebra.float_points import (
     witness_of,
 )
 from tracetrick.algebra.float_values import OPERATION, Point, largest
-from tracetrick.algebra.judgement import NO_DERIVATIVE, NO_DRAW, Judgement, Problem
+from tracetrick.algebra.judgement import LOEWNER_ORDERS, NO_DERIVATIVE, NO_DRAW, Judgement, Problem
 from tracetrick.algebra.terms import walk
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ _SKEW = 1e-6  # rounding makes inverses skew, but less
 _SINGULAR = 1e-12  # an eigenvalue below this part of the terms is 0, at draws that are well-conditioned
 _WELL_CONDITIONED = frozenset(["generic", "low rank"])
 _STRICT = frozenset(["<", ">"])
-_LOEWNER = frozenset(["\\preceq", "\\succeq", "\\prec", "\\succ"])
 
 
 def judge_order(problem: Problem) -> Judgement:
@@ -147,7 +146,7 @@ def _equal(point: Point) -> Judgement | None:
         return None
     styles = point.draws.styles
     small = torch.tensor([one.scale <= 1 for one in styles])
-    if relation in _LOEWNER:
+    if relation in LOEWNER_ORDERS:
         rounding = torch.tensor([_SINGULAR if one.shape in _WELL_CONDITIONED else 0.0 for one in styles])
     else:
         singular = [bool(point.draws.raw) and one.shape == "low rank" for one in styles]
@@ -187,7 +186,7 @@ def _violation(point: Point, left: Term, right: Term) -> Tensor:
     if relation in ("\\ge", ">", "\\succeq", "\\succ"):
         gap = -gap
     gap = gap.nan_to_num(nan=-torch.inf)
-    return _excess(gap) if relation in _LOEWNER else gap[:, 0, 0]
+    return _excess(gap) if relation in LOEWNER_ORDERS else gap[:, 0, 0]
 
 
 def _excess(gap: Tensor) -> Tensor:
@@ -349,7 +348,7 @@ def _bent(path: _Path, left: Term, right: Term) -> _Path:
     Identifying and attacking the saddle point problem in high-dimensional non-convex optimization, 2014).
     """
     problem, draws, count = path.problem, path.draws, path.end.shape[1]
-    if count > _FEW_NUMBERS or problem.relation in _LOEWNER:
+    if count > _FEW_NUMBERS or problem.relation in LOEWNER_ORDERS:
         return path
     terms = sum(1 for _ in walk((left, right)))
     damping = torch.ones(len(draws), 1)

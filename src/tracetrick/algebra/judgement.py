@@ -21,6 +21,8 @@ _OF_TERMS = ("sides", "terms", "inputs", "below_derivatives", "with_derivatives"
 Positive = Mapping[tuple[str, tuple[int, ...]], frozenset[int] | None]
 """Places of entries, row by row, by the name and the member of an input; None is all of them."""
 
+SCALAR_ORDERS = frozenset(["\\le", "\\ge", "<", ">"])
+LOEWNER_ORDERS = frozenset(["\\preceq", "\\succeq", "\\prec", "\\succ"])
 JudgeVerdict = Literal["true", "false", "outside"]
 
 

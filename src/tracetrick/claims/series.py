@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Literal
 
+from tracetrick.algebra.judgement import SCALAR_ORDERS
 from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, HUGE, LONE, VALUES_OF_NUMBERS
 from tracetrick.claims.mentions import mentioned
 from tracetrick.claims.numbers import compared_by_sign, hides_numbers, limits_of_indices, may_count
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 Group = Literal["usual", "numbers", "large", "extreme"]
 _PAIR = 2  # minors that vanish in more dimensions need not do so in two
-_SCALAR_ORDERS = frozenset(["\\le", "\\ge", "<", ">"])
 
 
 class Series:
@@ -45,7 +45,7 @@ class Series:
         self.compared: set[int] = set()
         self.seen: set[tuple[int, ...]] = set()
         self.has_minors = False
-        self.is_order = statement.relation in _SCALAR_ORDERS
+        self.is_order = statement.relation in SCALAR_ORDERS
         self.is_identity = statement.relation != "\\ne"
 
     def expect(self, prepared: Prepared) -> None:

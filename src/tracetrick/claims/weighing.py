@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from tracetrick.algebra.elaborate import is_zero
 from tracetrick.algebra.exact_judge import is_sampled, may_not_honour
+from tracetrick.algebra.judgement import LOEWNER_ORDERS, SCALAR_ORDERS
 from tracetrick.claims.mentions import mentioned
 from tracetrick.claims.verdict import DEFECT, Verdict
 from tracetrick.latex.tree import Matrix, Sub
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tracetrick.algebra.dimensions import Dimensions
     from tracetrick.algebra.judgement import Judgement, JudgeVerdict, Problem
     from tracetrick.algebra.terms import Term
@@ -24,7 +23,11 @@ if TYPE_CHECKING:
 
     Rows = tuple[tuple[float, ...], ...]
 
-ORDERS = frozenset(["\\le", "\\ge", "<", ">", "\\preceq", "\\succeq", "\\prec", "\\succ"])
+ORDERS = SCALAR_ORDERS | LOEWNER_ORDERS
+# Which verdict of several is that of all: where each must be true, and where one is enough, as for sides that
+# differ at some dimensions and may be equal at others.
+_EVERYWHERE: tuple[JudgeVerdict, ...] = ("false", "outside", "true")
+_SOMEWHERE: tuple[JudgeVerdict, ...] = ("true", "outside", "false")
 _ROUNDING = 3e-14  # float64 sees a larger difference, even one that it takes for rounding
 _LONG = 10**9
 _OUTSIDE = "outside the exact judge: install torch for the judge in float64"
@@ -74,7 +77,7 @@ class Judged:
 
 def together(found: list[Judgement]) -> Judgement:
     """What one judge says of a claim in parts: false if one part is, else outside if one part is."""
-    worst = min(found, key=lambda one: ("false", "outside", "true").index(one.verdict))
+    worst = min(found, key=lambda one: _EVERYWHERE.index(one.verdict))
     return replace(
         worst,
         draws=sum(one.draws for one in found),
@@ -86,9 +89,9 @@ def together(found: list[Judgement]) -> Judgement:
 def weigh(statement: Statement, judged: list[Judged]) -> Verdict:
     """One verdict from all assignments."""
     asked = [one.floating for one in judged if one.floating is not None]
-    all_of = _some_true if statement.relation == "\\ne" else _together
-    exact = all_of(one.by_exact for one in judged)
-    floating: JudgeVerdict = all_of(one.verdict for one in asked) if asked else "outside"
+    order = _SOMEWHERE if statement.relation == "\\ne" else _EVERYWHERE
+    exact = min((one.by_exact for one in judged), key=order.index)
+    floating: JudgeVerdict = min((one.verdict for one in asked), key=order.index, default="outside")
     draws = sum(one.draws for one in asked) or sum(one.exact.draws for one in judged)
     residual = max((one.residual for one in asked), default=0.0)
     dimensions = tuple(dict(one.dimensions.letters) for one in judged)
@@ -162,17 +165,6 @@ def _all_zero(node: Node) -> bool:
     return is_zero(node.base if isinstance(node, Sub) else node) or (
         isinstance(node, Matrix) and all(is_zero(cell) for row in node.rows for cell in row)
     )
-
-
-def _together(verdicts: Iterable[JudgeVerdict]) -> Literal["true", "false", "outside"]:
-    found = set(verdicts)
-    return "false" if "false" in found else "outside" if "outside" in found else "true"
-
-
-def _some_true(verdicts: Iterable[JudgeVerdict]) -> Literal["true", "false", "outside"]:
-    """Sides that differ at some dimensions are no identity, though they may be equal at others."""
-    found = set(verdicts)
-    return "true" if "true" in found else "outside" if "outside" in found else "false"
 
 
 def refutation(statement: Statement, judged: Judged) -> str:

@@ -98,7 +98,7 @@ def _is_bound(fragment: Fragment, context: Context) -> bool:
 
 
 def _without_for_all(fragment: Fragment) -> tuple[Fragment, list[str]]:
-    r"""What stands behind `\\forall`: a fragment, and the letters if there is nothing but letters."""
+    r"""What stands behind `\forall`: a fragment, and the letters if there is nothing but letters."""
     side = fragment.sides[0]
     if len(side) > 2 and [side[0].mark, side[1].mark, side[-1].mark] == ["(", "\\forall", ")"]:
         side = side[1:-1]
@@ -232,14 +232,6 @@ def _is_range(fragment: Fragment) -> bool:
         return False
     if not all(token.kind == "letter" or token.mark == "," for token in fragment.sides[0]):
         return False
-    depth = 0
-    marks = []
-    for token in fragment.sides[-1]:
-        if token.kind == "begin" or token.mark in ("(", "[", "{", "\\{"):
-            depth += 1
-        elif token.kind == "end" or token.mark in (")", "]", "}", "\\}"):
-            depth -= 1
-        elif depth == 0:
-            marks.append(token.mark)
-    is_list = all(token.kind == "number" for token in fragment.sides[-1][::2])
-    return ("\\dots" in marks or is_list) and "," in marks
+    side = fragment.sides[-1]
+    is_list = all(token.kind == "number" for token in side[::2])
+    return len(split_at(side, ",")) > 1 and (is_list or len(split_at(side, "\\dots")) > 1)
