@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tracetrick.algebra.terms import Term
 
 _SCALED = frozenset(["real", "symmetric", "definite", "positive", "simplex"])
+_ORTHOGONAL = 1e-9
 _NEARLY_SINGULAR = 1e-6
 _UNEVEN = frozenset(["generic", "low rank"])  # eigenvalues of different sizes, none of them near 0
 _AWAY = 0.1  # from singular, and from 0 under a logarithm or root
@@ -247,7 +248,10 @@ def realised(term: Term, draws: Draws, positive: Collection[int] = ()) -> Tensor
     if kind == "orthogonal":
         skew = raw - raw.mT
         eye = torch.eye(rows)
-        q = torch.linalg.solve(eye + skew, eye - skew)
+        q, _ = torch.linalg.solve_ex(eye + skew, eye - skew)
+        # Of numbers so large that the 1 is lost beside them it is no orthogonal matrix, if it exists.
+        error = (q.mT @ q - eye).abs().amax(dim=(1, 2), keepdim=True)
+        q = torch.where(error < _ORTHOGONAL, q, torch.nan)
         sign = torch.where(raw[:, :1, :1] >= 0, 1.0, -1.0)
         return torch.cat([q[:, :1] * sign, q[:, 1:]], dim=1)
     return raw * scale

@@ -54,10 +54,14 @@ class Judged:
 
     @cached_property
     def by_exact(self) -> JudgeVerdict:
-        """What the exact judge says; where it may be wrong and the other does not agree, nothing."""
+        """What the exact judge says; where it may be wrong and the other does not agree, nothing.
+
+        It may be wrong where it sees a difference, which a claim of inequality is true by.
+        """
         found = self.exact.verdict
-        agreed = self.floating is not None and self.floating.verdict == "false"
-        return "outside" if found == "false" and not agreed and may_not_honour(self.problem) else found
+        differs = found == ("true" if self.problem.relation == "\\ne" else "false")
+        agreed = self.floating is not None and self.floating.verdict == found
+        return "outside" if differs and not agreed and may_not_honour(self.problem) else found
 
     @property
     def has_no_draw(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -65,7 +66,7 @@ _SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])")
 _BLANK_BRACKET = re.compile(r"\s*([.<>])")
 _WIDTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(em|ex|cm|mm|pt|px|in|mu)\s*")
 _WIDTHS = {"em": 1, "ex": 2, "cm": 0.4, "mm": 4, "pt": 10, "px": 16, "in": 0.15, "mu": 18}  # a quad of each
-_HAN = "㐀-鿿豈-﫿々〇"
+_HAN = "\u3400-\u9fff\uf900-\ufaff々〇"
 _SCAN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<run>[A-Za-z]+)"
     r"|(?P<break>\\\\(?:\[[^\]\n]*\])?)|(?P<command>\\[A-Za-z]+\*?|\\.)"
@@ -82,10 +83,15 @@ _LEAST_GAP = -0.5  # of a quad, between rows: with less they begin to cover one 
 _BACKWARDS = re.compile(r"(?:\\!\s*){3}")  # as far back as a digit is wide
 _OVERPRINTED = "negative space: what stands there may cover what is read"
 # Commands that are relations in LaTeX and its packages, by parts of their names.
-_RELATION = re.compile(
+RELATION = re.compile(
     r"\\(?!over|under|eqref)[A-Za-z]*(?:eq|sim|approx|cong|prec|succ|subset|supset|less|gtr|arrow|Arrow|asymp|"
-    r"mapsto|[vV]dash|models|perp|bowtie|Join|multimap|pitchfork|notin|owns)[A-Za-z]*|"
-    r"\\(?:ll|gg|lll|ggg|ni|not|smile|frown|gets|parallel|trianglelefteq|therefore|because)"
+    r"mapsto|[vV]dash|models|perp|bowtie|Join|multimap|pitchfork|notin|owns|propto|parallel|relbar|Relbar)"
+    r"[A-Za-z]*|\\(?:ll|gg|lll|ggg|ni|isin|not|smile|frown|gets|therefore|because)"
+)
+# Characters that look like =, < or > by their names in Unicode.
+_LOOKS_RELATED = re.compile(
+    r"EQUALS|LESS-THAN|GREATER-THAN|DOUBLE HYPHEN|DOUBLE OBLIQUE HYPHEN|BOX DRAWINGS DOUBLE HORIZONTAL$"
+    r"|MODIFIER LETTER UNASPIRATED|(?:LEFT|RIGHT)-POINTING ANGLE QUOTATION MARK"
 )
 _OPENING = frozenset(["(", "[", "{", "\\{"])
 _CLOSING = frozenset([")", "]", "}", "\\}"])
@@ -97,7 +103,7 @@ _PLAIN: dict[str, tuple[Kind, str, str]] = {
     **{command: ("sign", mark, mark) for command, mark in SYNONYMS.items()},
     **{command: ("sign", command, command) for command in (*_READ, *_COMMON)},
 }
-_ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#[xX][0-9A-Fa-f]+);")
+ENTITY = re.compile(r"&(?:[A-Za-z]+|#\d+|#[xX][0-9A-Fa-f]+);")
 _OPERATOR_SUFFIX = re.compile(r"(?:vech|vec|tr|det|diag|log|exp|sin|cos|max|relu|softmax|adj)$")
 _BRACKET_AHEAD = re.compile(r"\s*(?:\\(?:left|[bB]igg?l?)\s*)?(?:\(|\[|\\\{)")
 _LETTER = re.compile(r"[A-Za-z]")
@@ -118,7 +124,7 @@ def tokenize(text: str, offset: int = 0) -> list[Token]:
     Spacing, sizes and `\left`/`\right` are dropped; synonyms are given one spelling; font commands become
     the `dress` of the letters in them. Raises NotationError at a command that cannot be read.
     """
-    if entity := _ENTITY.search(text):
+    if entity := ENTITY.search(text):
         message = f"{entity[0]} is an entity of HTML: write the sign itself"
         raise NotationError(entity.start() + offset, entity.end() + offset, message)
     tokens = _Scanner(text, offset).tokens(0, len(text))
@@ -300,7 +306,9 @@ class _Scanner:
             return self._argument(end, stop, start)[2]
         if name == "tag":
             return self._tag(start, end, stop)
-        if (mark := SYNONYMS.get(command)) or command in _READ or not _RELATION.fullmatch(command):
+        if command.rstrip("*") in FORBIDDEN:
+            command = command.rstrip("*")  # \\newcommand* is \\newcommand
+        if (mark := SYNONYMS.get(command)) or command in _READ or not RELATION.fullmatch(command):
             mark = mark or command
             found.append(Token("sign", mark, *where, "", mark))
         else:
@@ -486,7 +494,8 @@ def _is_relation(symbol: str) -> bool:
         or "\u27f0" <= symbol <= "\u27ff"
         or "\u2900" <= symbol <= "\u297f"
         or "\u2a66" <= symbol <= "\u2aff"
-        or symbol in "∝∥⟂⋈＜＞＝≪≫"
+        or symbol in "∝∥⟂⋈≪≫⋍"
+        or _LOOKS_RELATED.search(unicodedata.name(symbol, "")) is not None
     ) and symbol not in RELATIONS
 
 

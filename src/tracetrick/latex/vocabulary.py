@@ -96,9 +96,13 @@ BRACKETS = {"(": ")", "[": "]", "\\{": "\\}"}
 MATRICES = frozenset(["matrix", "bmatrix", "pmatrix", "array", "vmatrix", "Bmatrix", "smallmatrix"])
 # Commands that show what is not read, or hide what is.
 FORBIDDEN = frozenset(
-    ["\\def", "\\newcommand", "\\renewcommand", "\\phantom", "\\hphantom", "\\vphantom", "\\href",
-     "\\require", "\\let", "\\gdef", "\\providecommand", "\\DeclareMathOperator", "\\char", "\\unicode",
-     "\\symbol", "\\mathchar", "\\llap", "\\rlap", "\\mathllap", "\\mathrlap", "%"]
+    ["\\def", "\\gdef", "\\edef", "\\xdef", "\\let", "\\futurelet", "\\catcode", "\\newcommand",
+     "\\renewcommand", "\\providecommand", "\\newenvironment", "\\renewenvironment", "\\newtagform",
+     "\\renewtagform", "\\usetagform", "\\mathtoolsset", "\\DeclareMathOperator", "\\DeclarePairedDelimiter",
+     "\\DeclarePairedDelimiters", "\\DeclarePairedDelimiterX", "\\DeclarePairedDelimitersX",
+     "\\DeclarePairedDelimiterXPP", "\\DeclarePairedDelimitersXPP", "\\Newextarrow", "\\require",
+     "\\phantom", "\\hphantom", "\\vphantom", "\\href", "\\char", "\\unicode", "\\symbol", "\\mathchar",
+     "\\mmlToken", "\\U", "\\llap", "\\rlap", "\\mathllap", "\\mathrlap", "%"]
 )  # fmt: skip
 MAX_NESTING = 200
 NOT_READ = "nothing is shown that is not read"

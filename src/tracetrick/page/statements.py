@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError, SpanError
-from tracetrick.latex.tokens import Token, tokenize
+from tracetrick.latex.tokens import ENTITY, RELATION, Token, tokenize
 from tracetrick.latex.vocabulary import FORBIDDEN, RELATIONS, SILENT, SYNONYMS
 from tracetrick.page.assumptions import assumption
 from tracetrick.page.claims import claims
@@ -41,15 +41,23 @@ __all__ = ["Solving", "Statement", "statements"]
 MAX_DISPLAY = 64 * 1024
 _SPOKEN = [
     *RELATIONS, *FORBIDDEN, *(written for written, sign in SYNONYMS.items() if sign in RELATIONS),
-    "\\tag", "\\text", "&lt;", "&gt;",
+    "\\tag", "\\text",
 ]  # fmt: skip
 # The signs of which each makes a formula that cannot be split an error.
 _SPEAKING = re.compile(
-    "|".join(re.escape(sign) + ("(?![A-Za-z])" if sign[-1].isalpha() else "") for sign in _SPOKEN)
+    "|".join(
+        [
+            *(re.escape(sign) + ("(?![A-Za-z])" if sign[-1].isalpha() else "") for sign in _SPOKEN),
+            f"(?:{RELATION.pattern})(?![A-Za-z])",
+            ENTITY.pattern,
+        ]
+    )
 )
 
 _NEAR = 20  # characters
-_GOES_ON_BEFORE = re.compile(r"(?:(?<![\w^~])\d+|[$\d][ \t]*[-+=·×−][ \t]*)\Z")
+_GOES_ON_BEFORE = re.compile(r"(?:(?<![\w^~])\d+|[$\d][ \t]*[-+=·×−][ \t]*|(?<!\S)[-−])\Z")
+# A relation between two formulas, or one and a number, that stands in the text.
+_RELATED_BEHIND = re.compile(r"[ \t]*[=＝≠≈≡<>≤≥][ \t]*[$\d]")
 _GOES_ON_BEHIND = re.compile(r"\d|[ \t]*[-+=·×−][ \t]*[$\d]")
 
 
@@ -92,7 +100,7 @@ class _PageReader:
         found: list[Statement] = []
         for lexed in self.lexed:
             self.context.enter(lexed.formula.start)
-            if not lexed.is_silent:
+            if not lexed.is_silent or self.is_related(lexed.formula):
                 found += self.formula(lexed)
         return with_expectations(self.source, self.context.regions, found)
 
@@ -103,8 +111,8 @@ class _PageReader:
         try:
             if lexed.error:
                 raise lexed.error
+            self.refuse_neighbours(lexed)
             if any(fragment.relations for fragment in lexed.fragments):
-                self.refuse_neighbours(formula)
                 return self.display(display, lexed.fragments)
             _refuse_nested(lexed.fragments, display)
         except SpanError as error:
@@ -112,14 +120,22 @@ class _PageReader:
             return [display.unread(start, formula.start + len(formula.latex.rstrip()), error)]
         return []
 
-    def refuse_neighbours(self, formula: Formula) -> None:
+    def is_related(self, formula: Formula) -> bool:
+        """Whether an inline formula and what stands behind it are seen as the two sides of a relation."""
+        end = formula.outer[1]
+        return not formula.display and bool(_RELATED_BEHIND.match(self.source.text, end, end + _NEAR))
+
+    def refuse_neighbours(self, lexed: _Lexed) -> None:
         """Raise NotationError where a reader takes what stands beside an inline formula for a part of it."""
+        formula = lexed.formula
         (start, end), text = formula.outer, self.source.text
         line = text.rfind("\n", 0, start) + 1
-        if not formula.display and (
+        has_relation = any(fragment.relations for fragment in lexed.fragments)
+        goes_on = has_relation and (
             _GOES_ON_BEFORE.search(text, max(line, start - _NEAR), start)
             or _GOES_ON_BEHIND.match(text, end, end + _NEAR)
-        ):
+        )
+        if not formula.display and (goes_on or self.is_related(formula)):
             message = "a number or sign beside this formula is seen as a part of it: write it inside"
             raise NotationError(formula.start, formula.start + len(formula.latex), message)
 

@@ -261,6 +261,7 @@ MESSAGES = {
     "an empty cell beside dots: write what it holds": "省略号旁边有空格：写出里面是什么",
     "an empty cell without dots: write 0": "没有省略号的空格：写 0",
     "an index beyond the dots around it": "下标超出了省略号的范围",
+    "this sum has no terms": "这个和没有项",
     "the item between the dots is none of those that they stand for": "省略号之间的项不在省略的那些项里",
     "these dots are not read: between two runs with dots in them they stand for runs left out": (
         "不读这些省略号：它们在两段都有省略号的式子之间，表示省略了若干段"

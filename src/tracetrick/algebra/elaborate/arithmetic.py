@@ -11,7 +11,7 @@ from tracetrick.algebra.elaborate.integers import index_in_sequence
 from tracetrick.algebra.elaborate.letters import bare_names
 from tracetrick.algebra.patterns import Repeat, runs
 from tracetrick.algebra.terms import Term, unify
-from tracetrick.errors import ShapeError
+from tracetrick.errors import NoValueError, ShapeError
 from tracetrick.latex.printer import to_latex
 from tracetrick.latex.tree import (
     Add,
@@ -96,6 +96,8 @@ def _written_out(context: Context, node: Add, where: Where) -> Add:
         dots = next(part for part in node.terms if isinstance(part, Dots))
         context.fail(dots, "dots are read in a sum with + only")
     found = _written_sequence(context, node.terms, where)
+    if not found:  # of an open shape: x_1y_2 + \cdots + x_{n-1}y_n at n = 1
+        raise NoValueError(node.span.start, node.span.end, "this sum has no terms")
     signs: tuple[Any, ...] = ("+",) * len(found)
     return Add(signs, tuple(found), span=node.span)
 
