@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra.terms import KINKS
 from tracetrick.algebra.terms import walk as walk_terms
 from tracetrick.claims.mentions import sides
-from tracetrick.latex.tree import Big, walk
+from tracetrick.latex.tree import Big, Number, Power, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _UNIFORM = frozenset(["eye", "ones"])
 _KEEPING = frozenset(["scale", "transpose", "kron", "odot", "add", "matmul", "named"])
 _TIED = frozenset(["<", ">", "\\le", "\\ge"])
+_LARGEST_EXPONENT = 30
 _COUNTING = frozenset(["trace", "total", "matmul", "det"])
 
 
@@ -44,6 +45,19 @@ def compared_by_sign(problem: Problem) -> Iterator[int]:
             for one in walk_terms(term.args):
                 if one.op == "const":
                     yield from (abs(int(entry)) for entry in one.data if entry != "π")
+
+
+def numbers_written(statement: Statement) -> set[int]:
+    """The whole numbers that a claim is written with: of 3/100 and 10^4 also 100 and 10000."""
+    found: set[int] = set()
+    for node in (one for side in sides(statement) for one in walk(side)):
+        if isinstance(node, Number):
+            found |= {abs(node.value.numerator), node.value.denominator}
+        elif isinstance(node, Power) and isinstance(node.base, Number) and isinstance(node.exponent, Number):
+            base, exponent = abs(node.base.value), node.exponent.value
+            if base.denominator == exponent.denominator == 1 and 0 < exponent <= _LARGEST_EXPONENT:
+                found.add(int(base) ** int(exponent))
+    return found
 
 
 def may_count(statement: Statement) -> bool:

@@ -239,6 +239,7 @@ class PageJudge:
             too_short = NotationError(statement.at, statement.at + 1, _ONE_ASSIGNMENT)
             raise last if isinstance(last, TooManyError) else too_short
         self.judge_beside_constants(statement, series, work)
+        self.judge_beyond_bounds(statement, series, work)
         return series.judged
 
     def judge_at(
@@ -288,6 +289,15 @@ class PageJudge:
                 raise NotationError(statement.at, statement.at + 1, _TOO_FAR) from error
             if isinstance(found, TooManyError):
                 raise NotationError(statement.at, statement.at + 1, _TOO_FAR)
+
+    def judge_beyond_bounds(self, statement: Statement, series: Series, work: Work) -> None:
+        """Judge an inequality where the numbers that it is written with may no longer bound anything."""
+        for key, number in series.beyond_bounds():
+            if series.is_refuted:
+                return
+            dimensions = self.assignments.with_number(statement.scope, key, number)
+            if dimensions is not None and series.is_new(dimensions):
+                self.judge_at_large(statement, series, dimensions, work)
 
     def far(self, statement: Statement, series: Series) -> Dimensions | None:
         """Where only the numbers of a claim are large, unless it needs more than that."""

@@ -6,9 +6,15 @@ from itertools import product
 from typing import TYPE_CHECKING, Literal
 
 from tracetrick.algebra.judgement import SCALAR_ORDERS
-from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, HUGE, LONE, VALUES_OF_NUMBERS
+from tracetrick.algebra.sampling import ASSIGNMENTS, COUNTS, HUGE, LARGE, LONE, VALUES_OF_NUMBERS
 from tracetrick.claims.mentions import mentioned
-from tracetrick.claims.numbers import compared_by_sign, hides_numbers, limits_of_indices, may_count
+from tracetrick.claims.numbers import (
+    compared_by_sign,
+    hides_numbers,
+    limits_of_indices,
+    may_count,
+    numbers_written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 Group = Literal["usual", "numbers", "large", "extreme"]
+_MOST_DRAWN = 200  # entries of a vector: of a matrix they are forty thousand
 _PAIR = 2  # minors that vanish in more dimensions need not do so in two
 
 
@@ -46,6 +53,7 @@ class Series:
         self.seen: set[tuple[int, ...]] = set()
         self.has_minors = False
         self.is_order = statement.relation in SCALAR_ORDERS
+        self.written = sorted(numbers_written(statement)) if self.is_order else []
         self.is_identity = statement.relation != "\\ne"
 
     def expect(self, prepared: Prepared) -> None:
@@ -111,6 +119,17 @@ class Series:
         far = sorted(one for one in self.compared if one >= VALUES_OF_NUMBERS)
         values = dict.fromkeys(value for one in far for value in (one - 1, one, one + 1, 2 * one + 1))
         yield from product(self.values, values)
+
+    def beyond_bounds(self) -> Iterator[tuple[str, int]]:
+        """Values of letters at which an inequality may fail first, by the numbers it is written with.
+
+        A norm of n entries is at most n, or the root of n, times another one, and a power of n is soon large.
+        Where nothing is drawn numbers may be as large as they are written.
+        """
+        bounds = (value for one in self.written for value in (one.bit_length() + 1, one + 1, one**2 + 1))
+        draws = any(term.op == "input" for term in self.judged[0].problem.terms)
+        far = (one for one in dict.fromkeys(bounds) if one > LARGE and not (draws and one > _MOST_DRAWN))
+        yield from product(self.own, far)
 
     def key(self, dimensions: Dimensions) -> tuple[int, ...]:
         """The numbers of the claim's own letters."""
