@@ -23,6 +23,7 @@ CLAIMS = {
     "entries_and_patterns.md": 44,
     "families.md": 17,
     "first_courses.md": 38,
+    "handbook.md": 11,
     "hat_matrix.md": 21,
     "implicit_layers.md": 21,
     "inequalities.md": 85,

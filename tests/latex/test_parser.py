@@ -41,6 +41,9 @@ REFUSED = [
     (r"\frac{\partial}{\partial X}", rf"expected what \partial differentiates, {ENDS}"),
     (r"\frac{A}{2}^\top", r"a superscript behind a fraction: write \left(\frac{..}{..}\right)^\top"),
     (r"\nabla_X", f"expected what is differentiated, {ENDS}"),
+    (r"\nabla f(x)^{-1}", r"a power behind \nabla f could belong to either: write brackets"),
+    (r"\nabla f(x)^{-\top}", r"a power behind \nabla f could belong to either: write brackets"),
+    (r"\nabla^2 f(x)^2", r"a power behind \nabla f could belong to either: write brackets"),
     (r"\nabla f(x)^2", r"a power behind \nabla f could belong to either: write brackets"),
     (r"\sum^n x", r"expected an index under \sum"),
     (r"\sum_{i}", rf"expected what \sum takes, {ENDS}"),
@@ -174,6 +177,8 @@ def test_what_is_printed_is_read_as_the_same_tree(latex: str) -> None:
 
 KINDS: list[tuple[str, type[Node], type[Node]]] = [
     (r"\nabla f(x)^\top", Marked, Nabla),
+    (r"\nabla^2 f(x)^{-1}", Power, Nabla),
+    (r"\nabla_x^2 f(x)^{-1}", Power, Nabla),
     (r"\operatorname{vec}^\top A", Marked, Operator),
     (r"\operatorname{vec}(A)^\top", Marked, Operator),
     (r"\log^2 x", Power, Operator),

@@ -197,10 +197,10 @@ class Point:
         parts = [self.magnitude(arg) for arg in term.args]
         if term.op == "add":
             return sum(parts[1:], start=parts[0])
-        if term.op in ("scale", "odot", "kron"):
-            return parts[0] * parts[1]
-        if term.op == "matmul":
-            return parts[0] * parts[1] * term.args[0].size[1]
+        if term.op in ("scale", "odot", "kron", "matmul"):  # what is lost in one factor is lost once
+            left, right = (self.size(arg) for arg in term.args)
+            added = term.args[0].size[1] if term.op == "matmul" else 1
+            return added * torch.maximum(parts[0] * right, left * parts[1])
         if term.op in ("transpose", "named"):
             return parts[0]
         own = self.size(term)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracetrick.latex.brackets import Brackets
@@ -20,6 +21,7 @@ from tracetrick.latex.tree import (
     Number,
     Power,
     Sub,
+    is_minus_one,
 )
 
 if TYPE_CHECKING:
@@ -243,9 +245,18 @@ class Derivatives(Brackets):
         if not self.starts_factor():
             self.fail(f"expected what is differentiated, {found(self.token)}")
         body = self._taken()
-        if isinstance(body, Marked) and isinstance(body.base, (Call, Name)) and body.mark == "\\top":
-            inner = Nabla(body.base, variable, order, span=self.span(start))
-            return Marked(inner, "\\top", span=self.span(start))
-        if isinstance(body, Power) and isinstance(body.base, (Call, Name)) and not self._is_exponential(body):
-            self.fail("a power behind \\nabla f could belong to either: write brackets")
-        return Nabla(body, variable, order, span=self.span(start))
+        span = self.span(start)
+        if isinstance(body, (Marked, Power)) and isinstance(body.base, (Call, Name)):
+            inner = Nabla(body.base, variable, order, span=span)
+            if isinstance(body, Marked) and body.mark == "\\top":
+                return replace(body, base=inner, span=span)
+            if (
+                isinstance(body, Power)
+                and isinstance(body.base, Call)
+                and order == 2
+                and is_minus_one(body.exponent)
+            ):
+                return replace(body, base=inner, span=span)  # the inverse of the Hessian, as in Newton's step
+            if isinstance(body.base, Call) or (isinstance(body, Power) and not self._is_exponential(body)):
+                self.fail("a power behind \\nabla f could belong to either: write brackets")
+        return Nabla(body, variable, order, span=span)

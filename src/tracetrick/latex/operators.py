@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, NoReturn, cast
 
 from tracetrick.latex.brackets import Brackets
@@ -14,11 +13,11 @@ from tracetrick.latex.tree import (
     Marked,
     Name,
     Node,
-    Number,
     Operator,
     Power,
     Product,
     Span,
+    is_minus_one,
 )
 from tracetrick.latex.vocabulary import BRACKETS, ENTRYWISE, OPERATORS
 
@@ -51,7 +50,7 @@ class Operators(Brackets):
                 transposed = True
             else:
                 power = self.script_argument()
-                if _is_minus_one(power) or isinstance(power, Add):
+                if is_minus_one(power) or isinstance(power, Add):
                     self.fail(f"\\{start.text}^{{-1}} is ambiguous: write brackets", start)
         arguments, bracket = self._arguments(name)
         node: Node = Operator(name, arguments, bracket, subscript, primes, span=self.span(start))
@@ -120,11 +119,3 @@ class Operators(Brackets):
         if self.token.text in ENTRYWISE and name in ("tr", "det", "vec"):
             self.fail(f"{name} without brackets before {self.token.text}: write brackets")
         return first if len(factors) == 1 else Product(tuple(factors), span=self.span(start))
-
-
-def _is_minus_one(node: Node) -> bool:
-    return (
-        isinstance(node, Add)
-        and node.signs == ("-",)
-        and node.terms[0] == Number(Fraction(1), span=node.span)
-    )

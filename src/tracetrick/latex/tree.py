@@ -392,3 +392,10 @@ def is_numeral(node: Node, *, fraction: bool = False) -> bool:
     if isinstance(node, Divide) and fraction:
         return is_numeral(node.numerator) and is_numeral(node.denominator)
     return isinstance(node, Number) and not node.dress
+
+
+def is_minus_one(node: Node) -> bool:
+    """Whether a node is the number -1, as in an inverse."""
+    if not isinstance(node, Add) or node.signs != ("-",):
+        return False
+    return isinstance(one := node.terms[0], Number) and one.value == 1 and not one.dress

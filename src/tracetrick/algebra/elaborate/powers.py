@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NoReturn
 
 from tracetrick.algebra.elaborate.context import NOWHERE, Context, Where
 from tracetrick.algebra.elaborate.integers import rational
@@ -29,10 +28,11 @@ def power_term(context: Context, node: Power, where: Where) -> Term:
         if square is not None:
             return _integer_power(context, square, int(exponent) // 2, node)
     base = context.term(node.base, where)
-    if not base.is_scalar and not unify(base.shape[0], base.shape[1]):
-        _refuse_power(context, base, exponent, node)
     if exponent is None:
-        return _real_power(context, base, context.term(node.exponent, where), node)
+        above = context.term(node.exponent, where)  # H of X^H may be unknown, whatever the shape of X
+        _refuse_no_square(context, base, None, node)
+        return _real_power(context, base, above, node)
+    _refuse_no_square(context, base, exponent, node)
     if exponent < 0:
         _refuse_entry(context, base, node, where, is_inverse=True)
     if exponent.denominator == 1:
@@ -42,7 +42,10 @@ def power_term(context: Context, node: Power, where: Where) -> Term:
     return _root_of_matrix(context, base, exponent, node)
 
 
-def _refuse_power(context: Context, base: Term, exponent: Fraction | int | None, node: Node) -> NoReturn:
+def _refuse_no_square(context: Context, base: Term, exponent: Fraction | int | None, node: Node) -> None:
+    """Raise an error at a power of what is neither a scalar nor square."""
+    if base.is_scalar or unify(base.shape[0], base.shape[1]):
+        return
     if 1 in (base.rows, base.columns):
         context.fail(node, f"a power of a {context.shown(base)} vector: write \\|x\\|^2 or x\\odot x")
     what = "the inverse" if exponent is not None and exponent < 0 else "a power"
