@@ -100,12 +100,27 @@ def _lexicon(left: _Left, context: Context) -> Lexicon:
     lexicon = context.scope.lexicon
     indices = letters_in(left.indices)
     letter = family_letter(left.key)
-    functions = lexicon.functions | {letter} if left.parameters else lexicon.functions - {letter}
+    hidden = _hidden(left, context)
+    functions = lexicon.functions | {letter} if left.parameters else lexicon.functions - hidden
     return replace(
         lexicon,
         letters=lexicon.letters.union(left.parameters, indices, {letter}),
         functions=functions.difference(left.parameters),
     )
+
+
+def _hidden(left: _Left, context: Context) -> set[str]:
+    r"""The function that a new name without arguments hides.
+
+    `E := \sum_tE_t(s_t)` hides none of the E_t.
+    """
+    letter = family_letter(left.key)
+    others = (context.names.get(key) for key in (letter, family_key(letter)) if key != left.key)
+    return set() if any(_takes_arguments(one) for one in others) else {letter}
+
+
+def _takes_arguments(entry: Entry | None) -> bool:
+    return isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function)
 
 
 def _is_new(left: _Left, context: Context) -> bool:
