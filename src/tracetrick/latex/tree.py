@@ -125,10 +125,14 @@ Mark = Literal["\\top", "-\\top", "\\#", "+"]
 
 @dataclass(frozen=True)
 class Marked(Node):
-    """Transpose, inverse transpose, adjugate or pseudo-inverse, according to `mark`."""
+    """Transpose, inverse transpose, adjugate or pseudo-inverse, according to `mark`.
+
+    `letter` is that with which a transpose is written: where it is an index, a power may be meant.
+    """
 
     base: Node
     mark: Mark
+    letter: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
