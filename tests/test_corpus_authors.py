@@ -30,6 +30,7 @@ CLAIMS = {
     "jacobians_numerator.md": 21,
     "kalman_schur.md": 27,
     "kronecker_entries.md": 41,
+    "learning_machines.md": 28,
     "lecture_numerator.md": 29,
     "linear_algebra.md": 75,
     "losses_and_layers.md": 28,
