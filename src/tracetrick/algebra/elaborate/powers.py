@@ -134,9 +134,11 @@ def _power_of_index(context: Context, node: Marked, where: Where) -> Term | None
     if base.is_scalar:
         return power_term(context, power, where)
     if unify(base.shape[0], base.shape[1]):
-        context.fail(
-            node, f"{node.letter} is an index here: write ^\\top for the transpose; for the power call it k"
+        message = (
+            f"{node.letter} is an index here: write ^\\top for the transpose; "
+            "for the power say its range behind it, or call it k"
         )
+        context.fail(node, message)
     return None
 
 
