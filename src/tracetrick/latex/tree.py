@@ -132,7 +132,7 @@ class Marked(Node):
 
     base: Node
     mark: Mark
-    letter: str = field(default="", compare=False)
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -377,9 +377,10 @@ def _rebuilt(value: object, change: Callable[[Node], Node]) -> object:
 
 
 def bare(node: Node) -> Node:
-    """`node` without its brackets, to see whether two sides are the same tree."""
+    """`node` without its brackets and letters for transposes, to see whether two sides are the same tree."""
     if isinstance(node, Group):
         return bare(node.body)
+    node = replace(node, letter="") if isinstance(node, Marked) else node
     return rebuild(node, bare)
 
 
