@@ -31,6 +31,7 @@ CLAIMS = {
     "jacobians_numerator.md": 21,
     "kalman_schur.md": 27,
     "kronecker_entries.md": 41,
+    "learning_machines.md": 28,
     "lecture_numerator.md": 29,
     "linear_algebra.md": 75,
     "listed_members.md": 9,

@@ -45,6 +45,16 @@ NAMES = [
     (r"\sigma_1 : \mathbb{R} \to \mathbb{R}, \mathrm{d}\sigma_1(a) = \sigma_1'(a)\,\mathrm{d}a", "T"),
     (r"e_9^\top x = x_9, e_9^\top x = x_1", "T F"),
     (r"\operatorname{tr}(E_{9,9}A) = a_{99}", "T"),
+    (r"r : \mathbb{R}^{n} \to \mathbb{R}^{m}, r_i(x) = e_i^\top r(x), r_1(Ax) = r_2(Ax)", "T F"),
+    (r"r : \mathbb{R}^{n} \to \mathbb{R}, r_i(x) = r(x), r_x(x) = r(x)", "U U"),
+    (
+        r"M : \mathbb{R}^{n} \to \mathbb{R}^{m\times m}, M_{ij}(0) = e_i^\top M(0)e_j, M_{ij}(x) = M_{ji}(x)",
+        "T F",
+    ),
+    (
+        r"\sum_{T=1}^{m} a^T = \sum_{k=1}^{m} a^k, \sum_{T=1}^{m} z_T A^T = \left(\sum_{k=1}^{m} z_k\right) A^\top",
+        "T U",
+    ),
     (r"X_1 = x", "U"),
     (r"x_{a+1} = x_1", "U"),
     (r"\sum_{k=1}^{q} x_k = a, \sum_{k=1}^{q} x_k = x_q + \sum_{k=1}^{q-1} x_k", "F T"),

@@ -54,6 +54,7 @@ class Point:
     duals: dict[frozenset[object], dict[Term, Tensor]] = field(default_factory=dict)
     sizes: dict[Term, Tensor] = field(default_factory=dict)
     magnitudes: dict[Term, Tensor] = field(default_factory=dict)
+    entries: dict[Term, Tensor] = field(default_factory=dict)
     faults: dict[tuple[str, Term], Tensor | None] = field(default_factory=dict)
     counts: dict[Term, int] = field(default_factory=dict)
     moving: bool = False
@@ -208,7 +209,7 @@ class Point:
             return torch.maximum(own, self.hadamard(term, parts[0]))
         if term.op == "pointwise" and term.data in ("reciprocal", "sqrt", "log"):
             lost = parts[0] / self.size(term.args[0]).clamp(min=1e-300)
-            return torch.maximum(own * lost, lost) if term.data == "log" else own * lost
+            return own * lost if term.data != "log" else self.of_logarithm(term, lost)
         if term.op == "pointwise" and term.data in ("exp", "sinh", "cosh"):
             return own * parts[0].clamp(min=1.0)
         if term.op == "jacobian":
@@ -216,6 +217,31 @@ class Point:
         if term.op in ("inverse", "pinv", "input") or not parts or term.data == "sign":
             return own
         return torch.stack([own, *parts]).amax(dim=0)
+
+    def of_logarithm(self, term: Term, lost: Tensor) -> Tensor:
+        """A logarithm makes an absolute error of how much its argument has `lost`, at the worst entry."""
+        argument = self.argument(term).abs().clamp(min=1e-300)
+        lost = torch.maximum(lost, largest(self.magnitude_of_entries(term.args[0]) / argument))
+        return torch.maximum(self.size(term) * lost, lost)
+
+    def magnitude_of_entries(self, term: Term) -> Tensor:
+        """How large the terms are that each entry is summed from.
+
+        Beside a large entry a small one may have lost all its digits, as in 1 - p where p is almost 1.
+        """
+        found = self.entries.get(term)
+        if found is None:
+            parts = (self.magnitude_of_entries(arg) for arg in term.args)
+            if term.op == "add":
+                found = torch.stack(tuple(parts)).sum(dim=0)
+            elif term.op in ("scale", "odot"):
+                found = next(parts) * next(parts)
+            else:
+                size = self.size(term)[:, None, None]
+                part = torch.where(size > 0, self.value(term).detach().abs() / size, 1.0)
+                found = self.magnitude(term)[:, None, None] * part
+            self.entries[term] = found
+        return found
 
     def hadamard(self, term: Term, magnitude: Tensor) -> Tensor:
         """The bound of Hadamard on determinants: the product of the lengths of the rows."""

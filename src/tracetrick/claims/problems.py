@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
+from tracetrick.algebra.elaborate.integers import integer
 from tracetrick.algebra.judgement import Problem
 from tracetrick.algebra.terms import Builder, Term, unify
 from tracetrick.claims.indices import index_values
@@ -177,18 +178,20 @@ def _pairs(
     solving = statement.solving
     solution = elaborator.side(solving.solution, values)
     entry = statement.scope.names[solving.variable]
-    if not isinstance(entry, Variable) or entry.indices:
+    if not isinstance(entry, Variable):
         raise NotationError(statement.at, statement.at + 1, f"{solving.variable} is not a declared variable")
-    variable = elaborator.variable(entry, (), Where(statement.scope, values), left)
+    where = Where(statement.scope, values)
+    member = tuple(integer(elaborator, index, where) for index in solving.indices)
+    variable = elaborator.variable(entry, member, where, left)
     solution, _ = elaborator.compare(solution, variable, solving.solution, left)
     free = elaborator.builder.make("named", (variable,), variable.shape, ("free", solving.variable))
     put = elaborator.builder.make("named", (solution,), variable.shape, ("solution", solving.variable))
-    elaborator.substituted[solving.variable] = put
+    elaborator.substituted[solving.variable, member] = put
     equations = ((left, right),) if statement.equation else solving.equations
     pairs = [_pair(one, other, statement, elaborator, values) for one, other in equations]
     if statement.equation or not solving.only:
         return pairs, None
-    elaborator.substituted[solving.variable] = free
+    elaborator.substituted[solving.variable, member] = free
     elaborator.memo.clear()
     last = _pair(*solving.equations[-1], statement, elaborator, values)
     elaborator.close()

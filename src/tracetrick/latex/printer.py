@@ -110,9 +110,10 @@ def _power(node: Power) -> str:
 
 
 def _marked(node: Marked) -> str:
+    mark = node.mark.replace("\\top", node.letter or "\\top")
     if isinstance(node.base, Operator) and not node.base.bracket:
-        return _operator(node.base, f"^{{{node.mark}}}")
-    return f"{to_latex(node.base)}^{{{node.mark}}}"
+        return _operator(node.base, f"^{{{mark}}}")
+    return f"{to_latex(node.base)}^{{{mark}}}"
 
 
 def _group(node: Group) -> str:

@@ -115,9 +115,11 @@ class Scripts(Rules):
             self.skip_script()
             return Prime(node, 1, span=self._behind(node))
         if mark:
+            last = self.script_tokens()[-1]
+            letter = last.text if last.kind == "letter" and not last.dress else ""
             self.skip_script()
             for one in _TWO_MARKS.get(mark, (mark,)):
-                node = Marked(node, cast("Mark", one), span=self._behind(node))
+                node = Marked(node, cast("Mark", one), letter, span=self._behind(node))
             return node
         if self.at("(", "\\odot", "\\otimes", "\\dots"):
             self.fail(f"a superscript {self.token.text} is not in the notation that is read here")

@@ -125,10 +125,14 @@ Mark = Literal["\\top", "-\\top", "\\#", "+"]
 
 @dataclass(frozen=True)
 class Marked(Node):
-    """Transpose, inverse transpose, adjugate or pseudo-inverse, according to `mark`."""
+    """Transpose, inverse transpose, adjugate or pseudo-inverse, according to `mark`.
+
+    `letter` is that with which a transpose is written: where it is an index, a power may be meant.
+    """
 
     base: Node
     mark: Mark
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -374,9 +378,10 @@ def _rebuilt(value: object, change: Callable[[Node], Node]) -> object:
 
 
 def bare(node: Node) -> Node:
-    """`node` without its brackets, to see whether two sides are the same tree."""
+    """`node` without its brackets and letters for transposes, to see whether two sides are the same tree."""
     if isinstance(node, Group):
         return bare(node.body)
+    node = replace(node, letter="") if isinstance(node, Marked) else node
     return rebuild(node, bare)
 
 

@@ -48,7 +48,8 @@ class _Frame:
 class Context:
     """Moves down a page and keeps what is in force there.
 
-    `homes` are the scopes of the definitions in the formula that is being read. Each scope keeps its names:
+    `homes` are the scopes of the definitions in the formula that is being read, `coming` the letters of the
+    families that it defines, which may mention one another before that. Each scope keeps its names:
     `kept` counts them, for a page of thousands of declarations would fill the memory.
     """
 
@@ -57,6 +58,7 @@ class Context:
         self.layout: Layout = layout_of(source)
         self.names: dict[str, Entry] = {}
         self.homes: list[Home] = []
+        self.coming: frozenset[str] = frozenset()
         self.source = source
         self.offset = 0
         self.kept = 0
@@ -128,8 +130,8 @@ class Context:
     def lexicon(self, ranges: list[Range]) -> Lexicon:
         """What the parser has to know of the names, and of the indices in `ranges`."""
         lexicon = self.scope.lexicon
-        indices = frozenset(item.index for item in ranges)
-        return replace(lexicon, letters=lexicon.letters | indices) if indices - lexicon.letters else lexicon
+        new = self.coming.union(item.index for item in ranges) - lexicon.letters
+        return replace(lexicon, letters=lexicon.letters | new) if new else lexicon
 
     def _current_layout(self) -> Layout:
         for frame in reversed(self._frames):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
+from tracetrick.latex.printer import FAMILY_ABOVE
 from tracetrick.latex.tree import (
     Group,
     Listed,
@@ -33,7 +35,7 @@ from tracetrick.page.scope import (
 from tracetrick.page.sizes import introduce
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tracetrick.latex.lexicon import Lexicon
     from tracetrick.page.context import Context
@@ -82,6 +84,22 @@ def definition(draft: Draft) -> list[Statement] | None:
     return [made, *claims(draft, 1)]
 
 
+def families_above(drafts: Iterable[Draft]) -> frozenset[str]:
+    r"""The letters of the families `x^{(i)}` that these statements define.
+
+    How `x^{(i-1)}` is read in one of them hangs on the others.
+    """
+    letters = set()
+    for draft in drafts:
+        relations = draft.fragment.relations
+        if not draft.ranges or not relations or relations[0].text != ":=":
+            continue
+        with suppress(NotationError):  # it will be raised where that definition is read
+            left = _left(draft)
+            letters |= {family_letter(left.key)} if left and left.indices else set()
+    return frozenset(letter for letter in letters if letter.endswith(FAMILY_ABOVE))
+
+
 def _define(left: _Left, body: Node, draft: Draft) -> None:
     context = draft.context
     home = Home(context.scope)
@@ -97,15 +115,30 @@ def _define(left: _Left, body: Node, draft: Draft) -> None:
 
 def _lexicon(left: _Left, context: Context) -> Lexicon:
     """What the parser has to know to read the body of a definition."""
-    lexicon = context.scope.lexicon
+    lexicon = context.lexicon([])
     indices = letters_in(left.indices)
     letter = family_letter(left.key)
-    functions = lexicon.functions | {letter} if left.parameters else lexicon.functions - {letter}
+    hidden = _hidden(left, context)
+    functions = lexicon.functions | {letter} if left.parameters else lexicon.functions - hidden
     return replace(
         lexicon,
         letters=lexicon.letters.union(left.parameters, indices, {letter}),
         functions=functions.difference(left.parameters),
     )
+
+
+def _hidden(left: _Left, context: Context) -> set[str]:
+    r"""The function that a new name without arguments hides.
+
+    `E := \sum_tE_t(s_t)` hides none of the E_t.
+    """
+    letter = family_letter(left.key)
+    others = (context.names.get(key) for key in (letter, family_key(letter)) if key != left.key)
+    return set() if any(_takes_arguments(one) for one in others) else {letter}
+
+
+def _takes_arguments(entry: Entry | None) -> bool:
+    return isinstance(entry, Function) or (isinstance(entry, Definition) and entry.is_function)
 
 
 def _is_new(left: _Left, context: Context) -> bool:

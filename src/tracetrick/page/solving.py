@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracetrick.latex.tree import Name, Node, Sub
-from tracetrick.page.context import literal_key
+from tracetrick.latex.tree import Name, Node, Sub, atoms
+from tracetrick.page.context import letter_keys
 from tracetrick.page.scope import Variable
 from tracetrick.page.statement import Solving
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tracetrick.page.scope import Entry
     from tracetrick.page.statement import Statement
 
 _ONWARD = frozenset(["\\Rightarrow", "\\Leftrightarrow"])
@@ -53,7 +56,8 @@ def _solve(found: list[Statement], last: int, equations: list[int], *, only: boo
         return
     if solution.left is None or solution.right is None:
         return
-    solving = Solving(_key(solution.left), solution.right, pairs, only)
+    key, indices = _unknown(solution.left, solution.scope.names)
+    solving = Solving(key, indices, solution.right, pairs, only)
     for k in equations:
         found[k] = replace(found[k], solving=solving, equation=True)
     found[last] = replace(solution, solving=solving)
@@ -64,15 +68,18 @@ def _is_solution(statement: Statement) -> bool:
     left, right = statement.left, statement.right
     if statement.kind != "claim" or statement.relation != "=" or not left or not right:
         return False
-    if not isinstance(statement.scope.names.get(_key(left)), Variable):
+    names = statement.scope.names
+    key, indices = _unknown(left, names)
+    entry = names.get(key)
+    if not isinstance(entry, Variable) or len(entry.indices) != len(indices):
         return False
-    base = left.key if isinstance(left, Name) else ""
-    return base not in right.letters
+    return key not in letter_keys(right, names)
 
 
-def _key(node: Node) -> str:
+def _unknown(node: Node, names: Mapping[str, Entry]) -> tuple[str, tuple[Node, ...]]:
+    """The key of a name, or of a family and the indices of its member."""
     if isinstance(node, Name):
-        return node.key
-    if isinstance(node, Sub) and isinstance(node.base, Name):
-        return literal_key(node.base, node.indices)
-    return ""
+        return node.key, ()
+    if isinstance(node, Sub) and node.key in names:
+        return node.key, ()
+    return (node.family, atoms(node.indices)) if isinstance(node, Sub) else ("", ())

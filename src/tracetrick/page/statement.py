@@ -22,10 +22,12 @@ Expected = Literal["true", "value", "shape", "unreadable", "false"]
 class Solving:
     r"""`E = F \Rightarrow w = s`: the variable's key, its solution and the equations it satisfies.
 
-    `only` says that no other solution exists; `E = F \Leftarrow w = s` does not.
+    `indices` are those of a member of a family. `only` says that no other solution exists;
+    `E = F \Leftarrow w = s` does not.
     """
 
     variable: str
+    indices: tuple[Node, ...]
     solution: Node
     equations: tuple[tuple[Node, Node], ...]
     only: bool = True

@@ -20,7 +20,7 @@ from tracetrick.page.assumptions import assumption
 from tracetrick.page.claims import claims
 from tracetrick.page.context import Context
 from tracetrick.page.declarations import comparison, function, membership
-from tracetrick.page.definitions import definition
+from tracetrick.page.definitions import definition, families_above
 from tracetrick.page.draft import Display, Draft
 from tracetrick.page.dresses import distinct_dresses, redressed
 from tracetrick.page.fragments import Fragment, fragments
@@ -173,6 +173,7 @@ class _PageReader:
         """Read the statements of one display; families in it may mention one another."""
         found: list[Statement] = []
         arrows: dict[int, str] = {}
+        self.context.coming = families_above(one for one in drafts if isinstance(one, Draft))
         for draft in drafts:
             if isinstance(draft, Statement):
                 found.append(draft)
@@ -183,6 +184,7 @@ class _PageReader:
                 found += self.statement(draft)
             except SpanError as error:
                 found.append(_failed(draft.fragment, display, error))
+        self.context.coming = frozenset()
         self.context.settle()
         self.context.enter_implication(0)
         return solved(found, arrows)

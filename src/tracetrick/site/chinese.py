@@ -110,6 +110,9 @@ MESSAGES = {
     "{} is not a declared variable": "{} 不是已声明的变量",
     "{} is a dimension": "{} 是维数",
     "{} is a dimension here: write ^\\top for the transpose": "{} 在这里是维数：转置写成 ^\\top",
+    "{} is an index here: write ^\\top for the transpose; for the power say its range behind it, or call it k": (
+        "{} 在这里是下标：转置写成 ^\\top；幂次在后面写出它的范围，或者换一个字母，例如 k"
+    ),
     "d is a dimension here: write \\mathrm{d} for the differential, \\cdot for a product": (
         "d 在这里是维数：微分写成 \\mathrm{d}，乘积写成 \\cdot"
     ),

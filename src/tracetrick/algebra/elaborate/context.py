@@ -91,7 +91,7 @@ class Context:
     kinds: Mapping[str, str] = field(default_factory=dict)
     free_values: Mapping[str, int] = field(default_factory=dict)
     said: tuple[Range, ...] = ()
-    substituted: dict[str, Term] = field(default_factory=dict)
+    substituted: dict[tuple[str, tuple[int, ...]], Term] = field(default_factory=dict)
     bare: set[int] = field(default_factory=set)
     work: Work = field(default_factory=Work)
 

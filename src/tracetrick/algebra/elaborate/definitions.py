@@ -32,8 +32,8 @@ def variable_term(
     context: Context, entry: Variable, member: tuple[int, ...], where: Where, node: Node
 ) -> Term:
     """A declared variable, or a member of a family of them."""
-    if entry.key in context.substituted and not member:
-        return context.substituted[entry.key]
+    if (entry.key, member) in context.substituted:
+        return context.substituted[entry.key, member]
     known = id(entry), member, id(where.scope)
     if known in context.memo:
         return context.memo[known]

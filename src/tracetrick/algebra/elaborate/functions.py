@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import repeat
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
@@ -11,6 +12,7 @@ from tracetrick.algebra.elaborate.definitions import (
     parameter_shape,
     variable_term,
 )
+from tracetrick.algebra.elaborate.entries import select
 from tracetrick.algebra.elaborate.integers import check_member, integer, note_family
 from tracetrick.algebra.elaborate.letters import is_zero, member_atoms
 from tracetrick.algebra.terms import Term, unify
@@ -38,6 +40,8 @@ def call_term(context: Context, node: Call, where: Where) -> Term:
 
 def arguments_of(context: Context, node: Call, where: Where) -> tuple[Term, ...]:
     """The arguments of a function; 0 has the shape that the function takes there."""
+    component = _component(node, where)
+    node = component[0] if component else node
     return tuple(
         _zero(context, node, place, where) if is_zero(argument) else context.term(argument, where)
         for place, argument in enumerate(node.arguments)
@@ -45,11 +49,28 @@ def arguments_of(context: Context, node: Call, where: Where) -> tuple[Term, ...]
 
 
 def call_at(context: Context, node: Call, arguments: tuple[Term, ...], where: Where) -> Term:
-    """A declared or defined function of these values of its arguments."""
+    """A declared or defined function of these values of its arguments, or an entry of its value."""
+    if component := _component(node, where):
+        whole, indices = component
+        return select(context, call_at(context, whole, arguments, where), indices, node.function, where)
     entry, member, primes = _applied(context, node, where)
     if isinstance(entry, Function):
         return _apply_function(context, entry, member, arguments, primes, node, where)
     return _apply_definition(context, entry, member, arguments, primes, node, where)
+
+
+def _component(node: Call, where: Where) -> tuple[Call, list[Node]] | None:
+    r"""`F_i(x)` of a function F that is no family: F(x), and the indices of its entry."""
+    function = node.function
+    part = function.base if isinstance(function, Prime) else function
+    if not (isinstance(part, Sub) and isinstance(part.base, Name)):
+        return None
+    if part.key in where.scope.names or part.family in where.scope.names:
+        return None
+    if not is_function(part.base.key, where):
+        return None
+    whole = replace(function, base=part.base) if isinstance(function, Prime) else part.base
+    return replace(node, function=whole), list(part.indices)
 
 
 def _applied(

@@ -87,6 +87,9 @@ def integer(context: Context, node: Node, where: Where) -> int:
 
 def size(context: Context, node: Node, where: Where) -> int:
     """The number of rows or columns. Raises NoValueError if it is below 1."""
+    value = maybe_integer(context, node, where)
+    if value is None and isinstance(node, Name) and node.key in where.scope.names:
+        context.fail(node, f"{node.key} stands for something else than a dimension here")
     value = integer(context, node, where)
     if value < 1:
         raise NoValueError(node.span.start, node.span.end, f"a size of {value}: expected at least 1")

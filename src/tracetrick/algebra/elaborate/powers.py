@@ -9,7 +9,7 @@ from tracetrick.algebra.elaborate.integers import rational
 from tracetrick.algebra.elaborate.norms import norm_square
 from tracetrick.algebra.elaborate.operators import exponential_of
 from tracetrick.algebra.terms import Term, unify
-from tracetrick.latex.tree import Marked, Name, Node, Norm, Power, Prime, Sub, walk
+from tracetrick.latex.tree import Add, Marked, Name, Node, Norm, Power, Prime, Sub, walk
 
 
 def power_term(context: Context, node: Power, where: Where) -> Term:
@@ -109,6 +109,8 @@ def _inverse(context: Context, term: Term, node: Node) -> Term:
 
 def marked_term(context: Context, node: Marked, where: Where) -> Term:
     """Transpose, inverse transpose, adjugate, pseudo-inverse."""
+    if node.letter in where.indices and (power := _power_of_index(context, node, where)) is not None:
+        return power
     zero = context.literal_zero(node)
     if zero is not None:
         return zero
@@ -122,6 +124,25 @@ def marked_term(context: Context, node: Marked, where: Where) -> Term:
         return context.builder.make("pinv", (base,), (base.shape[1], base.shape[0]))
     context.square(base, node, "the adjugate")
     return context.builder.make("adj", (base,), base.shape)
+
+
+def _power_of_index(context: Context, node: Marked, where: Where) -> Term | None:
+    r"""`\gamma^t` where t is an index; None if it is the transpose of what has no powers."""
+    index = Name(node.letter, span=node.span)
+    exponent = index if node.mark == "\\top" else Add(("-",), (index,), span=node.span)
+    power = Power(node.base, exponent, span=node.span)
+    if isinstance(node.base, Name) and node.base.key == "e" and "e" not in where.scope.names:
+        return power_term(context, power, where)
+    base = context.term(node.base, where)
+    if base.is_scalar:
+        return power_term(context, power, where)
+    if unify(base.shape[0], base.shape[1]):
+        message = (
+            f"{node.letter} is an index here: write ^\\top for the transpose; "
+            "for the power say its range behind it, or call it k"
+        )
+        context.fail(node, message)
+    return None
 
 
 def _refuse_entry(
