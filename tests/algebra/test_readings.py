@@ -214,7 +214,7 @@ MESSAGES = [
     ),
     (
         r"n := 3, \operatorname{tr}(A) = \operatorname{tr}(A^\top)",
-        "n is defined, and so neither index nor dimension any more",
+        "n stands for something else than a dimension here",
     ),
     (r"z_{ab} = a", "expected an integer, an index or a dimension"),
     (r"x_{:} = x", "expected an integer, an index or a dimension"),

@@ -253,7 +253,6 @@ MESSAGES = {
     "expected the first and the last member of a family around the dots, as x_1, \\dots, x_N": (
         "省略号两边应当是一族的第一个和最后一个成员，如 x_1, \\dots, x_N"
     ),
-    "{} is defined, and so neither index nor dimension any more": "{} 已被定义，不再是下标或维数",
     "expected an integer, an index or a dimension": "这里应当是整数、下标或维数",
     "expected one number in the subscript": "下标里应当是一个数",
     "an index below 1": "下标小于 1",

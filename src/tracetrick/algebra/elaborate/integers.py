@@ -79,8 +79,6 @@ def integer(context: Context, node: Node, where: Where) -> int:
     if isinstance(value, int):
         return value
     if value is None or value.denominator != 1:
-        if isinstance(node, Name) and isinstance(where.scope.names.get(node.key), Definition):
-            context.fail(node, f"{node.key} is defined, and so neither index nor dimension any more")
         context.fail(node, "expected an integer, an index or a dimension")
     return int(value)
 
