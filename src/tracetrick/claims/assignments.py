@@ -29,6 +29,16 @@ if TYPE_CHECKING:
     from tracetrick.page.statements import Statement
 
 
+class _Kept:
+    """What an iterator gives, made as far as somebody asks for it and kept for whoever asks again."""
+
+    def __init__(self, source: Iterator[Dimensions]) -> None:
+        (self._start,) = tee(source, 1)
+
+    def __iter__(self) -> Iterator[Dimensions]:
+        return copy(self._start)
+
+
 class Candidates:
     """What claims may be judged at, in the order of trial; each is made when it is asked for first.
 
@@ -39,26 +49,10 @@ class Candidates:
     def __init__(self, letters: Letters, holds: Callable[[Dimensions], bool], turn: int) -> None:
         usual = assignments(letters, holds)
         turned = list(islice(usual, turn))
-        (self._usual,) = tee(chain(usual, turned), 1)
-        (self._of_numbers,) = tee(assignments_of_numbers(letters, holds), 1)
-        (self._large,) = tee(large_assignments(letters, holds), 1)
-        (self._extreme,) = tee(extreme_assignments(letters, holds), 1)
-
-    @property
-    def usual(self) -> Iterator[Dimensions]:
-        return copy(self._usual)
-
-    @property
-    def of_numbers(self) -> Iterator[Dimensions]:
-        return copy(self._of_numbers)
-
-    @property
-    def large(self) -> Iterator[Dimensions]:
-        return copy(self._large)
-
-    @property
-    def extreme(self) -> Iterator[Dimensions]:
-        return copy(self._extreme)
+        self.usual = _Kept(chain(usual, turned))
+        self.of_numbers = _Kept(assignments_of_numbers(letters, holds))
+        self.large = _Kept(large_assignments(letters, holds))
+        self.extreme = _Kept(extreme_assignments(letters, holds))
 
     def __iter__(self) -> Iterator[Dimensions]:
         return chain(self.usual, self.of_numbers, self.large, self.extreme)

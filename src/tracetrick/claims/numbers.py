@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tracetrick.algebra.judgement import SCALAR_ORDERS
 from tracetrick.algebra.terms import KINKS
 from tracetrick.algebra.terms import walk as walk_terms
 from tracetrick.claims.mentions import sides
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _UNIFORM = frozenset(["eye", "ones"])
 _KEEPING = frozenset(["scale", "transpose", "kron", "odot", "add", "matmul", "named"])
-_TIED = frozenset(["<", ">", "\\le", "\\ge"])
 _LARGEST_EXPONENT = 30
 _COUNTING = frozenset(["trace", "total", "matmul", "det"])
 
@@ -64,7 +64,7 @@ def may_count(statement: Statement) -> bool:
     r"""Whether the number of factors or pairs may decide, as its parity does of `\prod_{i<j}(x_j-x_i)`."""
     found = (node for side in sides(statement) for node in walk(side) if isinstance(node, Big))
     return any(
-        node.operator == "\\prod" or any(clause.relation in _TIED for clause in node.clauses)
+        node.operator == "\\prod" or any(clause.relation in SCALAR_ORDERS for clause in node.clauses)
         for node in found
     )
 

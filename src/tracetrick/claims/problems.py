@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracetrick.algebra import exact_judge
 from tracetrick.algebra.elaborate import Elaborator, Where, is_zero
 from tracetrick.algebra.elaborate.integers import integer
-from tracetrick.algebra.judgement import Problem
+from tracetrick.algebra.judgement import LOEWNER_ORDERS, SCALAR_ORDERS, Problem
 from tracetrick.algebra.terms import Builder, Term, unify
 from tracetrick.claims.indices import index_values
 from tracetrick.errors import NotationError, NoValueError, ShapeError
@@ -212,11 +212,11 @@ def _pair(
     left: Node, right: Node, statement: Statement, elaborator: Elaborator, values: Mapping[str, int]
 ) -> Pair:
     one, other = elaborator.sides(left, right, statement.chain, values)
-    if statement.relation in ("\\le", "\\ge", "<", ">"):
+    if statement.relation in SCALAR_ORDERS:
         if not (unify(one.shape[0], 1) and unify(one.shape[1], 1)):
             message = f"{statement.relation} compares scalars, found {elaborator.shown(one)}"
             raise NotationError(statement.at, statement.at + 1, message)
-    elif statement.relation in ("\\preceq", "\\succeq", "\\prec", "\\succ"):
+    elif statement.relation in LOEWNER_ORDERS:
         elaborator.square(one, left, f"{statement.relation}")
     return one, other
 

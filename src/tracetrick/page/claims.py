@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError, SpanError
+from tracetrick.page.fragments import is_dots
 
 if TYPE_CHECKING:
-    from tracetrick.latex.tokens import Token
     from tracetrick.latex.tree import Node
     from tracetrick.page.draft import Draft
     from tracetrick.page.statement import Statement
@@ -22,9 +22,7 @@ def claims(draft: Draft, first: int = 0) -> list[Statement]:
     relations, sides = draft.fragment.relations, draft.fragment.sides
     if first == len(relations):
         return []
-    written = [
-        k for k in range(first, len(sides)) if not _only_dots(sides[k]) or k in (first, len(sides) - 1)
-    ]
+    written = [k for k in range(first, len(sides)) if not is_dots(sides[k]) or k in (first, len(sides) - 1)]
     nodes = {k: _side(draft, k) for k in written}
     chain = tuple(node for node in nodes.values() if not isinstance(node, SpanError))
     found: list[Statement] = []
@@ -72,13 +70,9 @@ def _side(draft: Draft, side: int) -> Node | SpanError:
             near = relations[min(side, len(relations) - 1)]
             where = "before" if side < len(relations) else "behind"
             raise NotationError(near.start, near.end, f"expected an expression {where} {near.text}")
-        if _only_dots(tokens):
+        if is_dots(tokens):
             message = "a chain neither begins nor ends with dots"
             raise NotationError(tokens[0].start, tokens[0].end, message)
         return draft.expression(tokens)
     except SpanError as error:
         return error
-
-
-def _only_dots(side: list[Token]) -> bool:
-    return len(side) == 1 and side[0].mark == "\\dots"

@@ -21,6 +21,7 @@ _ROWS = frozenset(
 )  # fmt: skip
 _BINARY = frozenset(["+", "-", "\\pm", "\\mp", "\\odot", "\\oslash", "\\otimes", "\\cdot", "\\times", "/"])
 _CONTINUING = _BINARY | {"^", "_", "'", "[", "{", "|", "\\{", "\\|", "\\frac", "\\sqrt", "\\langle"}
+BEHIND_LISTS = frozenset(["\\in", ":", ">"])  # the relations before which names with commas are one side
 _FACTORS = frozenset(["letter", "number", "word", "differential", "begin"])
 _PUNCTUATION = frozenset([",", ";", "."])
 _FOR_ALL = re.compile(r"(?:for\s+)?(?:all|each|every|any)|.*(?:所有|任意|每个|每一个)(?:的)?", re.IGNORECASE)
@@ -276,7 +277,7 @@ def _merged(found: list[Fragment]) -> list[Fragment]:
 
 def is_dots(side: list[Token]) -> bool:
     """Whether dots are all that stands here."""
-    return [token.text for token in side] == ["\\dots"]
+    return [token.mark for token in side] == ["\\dots"]
 
 
 def _is_dots(fragment: Fragment) -> bool:
@@ -295,13 +296,13 @@ def _ranges(found: list[Fragment]) -> list[Fragment]:
                 tail.insert(0, merged.pop())
             if merged and merged[-1].relations[-1].text == "=":
                 for part in tail:
-                    comma = _comma_before(part)
+                    comma = comma_before(part.sides[0])
                     merged[-1].sides[-1] += [comma, *part.sides[0]]
                 place += 2
                 continue
             merged += [part for part in tail if part not in (fragment, last)]
         if merged and fragment.comma and _is_value(fragment, behind=merged[-1]):
-            merged[-1].sides[-1] += [_comma_before(fragment), *fragment.sides[0]]  # i = 1, 2
+            merged[-1].sides[-1] += [comma_before(fragment.sides[0]), *fragment.sides[0]]  # i = 1, 2
         else:
             merged.append(fragment)
         place += 1
@@ -331,7 +332,7 @@ def _lists(found: list[Fragment]) -> list[Fragment]:
     merged: list[Fragment] = []
     for fragment in found:
         if merged and fragment.comma and _is_letter(fragment) and _is_quantified(merged[-1]):
-            merged[-1].sides[0] += [_comma_before(fragment), *fragment.sides[0]]  # \forall i, j
+            merged[-1].sides[0] += [comma_before(fragment.sides[0]), *fragment.sides[0]]  # \forall i, j
             continue
         names = [fragment]
         goes_on = _takes_names(fragment)
@@ -340,7 +341,7 @@ def _lists(found: list[Fragment]) -> list[Fragment]:
             names.append(merged.pop())
         first = names.pop()
         for name in reversed(names):
-            first.sides[0] += [_comma_before(name), *name.sides[0]]
+            first.sides[0] += [comma_before(name.sides[0]), *name.sides[0]]
         fragment.sides[0] = first.sides[0]
         fragment.arrow, fragment.comma, fragment.begins_row = first.arrow, first.comma, first.begins_row
         merged.append(fragment)
@@ -350,7 +351,7 @@ def _lists(found: list[Fragment]) -> list[Fragment]:
 def _takes_names(fragment: Fragment) -> bool:
     """Whether names and commas before it belong to its left side."""
     relation = fragment.relations[0].text if fragment.relations else ""
-    takes = relation in ("\\in", ":", ">") or (relation == "=" and _is_range(fragment))
+    takes = relation in BEHIND_LISTS or (relation == "=" and _is_range(fragment))
     return takes and _is_name_side(fragment.sides[0])
 
 
@@ -362,8 +363,9 @@ def _is_quantified(fragment: Fragment) -> bool:
     return not fragment.relations and (fragment.for_all or fragment.sides[0][0].mark == "\\forall")
 
 
-def _comma_before(fragment: Fragment) -> Token:
-    start = fragment.sides[0][0].start
+def comma_before(side: list[Token]) -> Token:
+    """The comma before these tokens, which separated them from others."""
+    start = side[0].start
     return Token("sign", ",", start - 1, start, mark=",")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError
 from tracetrick.latex.tokens import Token
-from tracetrick.page.fragments import is_dots, split_at
+from tracetrick.page.fragments import BEHIND_LISTS, comma_before, is_dots, split_at
 from tracetrick.page.scope import Range
 from tracetrick.page.sets import read_expression
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tracetrick.page.draft import Draft
 
 _LETTERS = ("i", "j", "k", "l", "s", "t")  # for the index, to which the author gives no letter
-_BEHIND_LISTS = frozenset(["\\in", ":", ">"])
 _BEFORE_INDEX = frozenset(["_", "{", "("])
 _EXPECTED = "expected the first and the last member of a family around the dots, as x_1, \\dots, x_N"
 
@@ -26,7 +25,7 @@ def take_members(draft: Draft) -> None:
     Raises NotationError where dots stand between other things.
     """
     parts = split_at(draft.fragment.sides[0], ",")
-    if draft.fragment.relations[0].text not in _BEHIND_LISTS or not any(map(is_dots, parts)):
+    if draft.fragment.relations[0].text not in BEHIND_LISTS or not any(map(is_dots, parts)):
         return
     found: list[list[Token]] = []
     rest = iter(parts)
@@ -57,7 +56,8 @@ def _general(before: list[list[Token]], last: list[Token], draft: Draft) -> list
     head, tail = _around_index(before[-1], last)
     members: list[list[Token]] = []
     while before and _around_index(before[-1], last) == (head, tail):
-        members.insert(0, before.pop())
+        members.append(before.pop())
+    members.reverse()
     first = members[0]
     indices = [one[head : len(one) - tail] for one in members]
     bound = last[head : len(last) - tail]
@@ -85,5 +85,5 @@ def _listed(parts: list[list[Token]]) -> list[Token]:
     """These parts with commas between them."""
     found = list(parts[0])
     for part in parts[1:]:
-        found += [Token("sign", ",", part[0].start - 1, part[0].start, mark=","), *part]
+        found += [comma_before(part), *part]
     return found

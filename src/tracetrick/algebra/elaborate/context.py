@@ -222,12 +222,8 @@ class Context:
         """Elaborate only to see over what indices run."""
         depth, probing = self.depth, self.probing
         self.probing = True
-        opened, doubted, known, varies = (
-            len(self.open_terms),
-            len(self.doubts),
-            len(self.memo),
-            dict(self.varies),
-        )
+        opened, doubted, known = len(self.open_terms), len(self.doubts), len(self.memo)
+        varies = dict(self.varies)
         try:
             yield
         except (NoValueError, ShapeError):
@@ -235,9 +231,8 @@ class Context:
         finally:
             self.depth, self.probing = depth, probing
             if len(self.open_terms) > opened or len(self.doubts) > doubted or self.varies != varies:
-                for key in list(self.memo)[
-                    known:
-                ]:  # what a definition lets note is noted when it is next used
+                # What a definition lets note is noted when it is next used.
+                for key in list(self.memo)[known:]:
                     del self.memo[key]
             del self.open_terms[opened:], self.doubts[doubted:]
             self.varies.clear()  # it is shared with the elaborators of other values of the indices

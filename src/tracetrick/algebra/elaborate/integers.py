@@ -88,7 +88,7 @@ def size(context: Context, node: Node, where: Where) -> int:
     value = maybe_integer(context, node, where)
     if value is None and isinstance(node, Name) and node.key in where.scope.names:
         context.fail(node, f"{node.key} stands for something else than a dimension here")
-    value = integer(context, node, where)
+    value = integer(context, node, where) if value is None else value
     if value < 1:
         raise NoValueError(node.span.start, node.span.end, f"a size of {value}: expected at least 1")
     return value
