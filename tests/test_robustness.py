@@ -154,6 +154,24 @@ $A \in \mathbb{R}^{m\times n}$
 $$r_i := A^\top e_i,\ i = 1,\dots,10^{5}$$
 """
 
+SLOW["an entry that is missing at all dimensions, behind layers"] = r"""
+$W_d \in \mathbb{R}^{m_d\times m_{d-1}},\ d = 1,\dots,D$, $x \in \mathbb{R}^{m_0}$
+
+$a_0 := x,\quad z_d := W_da_{d-1},\quad a_d := \operatorname{relu}(z_d),\quad d = 1,\dots,D$
+
+$A_d := \operatorname{diag}(\mathbb{1}[z_d > 0]),\quad d = 1,\dots,D$
+
+$$\mathrm{d}z_d = W_dA_{d-1}\,\mathrm{d}z_{d,\ -1}d = W_dA_{d-1}\,\mathrm{d}z_{d,\ -1}d + 1$$
+"""
+
+SLOW["a sum over more entries than there are, at all dimensions"] = r"""
+$X \in \mathbb{R}^{m\times n}$, $Z \in \mathbb{R}^{n\times p}$
+
+$$(\mathrm{d}(XZ))_{ij} = \sum_{k=1}^{n4} \bigl((\mathrm{d}x_{ik})z_{kj} + x_{ik}\,\mathrm{d}z_{kj}\bigr) = ((\mathrm{d}X)Z)_{ij} + (X\,\mathrm{d}Z)_{ij}$$
+"""
+
+SLOW["names below names"] = PREAMBLE + "$$t = " + "x'x_{" * 8000 + "x" + "}" * 8000 + "$$\n"
+
 # Displays of 60 KB in which one thing is written again and again.
 SLOW |= {
     f"much of {unit}": f"{PREAMBLE}$${side} = {joint.join([unit] * (60_000 // (len(unit) + len(joint))))}$$\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tracetrick.algebra import exact_judge
-from tracetrick.algebra.work import LIMIT
+from tracetrick.algebra.work import LIMIT, Work
 from tracetrick.check import default_float_judge
 from tracetrick.claims.page import PageJudge
 from tracetrick.page.source import Source
@@ -137,3 +137,16 @@ def test_a_claim_that_has_no_draw_anywhere_is_given_up(monkeypatch: pytest.Monke
     assert found[-1].verdict == "unreadable"
     assert found[-1].message == "no draw is found at which every inverse, logarithm and root exists"
     assert len(asked) < 21  # assignments, of which the last take longest
+
+
+def test_a_claim_that_has_no_value_anywhere_is_given_up() -> None:
+    page = (
+        r"$X \in \mathbb{R}^{m\times n}$, $Z \in \mathbb{R}^{n\times p}$ "
+        r"$$(\mathrm{d}(XZ))_{ij} = \sum_{k=1}^{n4} \bigl((\mathrm{d}x_{ik})z_{kj} + x_{ik}\,\mathrm{d}z_{kj}\bigr)$$"
+    )
+    found = list(statements(Source(Path("page.md"), page)))
+    judge = PageJudge(found, default_float_judge())
+    work = Work()
+    verdict = judge.caught(found[-1], work)
+    assert (verdict.verdict, verdict.message) == ("unreadable", "there is no entry 7 among 6")
+    assert work.spent < LIMIT // 4  # it would take all of it to try every assignment

@@ -68,6 +68,7 @@ REFUSED = [
     (r"X^{n", f"expected }}, {ENDS}"),
     (r"x^{}", "an empty script"),
     (r"x_{i = 1}", "a relation in a subscript"),
+    ("x_{" + "i+" * 500 + "i}", "a subscript of more than 1000 signs"),
     (r"x_{i;j}", "expected } behind the subscript, found ;"),
     (r"\sqrt{x = 1}", "a relation inside braces: nothing inside braces is judged"),
     (r"\sqrt{x;}", "expected } for the { here, found ;"),

@@ -45,7 +45,7 @@ FloatJudge = Callable[[Problem], Judgement]
 _ONE_ASSIGNMENT = "this has a value at one assignment of dimensions only: too few to judge"
 _NO_DIMENSIONS = "no dimensions satisfy the relations of this page"
 _TOO_FAR = "a letter is compared with a number too large for the claim to be judged beside it"
-_IN_VAIN = 4  # this part of its work may a claim take that has no value or no draw anywhere
+_IN_VAIN = 8  # this part of its work may a claim take that has no value or no draw anywhere
 _COSTLY = 10  # this part of its work may a claim take at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
 _NOT_ONLY = (

@@ -45,6 +45,7 @@ _MARKS = {
     "'": "'",
 }
 _LONGEST_MARK = max(map(len, (*_TRANSPOSES, *_MARKS)))  # and so the most tokens that one is made of
+_LONGEST = 1000  # signs of a subscript: nested ones are each looked through once
 _SIGNS = frozenset(["\\infty", "*", "\\star", "+", "-"])
 _TWO_MARKS = {"+\\top": ("+", "\\top"), "\\#\\top": ("\\#", "\\top")}
 
@@ -260,8 +261,7 @@ class Scripts(Rules):
     def _split_sizes(self, base: Node | None) -> None:
         r"""`0_{m\times n}` is `0_{m,n}`; behind a name it would select an entry, which it never means."""
         depth = 0
-        for place in range(self.position, len(self.tokens)):
-            token = self.tokens[place]
+        for place, token in enumerate(self.tokens[self.position : self.position + _LONGEST], self.position):
             depth += (token.mark == "{") - (token.mark == "}")
             if depth == 0:
                 return
@@ -271,6 +271,8 @@ class Scripts(Rules):
                         "a size below a name is not read: say X \\in \\mathbb{R}^{m\\times n} once", token
                     )
                 self.tokens[place] = token._replace(text=",", mark=",")
+        if len(self.tokens) - self.position > _LONGEST:
+            self.fail(f"a subscript of more than {_LONGEST} signs")
 
     def _index(self) -> Node:
         """One index: `:`, a run of letters and digits, a word or an expression."""

@@ -370,6 +370,7 @@ MESSAGES = {
     "judging takes more than 5 s": "判定超过 5 秒",
     "nested too deep to be judged": "嵌套太深，不能判定",
     "nested too deep": "嵌套太深",
+    "a subscript of more than {} signs": "下标超过 {} 个记号",
     "nested more than {} deep": "嵌套超过 {} 层",
     "a value of more than 10^6 entries": "元素多于 10^6 个",
     "a value of {}×{} entries: more than 10^6": "元素有 {}×{} 个，多于 10^6 个",
