@@ -148,5 +148,5 @@ def test_a_claim_that_has_no_value_anywhere_is_given_up() -> None:
     judge = PageJudge(found, default_float_judge())
     work = Work()
     verdict = judge.caught(found[-1], work)
-    assert (verdict.verdict, verdict.message) == ("unreadable", "there is no entry 7 among 6")
+    assert (verdict.verdict, verdict.message) == ("unreadable", "there is no entry 10 among 9")
     assert work.spent < LIMIT // 4  # it would take all of it to try every assignment
