@@ -437,6 +437,9 @@ MESSAGES = {
 
 ENDINGS = {
     "; true in {} layout, but here {} layout holds": "；按{}布局成立，但这里用的是{}布局",
+    "; this := is a claim, as {} has a meaning already: to define, choose another name": (
+        "；{} 已有含义，所以这个 := 是断言：要定义就换一个名字"
+    ),
     " (at {})": "（取 {}）",
     ": left {}, right {}": "：左边 {}，右边 {}",
     ": by less than shows in their values": "：相差太小，在两边的值里显不出来",
