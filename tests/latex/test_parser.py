@@ -25,6 +25,7 @@ LEXICON = Lexicon(
     letters=frozenset(["f", "A", "B", "X", "x", "n"]),
     dimensions=frozenset(["n"]),
 )
+BELONGS = "what follows the matrix may belong to {} of it or to the matrix: write brackets"
 ENDS = "the formula ends"
 REFUSED = [
     (r"\mathrm{d}^2", f"expected what is differentiated, {ENDS}"),
@@ -56,6 +57,10 @@ REFUSED = [
     (r"\operatorname{foo}(x)", "unknown operator foo"),
     (r"\operatorname{foo}", "unknown word foo"),
     (r"\operatorname{tr} A \otimes B", r"tr without brackets before \otimes: write brackets"),
+    (r"\det\begin{bmatrix} a \end{bmatrix} b", BELONGS.format("det")),
+    (r"\operatorname{tr}\begin{pmatrix} a \end{pmatrix}\mathrm{d}X", BELONGS.format("tr")),
+    (r"\log\begin{bmatrix} a \\ b \end{bmatrix} \cdot c", BELONGS.format("log")),
+    (r"\operatorname{vec}\begin{bmatrix} a \end{bmatrix}^\top", BELONGS.format("vec")),
     (r"1/2x", "a/b is followed by a factor without a sign: write brackets"),
     (
         r"\left.\frac{\mathrm{d}f(t)}{\mathrm{d}t}\right|_{t=0}",
@@ -67,6 +72,10 @@ REFUSED = [
     (r"x^\otimes", r"a superscript \otimes is not in the notation that is read here"),
     (r"X^{n", f"expected }}, {ENDS}"),
     (r"x^{}", "an empty script"),
+    (r"\frac1{}{2}", "expected an expression, found }"),
+    (r"\frac1{\,}2", "expected an expression, found }"),
+    (r"\frac{}{2}", "expected an expression, found }"),
+    (r"\sqrt{}2", "expected an expression, found }"),
     (r"x_{i = 1}", "a relation in a subscript"),
     ("x_{" + "i+" * 500 + "i}", "a subscript of more than 1000 signs"),
     (r"x_{i;j}", "expected } behind the subscript, found ;"),

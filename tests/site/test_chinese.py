@@ -180,6 +180,10 @@ WHOLE = [
     ),
     ("the left side is 1×1, the right side 5×5: is a tr missing? (at n = 5)", "左边是 1×1，右边是 5×5：是不是少了 tr？（取 n = 5）"),
     ("4×3 times 4×1; did you mean Xᵀ? (at m = 4, n = 3)", "形状不合：4×3 乘 4×1；是不是要写 Xᵀ？（取 m = 4, n = 3）"),
+    (
+        "the two sides differ: left 3.142, right 1 (at n = 4); this := is a claim, as \\pi has a meaning already: to define, choose another name",
+        "两边不相等：左边 3.142，右边 1（取 n = 4）；\\pi 已有含义，所以这个 := 是断言：要定义就换一个名字",
+    ),
     ("3×4 ⊙ 4×3", "形状不合：3×4 ⊙ 4×3"),
     ("the trace of a 3×4 matrix", "3×4 矩阵没有迹"),
     ("expected \\partial in the denominator, found x", "分母里应当是 \\partial，这里却是 x"),

@@ -175,10 +175,10 @@ class Point:
         return self.constant([hashed("π", 0) if one == "π" else modular(one) for one in term.data], level)
 
     def do_zero(self, term: Term, level: Level) -> Value:
-        return self.constant([0] * _count(term), level)
+        return self.constant([0] * term.count, level)
 
     def do_ones(self, term: Term, level: Level) -> Value:
-        return self.constant([1] * _count(term), level)
+        return self.constant([1] * term.count, level)
 
     def do_eye(self, term: Term, level: Level) -> Value:
         return self.constant(eye(term.size[0]), level)
@@ -187,7 +187,7 @@ class Point:
         return self.constant(_unit(term.size[0], term.data), level)
 
     def do_single(self, term: Term, level: Level) -> Value:
-        return self.constant(_unit(_count(term), term.data[0] * term.size[1] + term.data[1]), level)
+        return self.constant(_unit(term.count, term.data[0] * term.size[1] + term.data[1]), level)
 
     # Linear and bilinear operations
 
@@ -309,7 +309,7 @@ class Point:
         key, order, entrywise = term.data
         if entrywise:
             return entrywise_unknown(key, order, self.value(term.args[0], level))
-        places = [(a, k) for a, arg in enumerate(term.args) for k in range(_count(arg))]
+        places = [(a, k) for a, arg in enumerate(term.args) for k in range(arg.count)]
         argument = gather(places, [self.value(arg, level) for arg in term.args], self.draws)
         rows, columns = term.size
         size = len(places), rows, columns
@@ -339,7 +339,7 @@ class Point:
         rows, columns = body.size
         found = [
             tangent_of(self.value(body, self.towards(variable, place, level)))
-            for place in range(_count(variable))
+            for place in range(variable.count)
         ]
         width = range(len(found))
         return gather(
@@ -380,11 +380,6 @@ def _unit(count: int, place: int) -> Plain:
     unit = [0] * count
     unit[place] = 1
     return unit
-
-
-def _count(term: Term) -> int:
-    rows, columns = term.size
-    return rows * columns
 
 
 def _cost(term: Term) -> int:

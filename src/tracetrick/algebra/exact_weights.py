@@ -99,7 +99,7 @@ class Weighing:
                 yield arg, weight if sign == 1 else total((-1,), [weight])
         elif term.op == "gather":
             for number, arg in enumerate(term.args):
-                yield arg, self.point.linear(_scattered(term.data, number, _count(arg)), weight)
+                yield arg, self.point.linear(_scattered(term.data, number, arg.count), weight)
         elif term.op in _PRODUCTS:
             yield self.factor(term, weight, level)
         else:
@@ -109,7 +109,7 @@ class Weighing:
     def factor(self, term: Term, weight: Value, level: Level) -> tuple[Term, Value]:
         """The larger of two factors over Jacobians, and its weights."""
         left, right = term.args
-        is_left = left in self.heavy and (right not in self.heavy or _count(left) >= _count(right))
+        is_left = left in self.heavy and (right not in self.heavy or left.count >= right.count)
         one, other = (left, right) if is_left else (right, left)
         value = self.point.value(other, level)
         linear, bilinear = self.point.linear, self.point.bilinear
@@ -124,9 +124,9 @@ class Weighing:
             return one, bilinear(matmul(left.size[0]), turned, weight)
         blocks = linear(_blocks(left.size, right.size), weight)
         if is_left:
-            return one, bilinear(matmul(_count(right)), blocks, value)
-        turned = linear(transpose(_count(left), _count(right)), blocks)
-        return one, bilinear(matmul(_count(left)), turned, value)
+            return one, bilinear(matmul(right.count), blocks, value)
+        turned = linear(transpose(left.count, right.count), blocks)
+        return one, bilinear(matmul(left.count), turned, value)
 
     # Derivatives
 
@@ -157,11 +157,6 @@ class Weighing:
 def _add(waiting: dict[Term, Value], weights: Iterable[tuple[Term, Value]]) -> None:
     for term, weight in weights:
         waiting[term] = total((1, 1), [waiting[term], weight]) if term in waiting else weight
-
-
-def _count(term: Term) -> int:
-    rows, columns = term.size
-    return rows * columns
 
 
 def _factored(weight: Value, rows: int, columns: int, draws: int) -> list[tuple[Value, Value]]:
@@ -244,7 +239,7 @@ def _blocks(left: tuple[int, int], right: tuple[int, int]) -> Callable[[Plain], 
 
 _TRANSPOSED: dict[str, Callable[[Term], Callable[[Plain], Plain]]] = {
     "named": lambda _: list,
-    "total": lambda arg: lambda a: a * _count(arg),
+    "total": lambda arg: lambda a: a * arg.count,
     "trace": _diagonal,
     "transpose": lambda arg: transpose(*reversed(arg.size)),
 }

@@ -147,6 +147,12 @@ class Term:
         return self.shape == (1, 1) or (self.rows == 1 and self.columns == 1)
 
     @property
+    def count(self) -> int:
+        """The number of entries."""
+        rows, columns = self.size
+        return rows * columns
+
+    @property
     def size(self) -> tuple[int, int]:
         """Rows and columns, both known. Raises TypeError if one is open."""
         rows, columns = self.shape

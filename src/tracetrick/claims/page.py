@@ -45,6 +45,7 @@ FloatJudge = Callable[[Problem], Judgement]
 _ONE_ASSIGNMENT = "this has a value at one assignment of dimensions only: too few to judge"
 _NO_DIMENSIONS = "no dimensions satisfy the relations of this page"
 _TOO_FAR = "a letter is compared with a number too large for the claim to be judged beside it"
+_TAKEN = "; this := is a claim, as {} has a meaning already: to define, choose another name"
 _IN_VAIN = 8  # this part of its work may a claim take that has no value or no draw anywhere
 _COSTLY = 10  # this part of its work may a claim take at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
@@ -99,6 +100,8 @@ class PageJudge:
         found = self.caught(statement, work)
         if work.may_be_too_much:
             found = self.caught(statement, Work(self.limit, shares=False))
+        if statement.taken and self.hints and found.verdict in ("false", "unreadable"):
+            found = replace(found, message=found.message + _TAKEN.format(statement.taken))
         if "survey" in vars(self):
             self.survey.forget(statement)
         return replace(found, seconds=monotonic() - start)

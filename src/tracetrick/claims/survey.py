@@ -278,16 +278,11 @@ def _positive_entries(terms: Iterable[Term]) -> Positive:
         if term.op == "pointwise" and term.data in ("log", "sqrt"):
             argument = term.args[0]
             if argument.op == "input":
-                found.setdefault(argument, set()).update(range(_count(argument)))
+                found.setdefault(argument, set()).update(range(argument.count))
             elif argument.op == "gather" and len(argument.args) == 1 and argument.args[0].op == "input":
                 places = (place[1] for place in argument.data if place)
                 found.setdefault(argument.args[0], set()).update(places)
     return {
-        (one.data[0], one.data[2]): None if len(places) == _count(one) else frozenset(places)
+        (one.data[0], one.data[2]): None if len(places) == one.count else frozenset(places)
         for one, places in found.items()
     }
-
-
-def _count(term: Term) -> int:
-    rows, columns = term.size
-    return rows * columns

@@ -11,6 +11,7 @@ from tracetrick.latex.tree import (
     Big,
     Bracket,
     Marked,
+    Matrix,
     Name,
     Node,
     Operator,
@@ -23,6 +24,9 @@ from tracetrick.latex.vocabulary import BRACKETS, ENTRYWISE, OPERATORS
 
 if TYPE_CHECKING:
     from tracetrick.latex.tokens import Token
+
+
+_BRACKETED = frozenset(["bmatrix", "pmatrix", "Bmatrix"])
 
 
 class Operators(Brackets):
@@ -106,6 +110,8 @@ class Operators(Brackets):
         first = self.factor()
         if isinstance(first, (Operator, Big)) or start.kind == "word":
             return first
+        if start.kind == "begin" and start.text in _BRACKETED:
+            return self._matrix_alone(name, first)
         factors = [first]
         while self.starts_factor() or self.at("\\cdot", "\\times"):
             before = self.position
@@ -119,3 +125,11 @@ class Operators(Brackets):
         if self.token.text in ENTRYWISE and name in ("tr", "det", "vec"):
             self.fail(f"{name} without brackets before {self.token.text}: write brackets")
         return first if len(factors) == 1 else Product(tuple(factors), span=self.span(start))
+
+    def _matrix_alone(self, name: str, first: Node) -> Node:
+        """A matrix with brackets of its own: to a reader they may be those of the operator's argument."""
+        goes_on = self.starts_factor() or self.at("\\cdot", "\\times")
+        is_raised = not isinstance(first, Matrix) and name != "det"  # det M² is the same either way
+        if is_raised or (goes_on and not self._ends_argument(name)):
+            self.fail(f"what follows the matrix may belong to {name} of it or to the matrix: write brackets")
+        return first

@@ -186,11 +186,24 @@ def _without_empty_groups(tokens: list[Token]) -> list[Token]:
     empty = [
         place
         for place, (one, other) in enumerate(pairwise(tokens))
-        if one.mark == "{" and other.mark == "}" and (not place or tokens[place - 1].mark not in _TAKING)
+        if one.mark == "{" and other.mark == "}" and not _takes(tokens, place)
     ]
     for place in reversed(empty):
         del tokens[place : place + 2]
     return tokens
+
+
+def _takes(tokens: list[Token], place: int) -> bool:
+    r"""Whether the group at a place is an argument of what stands before it, as in `\frac1{}`."""
+    before = tokens[place - 1] if place else None
+    if before is None or before.mark in _TAKING:
+        return before is not None
+    return place > 1 and tokens[place - 2].mark == "\\frac" and not _is_both_parts(before)
+
+
+def _is_both_parts(number: Token) -> bool:
+    r"""`\frac12`: the digits behind `\frac` are numerator and denominator."""
+    return number.kind == "number" and len(number.text) > 1
 
 
 class _Scanner:
@@ -525,7 +538,7 @@ def _is_argument(before: list[Token]) -> bool:
     if not before or before[-1].mark in _TAKING - {"}", "]"}:
         return bool(before)
     place = len(before) - 1
-    if before[-1].kind == "number" and len(before[-1].text) > 1:  # both parts of a fraction
+    if _is_both_parts(before[-1]):
         return False
     depth = 0
     while place >= 0:

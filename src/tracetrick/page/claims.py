@@ -6,6 +6,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tracetrick.errors import NotationError, SpanError
+from tracetrick.latex.tree import Name, Sub
+from tracetrick.page.context import literal_key
 from tracetrick.page.fragments import is_dots
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def claims(draft: Draft, first: int = 0) -> list[Statement]:
                 left=left,
                 right=right,
                 chain=chain if len(chain) > 2 else (),
+                taken=_name(left) if crossed == [":="] else "",
             )
         )
     return found
@@ -60,6 +63,13 @@ def _strongest(relations: list[str]) -> str:
     if len(plain) < 2:
         return plain.pop() if plain else "="
     return next((strict for strict, weak in _STRICT.items() if plain <= {strict, weak}), "")
+
+
+def _name(node: Node) -> str:
+    """What a node is called, if it is a name or an entry of one."""
+    if isinstance(node, Sub) and isinstance(node.base, Name):
+        return literal_key(node.base, node.indices)
+    return node.key if isinstance(node, Name) else ""
 
 
 def _side(draft: Draft, side: int) -> Node | SpanError:

@@ -39,7 +39,8 @@ class Statement:
 
     `start` and `end` are its offsets in the page, `at` that of the relation; `number` counts the relations of
     the display. `error` says why it could not be read. `chain` are all sides of the chain that a claim
-    belongs to. `equation` is set on an equation that `solving` solves.
+    belongs to. `equation` is set on an equation that `solving` solves. `taken` is the name on the left of a
+    `:=` that is a claim because it has a meaning already.
     """
 
     kind: Kind
@@ -63,3 +64,4 @@ class Statement:
     skipped: str = ""
     formula: Formula | None = field(default=None, repr=False)
     chain: tuple[Node, ...] = ()
+    taken: str = ""

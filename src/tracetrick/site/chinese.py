@@ -205,6 +205,9 @@ MESSAGES = {
     "a case without a condition must be the last": "没有条件的情形必须放在最后",
     "expected a function": "这里应当是函数",
     "expected the argument of {}, {}": "这里应当是 {} 的自变量，{}",
+    "what follows the matrix may belong to {} of it or to the matrix: write brackets": (
+        "矩阵后面的部分可能属于矩阵，也可能属于它的 {}：加上括号"
+    ),
     "{} without brackets before {}: write brackets": "{} 没有括号，后面是 {}：请加括号",
     "braces are not seen: write brackets around what belongs together": (
         "花括号不会显示出来：合在一起的部分要加括号"
@@ -438,6 +441,9 @@ MESSAGES = {
 
 ENDINGS = {
     "; true in {} layout, but here {} layout holds": "；按{}布局成立，但这里用的是{}布局",
+    "; this := is a claim, as {} has a meaning already: to define, choose another name": (
+        "；{} 已有含义，所以这个 := 是断言：要定义就换一个名字"
+    ),
     " (at {})": "（取 {}）",
     ": left {}, right {}": "：左边 {}，右边 {}",
     ": by less than shows in their values": "：相差太小，在两边的值里显不出来",

@@ -18,7 +18,7 @@ def extreme(context: Context, node: Operator, where: Where) -> Term:
     if len(node.arguments) != 2:
         context.fail(node, f"{node.name} takes two arguments, entry by entry")
     one, other = (context.term(argument, where) for argument in node.arguments)
-    one, other = _broadcast(context, one, other, node), _broadcast(context, other, one, node)
+    one, other = _broadcast(context, one, other), _broadcast(context, other, one)
     if not (unify(one.shape[0], other.shape[0]) and unify(one.shape[1], other.shape[1])):
         context.shape_error(node, f"the {node.name} of {context.shown(one)} and {context.shown(other)}")
     half = context.builder.number(Fraction(1, 2))
@@ -27,7 +27,7 @@ def extreme(context: Context, node: Operator, where: Where) -> Term:
     return context.builder.scale(half, context.builder.add((1, 1, sign), (one, other, gap)))
 
 
-def _broadcast(context: Context, term: Term, like: Term, node: Node) -> Term:
+def _broadcast(context: Context, term: Term, like: Term) -> Term:
     """A scalar beside a matrix stands for a matrix of it."""
     if not term.is_scalar or like.is_scalar:
         return term
@@ -40,7 +40,7 @@ def indicator_term(context: Context, node: Indicator, where: Where) -> Term:
     if known is not None:
         return context.builder.number(int(known))
     left, right = context.term(node.left, where), context.term(node.right, where)
-    left, right = _broadcast(context, left, right, node), _broadcast(context, right, left, node)
+    left, right = _broadcast(context, left, right), _broadcast(context, right, left)
     if not (unify(left.shape[0], right.shape[0]) and unify(left.shape[1], right.shape[1])):
         context.shape_error(node, f"{context.shown(left)} compared with {context.shown(right)}")
     return _comparison(context, left, node.relation, right, node)

@@ -44,7 +44,7 @@ def variable_term(
     if entry.kind == "natural" and member:
         return context.builder.number(context.dimensions.member(entry.letter, member))
     if entry.kind in ("natural", "label"):
-        return context.builder.number(drawn_integer(context, entry, where, node))
+        return context.builder.number(drawn_integer(context, entry, node))
     inner = Where(where.scope, dict(zip(entry.indices, member, strict=True)))
     shape = [size(context, part, inner) for part in entry.shape]
     rows = shape[0] if shape else 1
@@ -67,7 +67,7 @@ def defined_term(
     key = (id(entry), member, tuple(id(argument) for argument in arguments), context.sign)
     if key in context.memo:
         return context.memo[key]
-    rule, indices = _rule_for(context, entry, member, node, where)
+    rule, indices = _rule_for(context, entry, member, node)
     _check_ingredients(context, entry, rule, node)
     inner = Where(rule.home.scope, indices, dict(zip(rule.parameters, arguments, strict=True)))
     whole, context.whole = context.whole, set()
@@ -109,7 +109,7 @@ def _body_of(context: Context, entry: Definition, rule: Rule, where: Where, node
 
 
 def _rule_for(
-    context: Context, entry: Definition, member: tuple[int, ...], node: Node, where: Where
+    context: Context, entry: Definition, member: tuple[int, ...], node: Node
 ) -> tuple[Rule, dict[str, int]]:
     """The rule of a definition that gives this member, with the values of its indices."""
     for rule in entry.rules:

@@ -15,16 +15,14 @@ if TYPE_CHECKING:
     from tracetrick.page.scope import Assumption
 
 
-def _is_held(context: Context, key: tuple[str, tuple[int, ...]], where: Where) -> bool:
+def _is_held(context: Context, key: tuple[str, tuple[int, ...]]) -> bool:
     return any(
-        assumption.key == key[0] and _assumption_applies(context, assumption, key[1], where)
+        assumption.key == key[0] and _assumption_applies(context, assumption, key[1])
         for assumption in context.scope.held
     )
 
 
-def _assumption_applies(
-    context: Context, assumption: Assumption, member: tuple[int, ...], where: Where
-) -> bool:
+def _assumption_applies(context: Context, assumption: Assumption, member: tuple[int, ...]) -> bool:
     if not assumption.indices:
         return True
     values = {
@@ -59,7 +57,7 @@ def differential_term(context: Context, node: Differential, where: Where) -> Ter
     held = frozenset(
         (one.data[0], one.data[2])
         for one in inputs
-        if one.data[1] in FIXED_KINDS or _is_held(context, (one.data[0], one.data[2]), where)
+        if one.data[1] in FIXED_KINDS or _is_held(context, (one.data[0], one.data[2]))
     )
     moving = [one for one in inputs if (one.data[0], one.data[2]) not in held]
     if any(one.data[1] == "orthogonal" for one in moving) and (node.order > 1 or _holds_differential(term)):

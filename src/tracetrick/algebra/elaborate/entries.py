@@ -19,26 +19,26 @@ def select(context: Context, term: Term, indices: list[Node], node: Node, where:
     if term.is_open:
         context.fail(node, "nothing fixes the size of this: its entries cannot be taken")
     rows, columns = term.size
-    atoms = _index_atoms(context, indices, 1 if 1 in (rows, columns) else 2)
+    atoms = _index_atoms(indices, 1 if 1 in (rows, columns) else 2)
     if rows == columns == 1:
         context.fail(node, "a scalar has no entries")
     if 1 in (rows, columns) and len(atoms) == 1:
-        place = _position(context, atoms[0], max(rows, columns), node, where)
+        place = _position(context, atoms[0], max(rows, columns), where)
         return context.builder.entry(term, 0, place) if rows == 1 else context.builder.entry(term, place, 0)
     if len(atoms) != 2:
         context.fail(node, f"a {rows}×{columns} matrix takes two indices")
     if isinstance(atoms[0], Colon):
-        j = _position(context, atoms[1], columns, node, where)
+        j = _position(context, atoms[1], columns, where)
         return context.builder.gather((term,), (rows, 1), [(0, i * columns + j) for i in range(rows)])
     if isinstance(atoms[1], Colon):
-        i = _position(context, atoms[0], rows, node, where)
+        i = _position(context, atoms[0], rows, where)
         return context.builder.gather((term,), (1, columns), [(0, i * columns + j) for j in range(columns)])
-    i = _position(context, atoms[0], rows, node, where)
-    j = _position(context, atoms[1], columns, node, where)
+    i = _position(context, atoms[0], rows, where)
+    j = _position(context, atoms[1], columns, where)
     return context.builder.entry(term, i, j)
 
 
-def _index_atoms(context: Context, indices: list[Node], needed: int) -> list[Node]:
+def _index_atoms(indices: list[Node], needed: int) -> list[Node]:
     """Split runs of letters and digits if that gives as many indices as are needed."""
     if len(indices) == 1 and isinstance(indices[0], Run) and needed == 1:
         return indices
@@ -46,17 +46,17 @@ def _index_atoms(context: Context, indices: list[Node], needed: int) -> list[Nod
     return atoms if len(atoms) == needed or len(indices) == 1 else indices
 
 
-def _position(context: Context, atom: Node, size: int, node: Node, where: Where) -> int:
+def _position(context: Context, atom: Node, size: int, where: Where) -> int:
     """The place (from 0) that an index selects among `size`."""
     if context.probing and isinstance(atom, Name) and atom.key in where.indices:
         context.extents.setdefault(atom.key, set()).add(Extent(1, size, entry=True, at=atom))
-    value = _index_value(context, atom, node, where)
+    value = _index_value(context, atom, where)
     if not 1 <= value <= size:
         raise NoValueError(atom.span.start, atom.span.end, f"there is no entry {value} among {size}")
     return value - 1
 
 
-def _index_value(context: Context, atom: Node, node: Node, where: Where) -> int:
+def _index_value(context: Context, atom: Node, where: Where) -> int:
     try:
         return integer(context, atom, where)
     except NotationError as error:

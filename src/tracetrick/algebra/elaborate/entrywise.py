@@ -49,7 +49,7 @@ def kron(context: Context, left: Term, right: Term) -> Term:
 
 def _doubt(context: Context, node: Entrywise, term: Term, where: Where) -> None:
     """Note the readings in which the operator binds tighter than a product beside it."""
-    for other in _other_readings(context, node):
+    for other in _other_readings(node):
         marks = len(context.open_terms), len(context.doubts)
         sizings = list(context.builder.sizings)
         try:
@@ -66,7 +66,7 @@ def _doubt(context: Context, node: Entrywise, term: Term, where: Where) -> None:
             context.doubts.append((term, reading, node))
 
 
-def _other_readings(context: Context, node: Entrywise) -> Iterator[Node]:
+def _other_readings(node: Entrywise) -> Iterator[Node]:
     left, right, op = node.left, node.right, node.operator
     if isinstance(left, Product):
         tight = Entrywise(op, left.factors[-1], right, span=node.span)

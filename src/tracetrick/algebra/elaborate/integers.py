@@ -36,7 +36,7 @@ def dimension_value(context: Context, key: str, node: Node) -> int:
     return context.dimensions.letters[key]
 
 
-def drawn_integer(context: Context, entry: Variable, where: Where, node: Node) -> int:
+def drawn_integer(context: Context, entry: Variable, node: Node) -> int:
     """The value of a declared integer or label."""
     if entry.key in context.labels:
         return context.labels[entry.key]
@@ -190,7 +190,7 @@ def _rational_name(context: Context, node: Name | Sub, where: Where) -> Fraction
     if isinstance(entry, Dimension) and not entry.family:
         return _TYPICAL if where.typical else dimension_value(context, key, node)
     if isinstance(entry, Variable) and entry.kind in ("natural", "label") and not entry.indices:
-        return _TYPICAL if where.typical else drawn_integer(context, entry, where, node)
+        return _TYPICAL if where.typical else drawn_integer(context, entry, node)
     if isinstance(node, Sub) and isinstance(node.base, Name):
         family = where.scope.names.get(family_key(node.base.key))
         is_number = isinstance(family, Dimension) or (

@@ -46,7 +46,7 @@ def subscript_term(context: Context, node: Sub, where: Where) -> Term:
         return select(context, _matrix_of(context, base, node, where), list(node.indices), node, where)
     if isinstance(base, (Marked, Power)) and isinstance(base.base, Name):
         inner = Sub(base.base, node.indices, span=node.span)  # X^\\top_u is X_u^\\top
-        is_name = _is_name(context, base.base, node, where)
+        is_name = _is_name(base.base, node, where)
         if is_name or (isinstance(base, Power) and _is_power_of_entry(context, base, inner, where)):
             return context.term(replace(base, base=inner), where)
     if isinstance(base, Number) and (base.dress or base.value == 0):
@@ -86,7 +86,7 @@ def _is_power_of_entry(context: Context, power: Power, entry: Sub, where: Where)
     return True
 
 
-def _is_name(context: Context, base: Name, node: Sub, where: Where) -> bool:
+def _is_name(base: Name, node: Sub, where: Where) -> bool:
     """Whether a subscript belongs to the name below a superscript."""
     if f"{base.key}_{{{subscript_key(node.indices)}}}" in where.scope.names:
         return True
@@ -192,7 +192,7 @@ def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term |
         return context.builder.make("eye", (), (rows, rows))
     if key == "e":
         index = _whole_index(context, node, where)
-        _positive_index(context, index, node)
+        _positive_index(index, node)
         term = context.open("unit", (Unknown(), 1), node, index - 1)
         _note_unit(context, node.indices, term.shape[:1], where)
         return term
@@ -210,8 +210,8 @@ def _built_in_sub(context: Context, key: str, node: Sub, where: Where) -> Term |
         return context.builder.number(int(one == other))
     if key == "K":
         return commutation(context, one, other)
-    _positive_index(context, one, node)
-    _positive_index(context, other, node)
+    _positive_index(one, node)
+    _positive_index(other, node)
     term = context.open("single", (Unknown(), Unknown()), node, (one - 1, other - 1))
     _note_unit(context, atoms, term.shape, where)
     return term
@@ -226,7 +226,7 @@ def _note_unit(context: Context, indices: Iterable[Node], shape: Iterable[Dim], 
             context.unit_indices.append((atom.key, dim))
 
 
-def _positive_index(context: Context, index: int, node: Node) -> None:
+def _positive_index(index: int, node: Node) -> None:
     if index < 1:
         raise NoValueError(node.span.start, node.span.end, "an index below 1")
 

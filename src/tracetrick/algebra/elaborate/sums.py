@@ -51,7 +51,7 @@ def big_term(context: Context, node: Big, where: Where) -> Term:
     for letter in letters:
         context.extents.pop(letter, None)
     if node.operator == "\\sum":
-        return _sum_of(context, terms, node, where)
+        return _sum_of(context, terms, node)
     return _product_of(context, terms, node)
 
 
@@ -190,7 +190,7 @@ def common_range(context: Context, letter: str, node: Node) -> range:
     return range(max(one.first for one in seen), min(one.last for one in seen) + 1)
 
 
-def _sum_of(context: Context, terms: list[Term], node: Big, where: Where) -> Term:
+def _sum_of(context: Context, terms: list[Term], node: Big) -> Term:
     if not terms:
         return _empty_sum(context, node)
     for term in terms[1:]:
