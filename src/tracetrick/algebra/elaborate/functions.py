@@ -270,7 +270,7 @@ def bare_function(context: Context, key: str, entry: Entry, node: Node, where: W
     if len(fits) != 1:
         found = "no declared variable fits" if not fits else " and ".join(one.key for one in fits) + " fit"
         context.fail(node, f"{key} needs its argument: {found}")
-    variable = variable_term(context, fits[0], (), where, node)
+    variable = where.parameters.get(fits[0].key) or variable_term(context, fits[0], (), where, node)
     return _apply_function(context, entry, (), (variable,), 0, node, where)
 
 
@@ -289,7 +289,9 @@ def _with_argument(key: str, entry: Entry) -> str:
 
 
 def parameter_variable(context: Context, rule: Rule, place: int, key: str, node: Node, where: Where) -> Term:
-    """The declared variable under whose name a function takes its parameter."""
+    """What stands under the name of a parameter: one of the definition that mentions it, or a variable."""
+    if rule.parameters[place] in where.parameters:
+        return where.parameters[rule.parameters[place]]
     entry = where.scope.names.get(rule.parameters[place])
     if not isinstance(entry, Variable) or entry.indices:
         context.fail(node, f"{key} needs its argument")
