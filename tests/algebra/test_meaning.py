@@ -31,6 +31,14 @@ NAMES = [
         "T F T",
     ),
     (
+        r"$x, b \in \mathbb{R}^n$: $f(x) := x^\top b$, $g(x) := \nabla f(x)$, $g(b) = b$, $g(b) = 2b$, $g(x) = b$, $g(2b) = b$",
+        "T F T T",
+    ),
+    (
+        r"$x, y \in \mathbb{R}^n$: $f(x, y) := x^\top y$, $g(x, y) := \nabla_x f(x, y)$, $g(x, x) = x$, $g(y, x) = x$, $g(x, x) = 2x$, $g(y, x+y) = x+y$",
+        "T T F T",
+    ),
+    (
         r"$f : \mathbb{R}^n \to \mathbb{R}^m$, $x \in \mathbb{R}^n$: $J(x) := \frac{\partial f}{\partial x^\top}$, $2J(2x) = \frac{\partial f(2x)}{\partial x^\top}$, $J(2x) = J(x)$",
         "T F",
     ),
