@@ -20,6 +20,7 @@ CLAIMS = {
     "deep_learning.md": 62,
     "dots.md": 18,
     "econometrics.md": 42,
+    "engineering.md": 15,
     "entries_and_patterns.md": 44,
     "families.md": 17,
     "first_courses.md": 38,

@@ -26,6 +26,22 @@ NAMES = [
         "T T F T",
     ),
     (r"$A \in \mathbb{R}^{n\times n}$, $t \in \mathbb{R}$: $R(t) := I+tA$, $R(t)^{-1}R(t) = I$", "T"),
+    (
+        r"$p, q \in \mathbb{R}^n$: $h(q) := q^\top q$, $k(q) := \frac{\partial h}{\partial q}$, $r(q) := \nabla h$, $k(p) = 2p$, $k(p) = 0$, $r(2p) = 4p$",
+        "T F T",
+    ),
+    (
+        r"$x, b \in \mathbb{R}^n$: $f(x) := x^\top b$, $g(x) := \nabla f(x)$, $g(b) = b$, $g(b) = 2b$, $g(x) = b$, $g(2b) = b$",
+        "T F T T",
+    ),
+    (
+        r"$x, y \in \mathbb{R}^n$: $f(x, y) := x^\top y$, $g(x, y) := \nabla_x f(x, y)$, $g(x, x) = x$, $g(y, x) = x$, $g(x, x) = 2x$, $g(y, x+y) = x+y$",
+        "T T F T",
+    ),
+    (
+        r"$f : \mathbb{R}^n \to \mathbb{R}^m$, $x \in \mathbb{R}^n$: $J(x) := \frac{\partial f}{\partial x^\top}$, $2J(2x) = \frac{\partial f(2x)}{\partial x^\top}$, $J(2x) = J(x)$",
+        "T F",
+    ),
     (r"$x \in \mathbb{R}^{n-3}$: $x^\top x=\|x\|^2$, $I_{n-3}x=x$", "T T"),
     (r"$t \in \mathbb{R}$: $$g := |t| \quad (t > 0)$$", "U"),
     (

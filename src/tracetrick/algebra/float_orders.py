@@ -191,7 +191,7 @@ def _violation(point: Point, left: Term, right: Term) -> Tensor:
 
 def _excess(gap: Tensor) -> Tensor:
     """The largest eigenvalue of what should be negative semidefinite, or how far it is from symmetric."""
-    usable = torch.isfinite(gap).all(dim=2).all(dim=1)
+    usable = torch.isfinite(gap + gap.mT).all(dim=2).all(dim=1)  # the sum of two finite entries may overflow
     gap = torch.where(usable[:, None, None], gap, -torch.eye(gap.shape[1]))
     skew = (gap - gap.mT).abs().amax(dim=(1, 2))
     top = torch.linalg.eigvalsh((gap + gap.mT) / 2)[:, -1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import repeat
 
 from tracetrick.algebra.elaborate.context import FIXED_KINDS, Context, Where
 from tracetrick.algebra.elaborate.definitions import (
@@ -178,7 +177,7 @@ def _apply_definition(
     for parameter, argument in zip(rule.parameters, arguments, strict=True):
         _refuse_hidden(context, entry, parameter, argument, primes, node)
     if any(isinstance(part, (Derivative, Nabla)) for part in walk(rule.body)):
-        arguments = tuple(map(_differentiable, repeat(context), arguments))
+        arguments = tuple(_differentiable(context, rule, k, arguments) for k in range(len(arguments)))
     if len(arguments) == 1:
         return _of_scalar(context, entry, member, arguments[0], primes, node, where)
     if primes:
@@ -190,7 +189,7 @@ def _refuse_hidden(
     context: Context, entry: Definition, parameter: str, argument: Term, primes: int, node: Node
 ) -> None:
     """Refuse m(2s) where m(s) is made from a name that depends on s: of 2s it knows nothing."""
-    is_itself = argument.op == "input" and argument.data[0] == parameter and not primes
+    is_itself = _is_variable_of(parameter, argument) and not primes
     hidden = None if is_itself else _depends(entry.rules[0], parameter)
     if hidden:
         message = (
@@ -240,14 +239,26 @@ def _of_scalar(
     return value
 
 
-def point_of(context: Context, argument: Term) -> Term:
-    """An argument as a point, by which one may differentiate whatever it is made of."""
-    return context.builder.make("named", (argument,), argument.shape, ("point", id(argument)))
+def point_of(context: Context, argument: Term, place: int = 0) -> Term:
+    """An argument as a point, by which one may differentiate whatever it is made of; one for each place."""
+    return context.builder.make("named", (argument,), argument.shape, ("point", id(argument), place))
 
 
-def _differentiable(context: Context, argument: Term) -> Term:
-    """An argument of a function whose value is a derivative by its parameter."""
-    return argument if argument.op in ("input", "named") else point_of(context, argument)
+def _differentiable(context: Context, rule: Rule, place: int, arguments: tuple[Term, ...]) -> Term:
+    """An argument of a function whose value is a derivative by its parameter.
+
+    At b the gradient of x^T b is b: what else the function is made of stays, even if it is the argument.
+    """
+    argument = arguments[place]
+    others = (*arguments[:place], *arguments[place + 1 :])
+    alone = not any(argument in context.builder.support(other) for other in others)
+    is_itself = alone and _is_variable_of(rule.parameters[place], argument)
+    return argument if is_itself else point_of(context, argument, place)
+
+
+def _is_variable_of(parameter: str, argument: Term) -> bool:
+    """Whether an argument is the variable under whose name the function takes it."""
+    return argument.op == "input" and argument.data[0] == parameter
 
 
 def bare_function(context: Context, key: str, entry: Entry, node: Node, where: Where) -> Term:
@@ -270,7 +281,7 @@ def bare_function(context: Context, key: str, entry: Entry, node: Node, where: W
     if len(fits) != 1:
         found = "no declared variable fits" if not fits else " and ".join(one.key for one in fits) + " fit"
         context.fail(node, f"{key} needs its argument: {found}")
-    variable = variable_term(context, fits[0], (), where, node)
+    variable = where.parameters.get(fits[0].key) or variable_term(context, fits[0], (), where, node)
     return _apply_function(context, entry, (), (variable,), 0, node, where)
 
 
@@ -289,7 +300,9 @@ def _with_argument(key: str, entry: Entry) -> str:
 
 
 def parameter_variable(context: Context, rule: Rule, place: int, key: str, node: Node, where: Where) -> Term:
-    """The declared variable under whose name a function takes its parameter."""
+    """What stands under the name of a parameter: one of the definition that mentions it, or a variable."""
+    if rule.parameters[place] in where.parameters:
+        return where.parameters[rule.parameters[place]]
     entry = where.scope.names.get(rule.parameters[place])
     if not isinstance(entry, Variable) or entry.indices:
         context.fail(node, f"{key} needs its argument")
