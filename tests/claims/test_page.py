@@ -139,6 +139,20 @@ def test_a_claim_that_has_no_draw_anywhere_is_given_up(monkeypatch: pytest.Monke
     assert len(asked) < 21  # assignments, of which the last take longest
 
 
+def test_a_logarithm_of_a_product_without_a_draw_asks_for_brackets() -> None:
+    page = PREAMBLE + (
+        r"$F \in \mathbb{R}^{3\times 3}$, $\det F \ne 0$, $J := \det F$ $$2\ln J\,F^{-\top} = 2\ln(J)\,F^{-\top}$$"
+    )
+    with deep_recursion():
+        found = PageJudge(list(statements(Source(Path("page.md"), page))), default_float_judge()).run()
+    assert found[-1].verdict == "unreadable"
+    assert page[found[-1].at :].startswith(r"\ln J")
+    assert found[-1].message == (
+        "no draw is found at which every inverse, logarithm and root exists; "
+        "the logarithm takes the whole product behind it: write brackets if less is meant"
+    )
+
+
 def test_a_claim_that_has_no_value_anywhere_is_given_up() -> None:
     page = (
         r"$X \in \mathbb{R}^{m\times n}$, $Z \in \mathbb{R}^{n\times p}$ "

@@ -34,7 +34,7 @@ from tracetrick.errors import (
     TimeError,
     TooManyError,
 )
-from tracetrick.latex.tree import Derivative, Nabla, bare, walk
+from tracetrick.latex.tree import Derivative, Nabla, Operator, Product, bare, walk
 from tracetrick.page.scope import Definition, Function, Variable
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _NO_DIMENSIONS = "no dimensions satisfy the relations of this page"
 _TOO_FAR = "a letter is compared with a number too large for the claim to be judged beside it"
 _TAKEN = "; this := is a claim, as {} has a meaning already: to define, choose another name"
 _IN_VAIN = 8  # this part of its work may a claim take that has no value or no draw anywhere
+_WHOLE_PRODUCT = "; the logarithm takes the whole product behind it: write brackets if less is meant"
 _COSTLY = 10  # this part of its work may a claim take at large dimensions
 _JUDGED = ORDERS | {"=", "\\ne"}
 _NOT_ONLY = (
@@ -237,7 +238,7 @@ class PageJudge:
         if not series.judged:
             if isinstance(last, NoValueError) and not self.has_free_indices(statement, work):
                 raise ShapeError(last.start, last.end, last.message)
-            raise last or NotationError(statement.at, statement.at + 1, NO_DRAW)
+            raise last or _no_draw(statement)
         if series.is_too_short:
             too_short = NotationError(statement.at, statement.at + 1, _ONE_ASSIGNMENT)
             raise last if isinstance(last, TooManyError) else too_short
@@ -265,7 +266,7 @@ class PageJudge:
         series.expect(prepared)
         found = self.judge(prepared, statement, series, dimensions, work)
         if found.has_no_draw:
-            return DomainError(statement.at, statement.at + 1, NO_DRAW)
+            return _no_draw(statement)
         series.add(found)
         return None
 
@@ -454,6 +455,15 @@ def _within(statement: Statement, error: SpanError) -> int:
     formula = statement.formula
     low, high = formula.outer if formula else (statement.start, statement.end)
     return error.start if low <= error.start <= high and error.end > 0 else statement.at
+
+
+def _no_draw(statement: Statement) -> DomainError:
+    r"""Why no draw is found; `\ln J A` is the logarithm of the product, and often meant as `\ln(J) A`."""
+    for node in chain.from_iterable(map(walk, sides(statement))):
+        is_bare_logarithm = isinstance(node, Operator) and node.name == "log" and not node.bracket
+        if is_bare_logarithm and isinstance(node.children[0], Product):
+            return DomainError(node.span.start, node.span.end, NO_DRAW + _WHOLE_PRODUCT)
+    return DomainError(statement.at, statement.at + 1, NO_DRAW)
 
 
 def _refuse_empty(statement: Statement) -> None:

@@ -454,6 +454,9 @@ ENDINGS = {
     ": is an I missing?": "：是不是少了 I？",
     ": did you mean \\mathbf 1?": "：是不是要写 \\mathbf 1？",
     ": is a \\mathbf 1 missing?": "：是不是少了 \\mathbf 1？",
+    "; the logarithm takes the whole product behind it: write brackets if less is meant": (
+        "；对数作用在后面的整个乘积上：如果只对一部分取对数，就加上括号"
+    ),
     "; did you mean {}?": "；是不是要写 {}？",
     ": write I_n": "：写成 I_n",
     ": write \\mathbf 1_n": "：写成 \\mathbf 1_n",
